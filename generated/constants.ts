@@ -1,0 +1,292 @@
+// Generated from spec/access-tokens.yaml and spec/operation-groups.yaml by `npm run generate`. Do not edit.
+// SHA-256 of spec/access-tokens.yaml: 1ad7bfd7b752a9f83dc07d389dd5c35a90c5a12abef7ba3cc0e20df58262d5c6
+
+import type { components } from "./schema.js";
+
+/** SHA-256 of the contract these files were generated from. */
+export const SPEC_SHA256 = "1ad7bfd7b752a9f83dc07d389dd5c35a90c5a12abef7ba3cc0e20df58262d5c6";
+
+/** S2's account endpoint, as the contract names it. */
+export const BASE_URL = "https://aws.s2.dev/v1";
+
+/** Where each operation of the contract lives, the status of its success and every status it declares. */
+export const ROUTES = {
+  list_access_tokens: {
+    method: "GET",
+    path: "/access-tokens",
+    success: 200,
+    statuses: [200, 400, 403, 408],
+  },
+  issue_access_token: {
+    method: "POST",
+    path: "/access-tokens",
+    success: 201,
+    statuses: [201, 400, 403, 408, 409],
+  },
+  revoke_access_token: {
+    method: "DELETE",
+    path: "/access-tokens/{id}",
+    success: 204,
+    statuses: [204, 400, 403, 408],
+  },
+} as const;
+
+/** Limits of the contract: lengths in bytes of UTF-8, the rest in items. */
+export const LIMITS = {
+  tokenIdMinBytes: 1,
+  tokenIdMaxBytes: 96,
+  pageSizeDefault: 1000,
+  pageSizeMax: 1000,
+} as const;
+
+/** Every operation that a scope can name, in S2's order. */
+export const OPERATIONS = [
+  "list-basins",
+  "create-basin",
+  "delete-basin",
+  "reconfigure-basin",
+  "get-basin-config",
+  "issue-access-token",
+  "revoke-access-token",
+  "list-access-tokens",
+  "list-streams",
+  "create-stream",
+  "delete-stream",
+  "get-stream-config",
+  "reconfigure-stream",
+  "check-tail",
+  "append",
+  "read",
+  "trim",
+  "fence",
+  "account-metrics",
+  "basin-metrics",
+  "stream-metrics",
+  "list-locations",
+  "get-default-location",
+  "set-default-location",
+] as const satisfies readonly components["schemas"]["Operation"][];
+
+/** An operation that a scope can name. */
+export type Operation = (typeof OPERATIONS)[number];
+
+/** The operation groups of a scope. */
+export const OPERATION_GROUPS = [
+  "account",
+  "basin",
+  "stream",
+] as const satisfies readonly (keyof components["schemas"]["PermittedOperationGroups"])[];
+
+/** A named set of operations that a scope can grant as a whole. */
+export type OperationGroup = (typeof OPERATION_GROUPS)[number];
+
+/** A reading of one operation's place: the group that holds it and the access it takes. */
+export interface OperationPlacement {
+  readonly group: OperationGroup;
+  readonly access: "read" | "write";
+}
+
+/** What is known of an operation: its place, the resources it names, and how sure that is. */
+export interface OperationRow extends OperationPlacement {
+  readonly resources: readonly ("basin" | "stream" | "access-token")[];
+  /** `sourced`: sources agree. `disputed`: they do not, see `rivals`. `inferred`: no source names it. */
+  readonly certainty: "sourced" | "disputed" | "inferred";
+  readonly rivals: readonly OperationPlacement[];
+  readonly source: string;
+}
+
+/** The group, access and resources of every operation. */
+export const OPERATION_TABLE = {
+  "list-basins": {
+    group: "account",
+    access: "read",
+    resources: [],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  "create-basin": {
+    group: "account",
+    access: "write",
+    resources: ["basin"],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  "delete-basin": {
+    group: "account",
+    access: "write",
+    resources: ["basin"],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  "reconfigure-basin": {
+    group: "account",
+    access: "write",
+    resources: ["basin"],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  "get-basin-config": {
+    group: "account",
+    access: "read",
+    resources: ["basin"],
+    certainty: "disputed",
+    rivals: [{ group: "basin", access: "read" }],
+    source: "The test plan of January 2026 says account read; another S2 source says basin read.",
+  },
+  "issue-access-token": {
+    group: "account",
+    access: "write",
+    resources: ["access-token"],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  "revoke-access-token": {
+    group: "account",
+    access: "write",
+    resources: ["access-token"],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  "list-access-tokens": {
+    group: "account",
+    access: "read",
+    resources: [],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  "list-streams": {
+    group: "basin",
+    access: "read",
+    resources: ["basin"],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  "create-stream": {
+    group: "basin",
+    access: "write",
+    resources: ["basin", "stream"],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  "delete-stream": {
+    group: "basin",
+    access: "write",
+    resources: ["basin", "stream"],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  "get-stream-config": {
+    group: "basin",
+    access: "read",
+    resources: ["basin", "stream"],
+    certainty: "disputed",
+    rivals: [{ group: "stream", access: "read" }],
+    source: "The test plan of January 2026 says basin read; another S2 source says stream read.",
+  },
+  "reconfigure-stream": {
+    group: "basin",
+    access: "write",
+    resources: ["basin", "stream"],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  "check-tail": {
+    group: "stream",
+    access: "read",
+    resources: ["basin", "stream"],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  append: {
+    group: "stream",
+    access: "write",
+    resources: ["basin", "stream"],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  read: {
+    group: "stream",
+    access: "read",
+    resources: ["basin", "stream"],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  trim: {
+    group: "stream",
+    access: "write",
+    resources: ["basin", "stream"],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  fence: {
+    group: "stream",
+    access: "write",
+    resources: ["basin", "stream"],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  "account-metrics": {
+    group: "account",
+    access: "read",
+    resources: [],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  "basin-metrics": {
+    group: "basin",
+    access: "read",
+    resources: ["basin"],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  "stream-metrics": {
+    group: "stream",
+    access: "read",
+    resources: ["basin", "stream"],
+    certainty: "sourced",
+    rivals: [],
+    source: "S2 staff's test plan of January 2026 and the former gRPC services agree.",
+  },
+  "list-locations": {
+    group: "account",
+    access: "read",
+    resources: [],
+    certainty: "inferred",
+    rivals: [],
+    source: "No source; locations belong to the account, as basins do.",
+  },
+  "get-default-location": {
+    group: "account",
+    access: "read",
+    resources: [],
+    certainty: "inferred",
+    rivals: [],
+    source: "No source; locations belong to the account, as basins do.",
+  },
+  "set-default-location": {
+    group: "account",
+    access: "write",
+    resources: [],
+    certainty: "inferred",
+    rivals: [],
+    source: "No source; locations belong to the account, as basins do.",
+  },
+} as const satisfies Record<components["schemas"]["Operation"], OperationRow>;

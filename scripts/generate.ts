@@ -1,0 +1,84 @@
+/**
+ * Writes `generated/` from `spec/`. With `--check` it writes nothing and fails when a file is stale.
+ *
+ *     npm run generate
+ *     npm run generate -- --check
+ */
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { format } from "prettier";
+import { readContract } from "./spec/contract.js";
+import { emitConstants } from "./spec/emit-constants.js";
+import { emitSchema } from "./spec/emit-schema.js";
+import { emitSurface } from "./spec/emit-surface.js";
+import { SpecError } from "./spec/yaml.js";
+
+const specFile = "spec/access-tokens.yaml";
+const tableFile = "spec/operation-groups.yaml";
+
+/**
+ * The files of `generated/` by name, for the contract under `root`. Pure but for reading the two files of `spec/`:
+ * the same bytes on every run, machine, time zone and locale.
+ *
+ * @throws {SpecError} with every problem of the contract.
+ */
+export async function generate(root: string): Promise<ReadonlyMap<string, string>> {
+  const [openapi, table] = await Promise.all([
+    readFile(join(root, specFile), "utf8"),
+    readFile(join(root, tableFile), "utf8"),
+  ]);
+  const contract = readContract({ file: specFile, text: openapi }, { file: tableFile, text: table });
+  const sha256 = createHash("sha256").update(openapi).digest("hex");
+  const header = `Generated from ${specFile} and ${tableFile} by \`npm run generate\`. Do not edit.\nSHA-256 of ${specFile}: ${sha256}`;
+  const typescript = (source: string): Promise<string> =>
+    format(`${header.replaceAll(/^/gm, "// ")}\n\n${source}`, { parser: "typescript", printWidth: 110 });
+  return new Map([
+    ["generated/schema.ts", await typescript(await emitSchema(contract.document))],
+    ["generated/constants.ts", await typescript(emitConstants(contract, sha256))],
+    [
+      "generated/surface.md",
+      await format(`<!-- ${header} -->\n\n${emitSurface(contract)}`, { parser: "markdown" }),
+    ],
+  ]);
+}
+
+async function staleFiles(root: string, files: ReadonlyMap<string, string>): Promise<string[]> {
+  const stale: string[] = [];
+  for (const [name, content] of files) {
+    const present = await readFile(join(root, name), "utf8").catch(() => undefined);
+    if (present !== content) stale.push(name);
+  }
+  return stale;
+}
+
+async function main(): Promise<number> {
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
+  const files = await generate(root);
+  const stale = await staleFiles(root, files);
+  if (values.check) {
+    for (const name of stale)
+      console.error(`${name} is stale: run \`npm run generate\` and commit the result`);
+    return stale.length === 0 ? 0 : 1;
+  }
+  await mkdir(join(root, "generated"), { recursive: true });
+  // Written aside and renamed, so that a failure leaves the old files whole.
+  for (const name of stale) await writeFile(join(root, `${name}.new`), files.get(name) ?? "");
+  for (const name of stale) await rename(join(root, `${name}.new`), join(root, name));
+  console.log(stale.length === 0 ? "generated/ was fresh" : `wrote ${stale.join(", ")}`);
+  return 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    // A problem of the contract or of the arguments is the reader's to mend; anything else is ours and keeps its stack.
+    const expected = error instanceof SpecError || (error instanceof TypeError && "code" in error);
+    console.error(expected ? error.message : error);
+    process.exitCode = 1;
+  }
+}

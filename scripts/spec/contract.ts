@@ -1,0 +1,214 @@
+import { isRecord, pointerSegment, readYaml, SpecError } from "./yaml.js";
+import type { YamlDocument } from "./yaml.js";
+
+/** One source file of the contract: its name for messages, and its text. */
+export interface SpecFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+export const accesses = ["read", "write"] as const;
+export const certainties = ["sourced", "disputed", "inferred"] as const;
+export const resourceKinds = ["basin", "stream", "access-token"] as const;
+
+/** A reading of one operation's place: the group that holds it and the access it takes. */
+export interface Placement {
+  readonly group: string;
+  readonly access: (typeof accesses)[number];
+}
+
+/** A row of `spec/operation-groups.yaml`. */
+export interface OperationRow extends Placement {
+  readonly resources: readonly (typeof resourceKinds)[number][];
+  readonly certainty: (typeof certainties)[number];
+  readonly rivals: readonly Placement[];
+  readonly source: string;
+}
+
+/** The contract after every check: the OpenAPI document and the operation table that belongs to it. */
+export interface Contract {
+  readonly document: Readonly<Record<string, unknown>>;
+  /** Operations in the order of the document's enum. */
+  readonly operations: ReadonlyMap<string, OperationRow>;
+  /** Names of the operation groups, as the document's `PermittedOperationGroups` has them. */
+  readonly groups: readonly string[];
+}
+
+const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/**
+ * Reads and checks the two files of the contract.
+ *
+ * @throws {SpecError} with every problem found, each with its file and line.
+ */
+export function readContract(openapi: SpecFile, table: SpecFile): Contract {
+  const spec = readYaml(openapi.text, openapi.file);
+  const rows = readYaml(table.text, table.file);
+  const problems: string[] = [];
+  if (!isRecord(spec.value)) throw new SpecError([`${spec.file}:1: expected an OpenAPI document`]);
+
+  checkReferences(spec, problems);
+  checkOperationIds(spec, problems);
+  const groups = Object.keys(
+    recordAt(spec, ["components", "schemas", "PermittedOperationGroups", "properties"], problems),
+  );
+  const names = stringsAt(spec, ["components", "schemas", "Operation", "enum"], problems);
+  const operations = checkTable(spec, rows, names, groups, problems);
+  if (problems.length > 0) throw new SpecError(problems);
+  return { document: spec.value, operations, groups };
+}
+
+/** The operations of an OpenAPI document, in document order. */
+export function* operationsOf(document: unknown): Generator<{
+  path: string;
+  method: string;
+  operation: Readonly<Record<string, unknown>>;
+}> {
+  const paths = isRecord(document) ? document["paths"] : undefined;
+  if (!isRecord(paths)) return;
+  for (const [path, item] of Object.entries(paths)) {
+    if (!isRecord(item)) continue;
+    for (const method of methods) {
+      const operation = item[method];
+      if (isRecord(operation)) yield { path, method, operation };
+    }
+  }
+}
+
+/** The value at a `#/…` pointer, or undefined where there is none. */
+export function resolvePointer(document: unknown, pointer: string): unknown {
+  let value = document;
+  for (const segment of pointer.split("/").slice(1)) {
+    const key = segment.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (Array.isArray(value)) value = value[Number(key)];
+    else value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  }
+  return value;
+}
+
+function at(spec: YamlDocument, pointer: string): string {
+  return `${spec.file}:${spec.lineOf(pointer)}`;
+}
+
+function checkReferences(spec: YamlDocument, problems: string[]): void {
+  const visit = (value: unknown, pointer: string): void => {
+    if (!isRecord(value) && !Array.isArray(value)) return;
+    for (const [key, child] of Object.entries(value)) {
+      const here = `${pointer}/${pointerSegment(key)}`;
+      if (key === "$ref" && typeof child === "string") {
+        if (!child.startsWith("#/") || resolvePointer(spec.value, child) === undefined) {
+          problems.push(`${at(spec, here)}: $ref "${child}" points at nothing in this file (${here})`);
+        }
+      } else visit(child, here);
+    }
+  };
+  visit(spec.value, "#");
+}
+
+function checkOperationIds(spec: YamlDocument, problems: string[]): void {
+  const seen = new Map<string, string>();
+  for (const { path, method, operation } of operationsOf(spec.value)) {
+    const pointer = `#/paths/${pointerSegment(path)}/${method}`;
+    const id = operation["operationId"];
+    if (typeof id !== "string" || id === "") {
+      problems.push(`${at(spec, pointer)}: ${method.toUpperCase()} ${path} has no operationId`);
+    } else if (seen.has(id)) {
+      problems.push(`${at(spec, pointer)}: operationId "${id}" is also that of ${seen.get(id)}`);
+    } else seen.set(id, `${method.toUpperCase()} ${path}`);
+  }
+  if (seen.size === 0 && problems.length === 0)
+    problems.push(`${spec.file}:1: the document has no operations`);
+}
+
+function recordAt(
+  spec: YamlDocument,
+  keys: readonly string[],
+  problems: string[],
+): Readonly<Record<string, unknown>> {
+  const pointer = ["#", ...keys].join("/");
+  const value = resolvePointer(spec.value, pointer);
+  if (isRecord(value)) return value;
+  problems.push(`${at(spec, pointer)}: expected a mapping at ${pointer}`);
+  return {};
+}
+
+function stringsAt(spec: YamlDocument, keys: readonly string[], problems: string[]): readonly string[] {
+  const pointer = ["#", ...keys].join("/");
+  const value = resolvePointer(spec.value, pointer);
+  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+  problems.push(`${at(spec, pointer)}: expected a list of names at ${pointer}`);
+  return [];
+}
+
+function checkTable(
+  spec: YamlDocument,
+  table: YamlDocument,
+  names: readonly string[],
+  groups: readonly string[],
+  problems: string[],
+): Map<string, OperationRow> {
+  const rows = recordAt(table, ["operations"], problems);
+  const operations = new Map<string, OperationRow>();
+  for (const [index, name] of names.entries()) {
+    if (!Object.hasOwn(rows, name)) {
+      const line = at(spec, `#/components/schemas/Operation/enum/${index}`);
+      problems.push(
+        `${line}: operation "${name}" has no row in ${table.file}; add one with its group and certainty`,
+      );
+      continue;
+    }
+    const row = checkRow(table, name, rows[name], groups, problems);
+    if (row) operations.set(name, row);
+  }
+  for (const name of Object.keys(rows)) {
+    if (names.includes(name)) continue;
+    problems.push(
+      `${at(table, `#/operations/${name}`)}: operation "${name}" is not in the enum of ${spec.file}`,
+    );
+  }
+  return operations;
+}
+
+function checkRow(
+  table: YamlDocument,
+  name: string,
+  row: unknown,
+  groups: readonly string[],
+  problems: string[],
+): OperationRow | undefined {
+  const pointer = `#/operations/${pointerSegment(name)}`;
+  const before = problems.length;
+  const expect = (ok: boolean, key: string, wanted: string): void => {
+    if (!ok) problems.push(`${at(table, `${pointer}/${key}`)}: ${key} of "${name}" must be ${wanted}`);
+  };
+  const value = isRecord(row) ? row : {};
+  const { group, access, resources, certainty, source } = value;
+  const rivals = value["rivals"] ?? [];
+  expect(typeof group === "string" && groups.includes(group), "group", `one of ${groups.join(", ")}`);
+  expect(oneOf(accesses, access), "access", `one of ${accesses.join(", ")}`);
+  expect(
+    Array.isArray(resources) && resources.every((kind) => oneOf(resourceKinds, kind)),
+    "resources",
+    `a list of ${resourceKinds.join(", ")}`,
+  );
+  expect(oneOf(certainties, certainty), "certainty", `one of ${certainties.join(", ")}`);
+  expect(typeof source === "string" && source !== "", "source", "a sentence");
+  const rivalsFit =
+    Array.isArray(rivals) &&
+    rivals.every(
+      (rival) =>
+        isRecord(rival) && groups.includes(String(rival["group"])) && oneOf(accesses, rival["access"]),
+    );
+  expect(
+    rivalsFit && (certainty === "disputed") === rivals.length > 0,
+    "rivals",
+    "the other readings of a disputed row, and absent elsewhere",
+  );
+  if (problems.length > before) return undefined;
+  // Each field was checked just above.
+  return { group, access, resources, certainty, rivals, source } as OperationRow;
+}
+
+function oneOf<T extends string>(allowed: readonly T[], value: unknown): value is T {
+  return allowed.some((item) => item === value);
+}
