@@ -1,0 +1,166 @@
+import type { Operation, OperationGroup } from "../generated/constants.js";
+
+export type { Operation, OperationGroup };
+
+declare const unknownOperation: unique symbol;
+
+/**
+ * An operation that S2 added after this version: it appears in listings and may be passed back to `issue`, but cannot
+ * be written by hand.
+ */
+export type UnknownOperation = string & { readonly [unknownOperation]: true };
+
+/**
+ * Which resources of one kind a scope covers: the one with this exact name, or all whose name begins with a prefix.
+ *
+ * `{ exact: "" }` matches nothing, `{ prefix: "" }` everything. Prefixes are compared by bytes, so `users/1` also
+ * covers `users/10`.
+ *
+ * @see https://s2.dev/docs/concepts/access-tokens
+ */
+export type ResourceSet = ExactMatch | PrefixMatch;
+
+/** Only the resource with this name; the empty name matches nothing. */
+export interface ExactMatch {
+  readonly exact: string;
+  readonly prefix?: undefined;
+}
+
+/** Every resource whose name begins with this text; the empty prefix matches everything. */
+export interface PrefixMatch {
+  readonly prefix: string;
+  readonly exact?: undefined;
+}
+
+/** Access to one operation group. A flag that is left out is not granted. */
+export interface ReadWritePermissions {
+  readonly read?: boolean | undefined;
+  readonly write?: boolean | undefined;
+}
+
+/** Access by operation group. A group also covers operations that S2 adds to it later. */
+export type PermittedOperationGroups = {
+  readonly [G in OperationGroup]?: ReadWritePermissions | null | undefined;
+};
+
+/**
+ * What a token may do (`ops` and `opGroups` together), and to what (`basins`, `streams`, `accessTokens`).
+ *
+ * A set that is left out or null matches nothing: an operation that names such a resource is then refused.
+ *
+ * @see https://s2.dev/docs/concepts/access-tokens
+ */
+export interface AccessTokenScope {
+  readonly basins?: ResourceSet | null | undefined;
+  readonly streams?: ResourceSet | null | undefined;
+  readonly accessTokens?: ResourceSet | null | undefined;
+  readonly opGroups?: PermittedOperationGroups | null | undefined;
+  readonly ops?: readonly (Operation | UnknownOperation)[] | null | undefined;
+}
+
+/** A scope whose streams are a prefix, as `autoPrefixStreams` requires. */
+export interface PrefixedScope extends AccessTokenScope {
+  readonly streams: PrefixMatch;
+}
+
+/**
+ * A scope as S2 lists it: every field present. What S2 adds later (a set of another shape, an operation, a further
+ * field) is kept as it came, and goes back into `issue` unharmed.
+ */
+export interface ListedScope extends AccessTokenScope {
+  readonly basins: ResourceSet | null;
+  readonly streams: ResourceSet | null;
+  readonly accessTokens: ResourceSet | null;
+  readonly opGroups: { readonly [G in OperationGroup]: Required<ReadWritePermissions> };
+  /** Without duplicates, in S2's order. */
+  readonly ops: readonly (Operation | UnknownOperation)[];
+}
+
+/**
+ * A token as S2 lists it: everything but its secret.
+ *
+ * @see https://s2.dev/docs/api/access-tokens/list
+ */
+export interface AccessTokenInfo {
+  readonly id: string;
+  readonly scope: ListedScope;
+  readonly autoPrefixStreams: boolean;
+  /** When the token stops working, to the millisecond; null means never. */
+  readonly expiresAt: Date | null;
+  /** The expiry exactly as S2 wrote it (RFC 3339, finer than a millisecond where S2 keeps it so). */
+  readonly expiresAtText: string | null;
+}
+
+/** When a token stops working: a `Date`, milliseconds since 1970, or RFC 3339 text. Null or absent: the issuer's expiry. */
+export type Expiry = Date | number | string | null;
+
+/**
+ * A token to issue.
+ *
+ * @see https://s2.dev/docs/api/access-tokens/issue
+ */
+export type IssueAccessTokenInput = NewToken & NewTokenScope;
+
+interface NewToken {
+  /** 1 to 96 bytes of UTF-8, unique in the account; not `.` or `..`, no NUL. */
+  readonly id: string;
+  /** Left out or null, the token takes the expiry of the token that issues it. */
+  readonly expiresAt?: Expiry | undefined;
+  /** Ignored; present so that a listed token can be spread into an input. */
+  readonly expiresAtText?: string | null | undefined;
+}
+
+/** A finished scope, or anything that can build one (the scope builder). */
+export type ScopeInput<S extends AccessTokenScope = AccessTokenScope> = S | { build(): S };
+
+type NewTokenScope =
+  | { readonly scope: ScopeInput; readonly autoPrefixStreams?: false | undefined }
+  /** Stream names in requests are prefixed and the prefix is taken off in listings. */
+  | { readonly scope: ScopeInput<PrefixedScope>; readonly autoPrefixStreams: true }
+  | { readonly scope: ListedScope; readonly autoPrefixStreams: boolean };
+
+/**
+ * A token just issued. `accessToken` is its secret, shown this once: store it now.
+ *
+ * Printing the object (`console.log`, `util.inspect`, JSON) shows the secret redacted; reading, destructuring or
+ * spreading it does not.
+ */
+export interface IssuedAccessToken {
+  readonly id: string;
+  readonly accessToken: string;
+}
+
+/** Which page to list. */
+export interface ListAccessTokensInput {
+  /** Only ids that begin with this text. */
+  readonly prefix?: string | undefined;
+  /** Only ids that sort after this one by bytes: the last id of the page before. */
+  readonly startAfter?: string | undefined;
+  /** Most tokens to return, 1 to 1000 (default 1000). */
+  readonly limit?: number | undefined;
+}
+
+/** One page of a listing. */
+export interface ListAccessTokensResponse {
+  readonly accessTokens: readonly AccessTokenInfo[];
+  /** Whether at least one more matching token follows. */
+  readonly hasMore: boolean;
+}
+
+/** What to walk, and in pages of what size. */
+export interface ListAllAccessTokensInput {
+  /** Only ids that begin with this text. */
+  readonly prefix?: string | undefined;
+  /** Only ids that sort after this one by bytes: a page's `cursor` resumes there. */
+  readonly startAfter?: string | undefined;
+  /** Tokens to ask for at a time, 1 to 1000 (default 1000). */
+  readonly pageSize?: number | undefined;
+}
+
+/** A page of a walk through a listing. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Id of the last item: give it as `startAfter` to go on from here. Undefined on an empty page. */
+  readonly cursor: string | undefined;
+  readonly hasMore: boolean;
+}
