@@ -1,4 +1,5 @@
 import type { Operation, OperationGroup } from "../generated/constants.js";
+import type { ArgumentIssue } from "./errors.js";
 
 export type { Operation, OperationGroup };
 
@@ -118,6 +119,21 @@ type NewTokenScope =
   /** Stream names in requests are prefixed and the prefix is taken off in listings. */
   | { readonly scope: ScopeInput<PrefixedScope>; readonly autoPrefixStreams: true }
   | { readonly scope: ListedScope; readonly autoPrefixStreams: boolean };
+
+/** A token about to be issued, checked and with its defaults filled in: what a guard sees. */
+export interface TokenToIssue {
+  readonly id: string;
+  readonly scope: AccessTokenScope;
+  readonly autoPrefixStreams: boolean;
+  /** Null: the expiry of the token that issues it. */
+  readonly expiresAt: Date | null;
+}
+
+/**
+ * Looks at a token before it is issued (option `before`) and may refuse it: the issues it returns end the call in an
+ * `S2ArgumentError`, nothing sent. What it throws passes to the caller as it is.
+ */
+export type IssueGuard = (token: TokenToIssue) => readonly ArgumentIssue[] | undefined | void;
 
 /**
  * A token just issued. `accessToken` is its secret, shown this once: store it now.
