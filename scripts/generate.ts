@@ -54,31 +54,52 @@ async function staleFiles(root: string, files: ReadonlyMap<string, string>): Pro
   return stale;
 }
 
-async function main(): Promise<number> {
-  const root = fileURLToPath(new URL("..", import.meta.url));
-  const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
-  const files = await generate(root);
-  const stale = await staleFiles(root, files);
-  if (values.check) {
-    for (const name of stale)
-      console.error(`${name} is stale: run \`npm run generate\` and commit the result`);
+/**
+ * The command: writes what is stale under `root`, or with `--check` names it. Lines go to `say` and `complain`.
+ *
+ * @returns the exit code: 1 when the contract or the arguments are wrong, or with `--check` a file is stale.
+ */
+export async function run(
+  root: string,
+  args: readonly string[],
+  say: (line: string) => void,
+  complain: (line: string) => void,
+): Promise<0 | 1> {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { check: { type: "boolean", default: false } },
+    });
+    const files = await generate(root);
+    const stale = await staleFiles(root, files);
+    if (!values.check) {
+      await replaceFiles(root, stale, files);
+      say(stale.length === 0 ? "generated/ was fresh" : `wrote ${stale.join(", ")}`);
+      return 0;
+    }
+    for (const name of stale) complain(`${name} is stale: run \`npm run generate\` and commit the result`);
+    if (stale.length === 0) say("generated/ is fresh");
     return stale.length === 0 ? 0 : 1;
+  } catch (error) {
+    // A problem of the contract or of the arguments is the reader's to mend; anything else is ours and keeps its stack.
+    if (!(error instanceof SpecError) && !(error instanceof TypeError && "code" in error)) throw error;
+    complain(error.message);
+    return 1;
   }
+}
+
+/** Each file is written aside and renamed, so that a failure leaves the old files whole. */
+async function replaceFiles(
+  root: string,
+  names: readonly string[],
+  files: ReadonlyMap<string, string>,
+): Promise<void> {
   await mkdir(join(root, "generated"), { recursive: true });
-  // Written aside and renamed, so that a failure leaves the old files whole.
-  for (const name of stale) await writeFile(join(root, `${name}.new`), files.get(name) ?? "");
-  for (const name of stale) await rename(join(root, `${name}.new`), join(root, name));
-  console.log(stale.length === 0 ? "generated/ was fresh" : `wrote ${stale.join(", ")}`);
-  return 0;
+  for (const name of names) await writeFile(join(root, `${name}.new`), files.get(name) ?? "");
+  for (const name of names) await rename(join(root, `${name}.new`), join(root, name));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  try {
-    process.exitCode = await main();
-  } catch (error) {
-    // A problem of the contract or of the arguments is the reader's to mend; anything else is ours and keeps its stack.
-    const expected = error instanceof SpecError || (error instanceof TypeError && "code" in error);
-    console.error(expected ? error.message : error);
-    process.exitCode = 1;
-  }
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  process.exitCode = await run(root, process.argv.slice(2), console.log, console.error);
 }

@@ -1,5 +1,157 @@
 import type { Contract } from "./contract.js";
+import { operationsOf, resolvePointer } from "./contract.js";
+import { describeSchema } from "./schema-in-words.js";
+import { isRecord } from "./yaml.js";
 
+/**
+ * The contract in plain words, as Markdown: every operation, parameter, field, limit and status, sorted, so that a
+ * pull request shows what a change of the contract means without reading OpenAPI.
+ */
 export function emitSurface(contract: Contract): string {
-  return `# Surface\n\n${[...contract.operations.keys()].join("\n")}\n`;
+  const { document } = contract;
+  const operations = [...operationsOf(document)]
+    .map(({ path, method, operation }) => ({
+      id: String(operation["operationId"]),
+      text: operationSection(path, method, operation),
+    }))
+    .sort((a, b) => byText(a.id, b.id));
+  return [
+    "# What the contract says",
+    "",
+    `Server: ${listed(document["servers"], (server) => `\`${String(server["url"])}\``)}.`,
+    `Security: ${listed(document["security"], (one) => securityInWords(document, one))}.`,
+    "",
+    "## Operations",
+    "",
+    ...operations.map(({ text }) => text),
+    "## Types",
+    "",
+    ...sorted(recordOf(resolvePointer(document, "#/components/schemas"))).map(([name, schema]) =>
+      typeSection(name, schema),
+    ),
+    "## What a scope can grant",
+    "",
+    "Certainty says how sure the place in a group is; a disputed row names the other reading.",
+    "",
+    ...grantTable(contract),
+    "",
+  ].join("\n");
+}
+
+function operationSection(
+  path: string,
+  method: string,
+  operation: Readonly<Record<string, unknown>>,
+): string {
+  const parameters = recordsIn(operation["parameters"])
+    .map((parameter) => ({ name: String(parameter["name"]), parameter }))
+    .sort((a, b) => byText(a.name, b.name));
+  const body = operation["requestBody"];
+  return [
+    `### ${String(operation["operationId"])}`,
+    "",
+    `\`${method.toUpperCase()} ${path}\`: ${typeof operation["summary"] === "string" ? operation["summary"] : "no summary."}`,
+    "",
+    ...(operation["deprecated"] === true ? ["Deprecated.", ""] : []),
+    ...(Array.isArray(operation["security"])
+      ? [`Security of its own: \`${JSON.stringify(operation["security"])}\`.`, ""]
+      : []),
+    parameters.length === 0 ? "Takes no parameters." : "Takes:",
+    "",
+    ...parameters.map(
+      ({ name, parameter }) =>
+        `- \`${name}\` in the ${String(parameter["in"])}, ${need(parameter["required"])}: ${describeSchema(parameter["schema"])}.`,
+    ),
+    "",
+    isRecord(body) ? `Sends, ${need(body["required"])}: ${contentInWords(body)}.` : "Sends no body.",
+    "",
+    "Answers:",
+    "",
+    ...sorted(recordOf(operation["responses"])).map(
+      ([status, response]) => `- ${status}: ${contentInWords(recordOf(response))}.`,
+    ),
+    "",
+  ].join("\n");
+}
+
+function contentInWords(holder: Readonly<Record<string, unknown>>): string {
+  const media = sorted(recordOf(holder["content"]));
+  if (media.length === 0) return "no body";
+  return media
+    .map(([type, content]) => `${describeSchema(recordOf(content)["schema"])}, as \`${type}\``)
+    .join("; or ");
+}
+
+function typeSection(name: string, schema: unknown): string {
+  const record = recordOf(schema);
+  const fields = sorted(recordOf(record["properties"]));
+  if (fields.length === 0) return `### ${name}\n\n${capital(describeSchema(schema))}.\n`;
+  const required = Array.isArray(record["required"]) ? record["required"] : [];
+  const { properties: _listedBelow, required: _saidBelow, ...rest } = record;
+  return [
+    `### ${name}`,
+    "",
+    `${capital(describeSchema(rest))} with:`,
+    "",
+    ...fields.map(
+      ([field, type]) => `- \`${field}\`, ${need(required.includes(field))}: ${describeSchema(type)}.`,
+    ),
+    "",
+  ].join("\n");
+}
+
+function grantTable({ operations }: Contract): string[] {
+  const rows = [...operations].sort(([a], [b]) => byText(a, b));
+  return [
+    "| operation | group | access | names | certainty |",
+    "| --- | --- | --- | --- | --- |",
+    ...rows.map(([name, { group, access, resources, certainty, rivals }]) => {
+      const names = resources.length === 0 ? "nothing" : resources.join(", ");
+      const others = rivals.map((rival) => `${rival.group} ${rival.access}`).join(", ");
+      return `| ${name} | ${group} | ${access} | ${names} | ${others === "" ? certainty : `${certainty}: or ${others}`} |`;
+    }),
+  ];
+}
+
+function securityInWords(document: unknown, requirement: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(requirement);
+  if (names.length === 0) return "none";
+  return names
+    .map((name) => {
+      const scheme = recordOf(resolvePointer(document, `#/components/securitySchemes/${name}`));
+      const kind = [scheme["type"], scheme["scheme"], scheme["in"], scheme["name"]].filter(Boolean).join(" ");
+      return `\`${name}\` (${kind})`;
+    })
+    .join(" and ");
+}
+
+function listed(value: unknown, text: (item: Readonly<Record<string, unknown>>) => string): string {
+  const items = recordsIn(value);
+  return items.length === 0 ? "none" : items.map(text).join(", or ");
+}
+
+function need(required: unknown): "required" | "optional" {
+  return required === true ? "required" : "optional";
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
+}
+
+function recordsIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+function sorted(record: Readonly<Record<string, unknown>>): [string, unknown][] {
+  return Object.entries(record).sort(([a], [b]) => byText(a, b));
+}
+
+/** By code units, so that no locale has a say. */
+function byText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

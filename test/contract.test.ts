@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import { load } from "js-yaml";
+import { expect, test } from "vitest";
+import { resolvePointer } from "../scripts/spec/contract.js";
+import { isRecord, pointerSegment } from "../scripts/spec/yaml.js";
+
+// S2's own page for GET /access-tokens, without its prose: what the contract has to carry over exactly.
+const upstream = withoutProse(JSON.parse(read("fixtures/upstream-list-access-tokens.json")));
+const contract = withoutProse(load(read("../spec/access-tokens.yaml")));
+
+const carriedOver = [
+  "#/openapi",
+  "#/servers",
+  "#/security",
+  "#/components/securitySchemes",
+  "#/paths/~1access-tokens/get",
+  ...namesAt(upstream, "#/components/schemas").map((name) => `#/components/schemas/${pointerSegment(name)}`),
+];
+
+test.each(carriedOver)("%s is S2's", (pointer) => {
+  const theirs = resolvePointer(upstream, pointer);
+  expect(theirs).toBeDefined();
+  // As text, because the order of fields, enum values and parameters is carried over too.
+  expect(JSON.stringify(resolvePointer(contract, pointer), undefined, 2)).toBe(
+    JSON.stringify(theirs, undefined, 2),
+  );
+});
+
+test("S2's page fixes nine schemas; ours adds only the answer to issue", () => {
+  const theirs = namesAt(upstream, "#/components/schemas");
+  expect(theirs).toHaveLength(9);
+  expect(namesAt(contract, "#/components/schemas")).toEqual([...theirs, "IssueAccessTokenResponse"]);
+});
+
+test("issue and revoke are as S2's pages describe them", () => {
+  expect(namesAt(contract, "#/paths")).toEqual(["/access-tokens", "/access-tokens/{id}"]);
+  expect(resolvePointer(contract, "#/paths/~1access-tokens/post/requestBody")).toEqual({
+    required: true,
+    content: { "application/json": { schema: { $ref: "#/components/schemas/AccessTokenInfo" } } },
+  });
+  expect(namesAt(contract, "#/paths/~1access-tokens/post/responses")).toEqual([
+    "201",
+    "400",
+    "403",
+    "408",
+    "409",
+  ]);
+  expect(namesAt(contract, "#/paths/~1access-tokens~1{id}/delete/responses")).toEqual([
+    "204",
+    "400",
+    "403",
+    "408",
+  ]);
+  expect(resolvePointer(contract, "#/components/schemas/IssueAccessTokenResponse")).toEqual({
+    type: "object",
+    required: ["access_token"],
+    properties: { access_token: { type: "string" } },
+  });
+  expect(resolvePointer(contract, "#/paths/~1access-tokens~1{id}/delete/parameters")).toEqual([
+    { name: "id", in: "path", required: true, schema: { $ref: "#/components/schemas/AccessTokenIdStr" } },
+  ]);
+});
+
+function read(file: string): string {
+  return readFileSync(new URL(file, import.meta.url), "utf8");
+}
+
+function namesAt(document: unknown, pointer: string): string[] {
+  const value = resolvePointer(document, pointer);
+  return isRecord(value) ? Object.keys(value) : [];
+}
+
+/** The document without descriptions and summaries; a field that happens to have such a name stays. */
+function withoutProse(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutProse);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, child]) => !(["description", "summary"].includes(key) && typeof child === "string"))
+      .map(([key, child]) => [key, withoutProse(child)]),
+  );
+}
