@@ -1,0 +1,27 @@
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+/** The benchmarks' server, in a process of its own. */
+export interface BenchServer {
+  /** Base URL that answers at once. */
+  readonly near: string;
+  /** Base URL that answers after 20 ms. */
+  readonly far: string;
+  stop(): void;
+}
+
+export function startServer(): Promise<BenchServer> {
+  const child = fork(fileURLToPath(new URL("server.ts", import.meta.url)), { execArgv: ["--import", "tsx"] });
+  return new Promise((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`the benchmark's server ended with ${code}`)));
+    child.once("message", (ports: { near: number; far: number }) => {
+      child.channel?.unref();
+      child.unref();
+      resolve({
+        near: `http://127.0.0.1:${ports.near}/v1`,
+        far: `http://127.0.0.1:${ports.far}/v1`,
+        stop: () => child.kill(),
+      });
+    });
+  });
+}

@@ -1,0 +1,72 @@
+// An account of any size, without holding one: the prefix `n<count>-` names an account of so many tokens, and a page is
+// a template with its ids written over.
+
+export const ISSUED = JSON.stringify({ access_token: "s2_bench_0123456789abcdef0123456789abcdef" });
+
+const DIGITS = 7;
+const PAGE = 1000;
+
+/** The prefix that lists an account of `count` tokens. */
+export function accountOf(count: number): string {
+  return `n${count}-`;
+}
+
+interface Template {
+  readonly bytes: Buffer;
+  /** Where the digits of each id begin. */
+  readonly places: readonly number[];
+}
+
+const templates = new Map<string, Template>();
+
+/** The bytes of one page, as S2 would send them. */
+export function page(prefix: string, startAfter: string, limit: number): Buffer {
+  const count = Number(/^n(\d+)-$/.exec(prefix)?.[1] ?? PAGE);
+  const from = startAfter === "" ? 0 : Number(startAfter.slice(-DIGITS)) + 1;
+  const size = Math.min(limit, PAGE, count - from);
+  const hasMore = from + size < count;
+  const key = `${prefix} ${size} ${hasMore}`;
+  const template = templates.get(key) ?? render(prefix, size, hasMore);
+  templates.set(key, template);
+  const bytes = Buffer.from(template.bytes);
+  template.places.forEach((place, index) => {
+    bytes.write(String(from + index).padStart(DIGITS, "0"), place, "latin1");
+  });
+  return bytes;
+}
+
+function render(prefix: string, size: number, hasMore: boolean): Template {
+  const tokens = Array.from({ length: size }, (_, index) => token(prefix, index));
+  const bytes = Buffer.from(JSON.stringify({ access_tokens: tokens, has_more: hasMore }));
+  const places: number[] = [];
+  const marker = `"id":"${prefix}`;
+  for (let at = bytes.indexOf(marker); at !== -1; at = bytes.indexOf(marker, at + 1)) {
+    places.push(at + marker.length);
+  }
+  return { bytes, places };
+}
+
+function flags(read: boolean, write: boolean): unknown {
+  return { read, write };
+}
+
+/** Every field present, as S2 lists it; what varies between tokens in an account varies here. */
+function token(prefix: string, index: number): unknown {
+  const expiries = ["2031-01-01T00:00:00Z", "2030-06-30T12:30:45.250Z", null, "2029-12-31T23:59:59Z"];
+  return {
+    id: `${prefix}${"0".repeat(DIGITS)}`,
+    scope: {
+      basins: index % 5 === 0 ? { prefix: "" } : { exact: "production" },
+      streams: { prefix: `users/${index % 997}/` },
+      access_tokens: index % 7 === 0 ? { prefix: "user-" } : null,
+      op_groups: {
+        account: flags(false, false),
+        basin: flags(index % 3 === 0, false),
+        stream: flags(true, true),
+      },
+      ops: index % 4 === 0 ? ["list-streams", "check-tail"] : [],
+    },
+    auto_prefix_streams: index % 2 === 0,
+    expires_at: expiries[index % expiries.length],
+  };
+}
