@@ -1,9 +1,19 @@
 import { defineConfig } from "vitest/config";
 
+const elsewhere = ["**/node_modules/**", "test/runtimes/**", "test/bench/**"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/runtimes/**", "test/bench/**", "**/node_modules/**"],
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/packed/**", ...elsewhere] },
+      },
+      {
+        extends: true,
+        test: { name: "packed", include: ["test/packed/*.test.ts"], globalSetup: "test/packed/pack.ts" },
+      },
+    ],
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],

@@ -1,0 +1,78 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const top = fileURLToPath(new URL("..", import.meta.url));
+const files = ["generated", "src", "scripts"].flatMap((folder) =>
+  readdirSync(join(top, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `${folder}/${name}`),
+);
+const imports = files.flatMap((file) =>
+  ts
+    .preProcessFile(readFileSync(join(top, file), "utf8"), true, true)
+    .importedFiles.map(({ fileName }) => ({ file, target: targetOf(file, fileName) })),
+);
+
+/** Dependencies point one way: what the files of `from` may import, and nothing else. */
+const rules: readonly { from: RegExp; may: RegExp; why: string }[] = [
+  { from: /^generated\//, may: /^generated\//, why: "generated/ stands on the contract alone" },
+  {
+    from: /^src\/scope\//,
+    may: /^(generated\/|src\/(scope\/|types|errors|names|keys))/,
+    why: "src/scope knows nothing of HTTP",
+  },
+  {
+    from: /^src\/transport\//,
+    may: /^(generated\/|src\/(?!scope\/|testing\/)|openapi-fetch$)/,
+    why: "src/transport knows nothing of scopes",
+  },
+  {
+    from: /^src\/(?!transport\/|testing\/)/,
+    may: /^(generated\/|src\/(?!testing\/))/,
+    why: "only src/transport knows openapi-fetch, and the client knows no local account",
+  },
+  {
+    from: /^src\/testing\/(?!node|cli)/,
+    may: /^(generated\/|src\/(?!scope\/|transport\/|s2|access-tokens))/,
+    why: "the local account is portable, and a second opinion on scopes",
+  },
+  {
+    from: /^src\/testing\/(node|cli)/,
+    may: /^(generated\/|src\/testing\/|node:)/,
+    why: "the port and the command are the only places with Node's own modules",
+  },
+];
+
+test.each(rules)("$from imports only $may: $why", ({ from, may }) => {
+  expect(files.some((file) => from.test(file))).toBe(true);
+  expect(imports.filter(({ file, target }) => from.test(file) && !may.test(target))).toEqual([]);
+});
+
+test("every import is of a file that is there, and nothing imports scripts but scripts", () => {
+  const missing = imports.filter(
+    ({ target }) => /^(generated|src|scripts)\//.test(target) && !files.includes(target),
+  );
+  expect(missing).toEqual([]);
+  expect(
+    imports.filter(({ file, target }) => target.startsWith("scripts/") && !file.startsWith("scripts/")),
+  ).toEqual([]);
+});
+
+test("the entry is an export list and nothing else", () => {
+  const source = ts.createSourceFile(
+    "index.ts",
+    readFileSync(join(top, "src/index.ts"), "utf8"),
+    ts.ScriptTarget.Latest,
+  );
+  const others = source.statements.filter((statement) => !ts.isExportDeclaration(statement));
+  expect(others.map((statement) => statement.getText(source))).toEqual([]);
+});
+
+/** The imported file from the top of the repository, or the name of the package. */
+function targetOf(file: string, specifier: string): string {
+  if (!specifier.startsWith(".")) return specifier;
+  return relative(top, join(top, dirname(file), specifier)).replace(/\.js$/, ".ts");
+}
