@@ -1,0 +1,3 @@
+export { createLocalAccount } from "./account.js";
+export type { LocalAccount, LocalAccountOptions } from "./account.js";
+export type { OperationTable } from "./authorise.js";

@@ -1,0 +1,39 @@
+/** A moment to the nanosecond, as S2 keeps expiries. */
+export interface Instant {
+  /** Milliseconds since 1970, with the finer part as a fraction. */
+  readonly millis: number;
+  /** RFC 3339 in UTC, without trailing zeros in the fraction. */
+  readonly text: string;
+}
+
+const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+
+/** Reads RFC 3339; undefined for anything else, days that a month does not have included. */
+export function parseInstant(text: string): Instant | undefined {
+  const match = RFC_3339.exec(text);
+  if (match === null) return undefined;
+  const [, date = "", time = "", fraction = "", sign, hours = "0", minutes = "0"] = match;
+  const local = Date.parse(`${date}T${time}Z`);
+  // Date.parse reads 30 February as 2 March.
+  if (Number.isNaN(local) || secondsText(local) !== `${date}T${time}`) return undefined;
+  if (Number(hours) > 23 || Number(minutes) > 59) return undefined;
+  const offsetMillis = (Number(hours) * 60 + Number(minutes)) * 60_000 * (sign === "-" ? -1 : 1);
+  const utc = local - offsetMillis;
+  const digits = fraction.slice(0, 9).replace(/0+$/, "");
+  const year = new Date(utc).getUTCFullYear();
+  if (year < 0 || year > 9999) return undefined;
+  return {
+    millis: utc + Number(`0.${digits}`) * 1000,
+    text: `${secondsText(utc)}${digits === "" ? "" : `.${digits}`}Z`,
+  };
+}
+
+/** The moment of a clock reading. */
+export function instantOf(millis: number): Instant {
+  const whole = Math.floor(millis);
+  return { millis: whole, text: new Date(whole).toISOString().replace(/\.?0*Z$/, "Z") };
+}
+
+function secondsText(millis: number): string {
+  return new Date(millis).toISOString().slice(0, 19);
+}

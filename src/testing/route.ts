@@ -1,0 +1,60 @@
+import type { Operation } from "../../generated/constants.js";
+import { refusalOf, type Denial, type Names } from "./authorise.js";
+import { describeDenial } from "./denial.js";
+import type { Exchange } from "./exchange.js";
+import { Refusal } from "./refusal.js";
+
+/** What a handler answers: a status, and a JSON body where one is due. */
+export type RouteAnswer = { readonly status: number; readonly json?: unknown };
+
+/** One line of the route table: what a request means and which permission it takes. */
+export interface RouteOptions<Input> {
+  readonly method: string;
+  /** Segments under `/v1`; `{name}` stands for one segment. */
+  readonly path: string;
+  /** The operation, or those that one request takes together. */
+  readonly operation: Operation | ((input: Input) => readonly Operation[]);
+  /** Reads the request, or refuses it with a 400. */
+  readonly read: (exchange: Exchange) => Input;
+  /** Refuses with a 422 what is well-formed and still makes no sense. */
+  readonly check?: (input: Input, exchange: Exchange) => void;
+  /** The resources the request names. */
+  readonly names: (input: Input, exchange: Exchange) => Names;
+  /** What else than operation and resources the caller must hold. */
+  readonly permit?: (input: Input, exchange: Exchange) => Denial | undefined;
+  /** Does it, or refuses with a 404 or 409. */
+  readonly answer: (input: Input, exchange: Exchange) => RouteAnswer;
+}
+
+/** A route with its input's type closed over. */
+export interface Route {
+  readonly method: string;
+  readonly segments: readonly string[];
+  /** Every check in S2's order, then the work itself. */
+  readonly run: (exchange: Exchange) => RouteAnswer;
+}
+
+/** Makes a line of the route table. Every route is authorised by the same lines, which are these. */
+export function route<Input>(options: RouteOptions<Input>): Route {
+  const { method, path, operation, read, check, names, permit, answer } = options;
+  return {
+    method,
+    segments: path.split("/").slice(1),
+    run(exchange) {
+      const input = read(exchange);
+      check?.(input, exchange);
+      const named = names(input, exchange);
+      for (const one of typeof operation === "string" ? [operation] : operation(input)) {
+        deny(refusalOf(exchange.caller, one, named, exchange.rules.operationTable), exchange);
+      }
+      deny(permit?.(input, exchange), exchange);
+      return answer(input, exchange);
+    },
+  };
+}
+
+function deny(denial: Denial | undefined, { caller }: Exchange): void {
+  if (denial !== undefined) {
+    throw new Refusal("permission_denied", describeDenial(denial, caller.id), denial);
+  }
+}

@@ -1,0 +1,85 @@
+import {
+  OPERATION_GROUPS,
+  OPERATIONS,
+  type Operation,
+  type OperationGroup,
+} from "../../generated/constants.js";
+import { arrayOf, booleanOf, fail, objectOf, optional, stringOf, type Reader } from "./json.js";
+import {
+  basinNameProblem,
+  basinPrefixProblem,
+  streamNameProblem,
+  streamPrefixProblem,
+  tokenIdPrefixProblem,
+  tokenIdProblem,
+  type NameCheck,
+} from "./names.js";
+
+/** Which names a scope covers, on the wire; null covers none. */
+export type NameSet = { readonly exact: string } | { readonly prefix: string } | null;
+
+/** Read and write access to one operation group. */
+export interface Access {
+  readonly read: boolean;
+  readonly write: boolean;
+}
+
+/** A scope as the account keeps and lists it: nothing left out. */
+export interface FullScope {
+  readonly access_tokens: NameSet;
+  readonly basins: NameSet;
+  readonly streams: NameSet;
+  readonly op_groups: Readonly<Record<OperationGroup, Access>>;
+  /** Without duplicates, in S2's order. */
+  readonly ops: readonly Operation[];
+}
+
+/** Reads the scope of a token to issue. */
+export const readScope: Reader<FullScope> = (value, path) => {
+  const scope = objectOf(value, path);
+  const groups = optional(objectOf)(scope["op_groups"], `${path}.op_groups`) ?? {};
+  const ops = new Set(optional(arrayOf(readOperation))(scope["ops"], `${path}.ops`));
+  const accessTo = (group: OperationGroup) => readAccess(groups[group], `${path}.op_groups.${group}`);
+  return {
+    access_tokens: readSet(
+      scope["access_tokens"],
+      `${path}.access_tokens`,
+      tokenIdProblem,
+      tokenIdPrefixProblem,
+    ),
+    basins: readSet(scope["basins"], `${path}.basins`, basinNameProblem, basinPrefixProblem),
+    streams: readSet(scope["streams"], `${path}.streams`, streamNameProblem, streamPrefixProblem),
+    op_groups: { account: accessTo("account"), basin: accessTo("basin"), stream: accessTo("stream") },
+    ops: OPERATIONS.filter((operation) => ops.has(operation)),
+  };
+};
+
+/** Whether a scope grants any operation at all. */
+export function grantsAnything({ ops, op_groups }: FullScope): boolean {
+  return ops.length > 0 || OPERATION_GROUPS.some((group) => op_groups[group].read || op_groups[group].write);
+}
+
+const readOperation: Reader<Operation> = (value, path) => {
+  const name = stringOf(value, path);
+  return OPERATIONS.find((operation) => operation === name) ?? fail(path, "is not an operation S2 knows");
+};
+
+function readAccess(value: unknown, path: string): Access {
+  const access = optional(objectOf)(value, path) ?? {};
+  const flag = (name: "read" | "write") =>
+    access[name] === undefined ? false : booleanOf(access[name], `${path}.${name}`);
+  return { read: flag("read"), write: flag("write") };
+}
+
+function readSet(value: unknown, path: string, exactProblem: NameCheck, prefixProblem: NameCheck): NameSet {
+  const set = optional(objectOf)(value, path);
+  if (set === undefined) return null;
+  const hasExact = Object.hasOwn(set, "exact");
+  if (hasExact === Object.hasOwn(set, "prefix")) return fail(path, "must have either exact or prefix");
+  const key = hasExact ? "exact" : "prefix";
+  const name = stringOf(set[key], `${path}.${key}`);
+  // The empty name is how a scope says "none", and the empty prefix how it says "all".
+  const problem = name === "" ? undefined : (hasExact ? exactProblem : prefixProblem)(name);
+  if (problem !== undefined) return fail(`${path}.${key}`, problem);
+  return hasExact ? { exact: name } : { prefix: name };
+}

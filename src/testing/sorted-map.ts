@@ -1,0 +1,89 @@
+import { compareBytes } from "./byte-order.js";
+
+/** A map from names to values that is walked in S2's order of names. */
+export interface SortedMap<V> {
+  readonly size: number;
+  get(key: string): V | undefined;
+  /** Adds or replaces. */
+  set(key: string, value: V): void;
+  /** Whether the key was there. */
+  delete(key: string): boolean;
+  /** Values from a key on, in order; the key itself only when `inclusive`. */
+  from(key: string, inclusive: boolean): IterableIterator<V>;
+  /** A map of its own with the same values, each passed through `copy`. */
+  copy(copy: (value: V) => V): SortedMap<V>;
+}
+
+interface Entry<V> {
+  readonly key: string;
+  value: V;
+}
+
+/** Most entries of one chunk. An insert moves at most this many, however large the map. */
+const CHUNK_SIZE = 512;
+
+/** An empty map, or one of entries that are sorted already. */
+export function createSortedMap<V>(chunks: Entry<V>[][] = []): SortedMap<V> {
+  let size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+
+  const locate = (key: string) => {
+    const at = Math.max(0, lowerBound(chunks, (chunk) => compareBytes(firstKey(chunk), key) <= 0) - 1);
+    const chunk = chunks[at] ?? [];
+    const index = lowerBound(chunk, (entry) => compareBytes(entry.key, key) < 0);
+    const entry = chunk[index];
+    return { at, chunk, index, entry: entry?.key === key ? entry : undefined };
+  };
+
+  return {
+    get size() {
+      return size;
+    },
+    get: (key) => locate(key).entry?.value,
+    set(key, value) {
+      const { at, chunk, index, entry } = locate(key);
+      if (entry !== undefined) {
+        entry.value = value;
+        return;
+      }
+      if (chunks.length === 0) chunks.push(chunk);
+      chunk.splice(index, 0, { key, value });
+      size++;
+      if (chunk.length > CHUNK_SIZE) chunks.splice(at + 1, 0, chunk.splice(CHUNK_SIZE / 2));
+    },
+    delete(key) {
+      const { at, chunk, index, entry } = locate(key);
+      if (entry === undefined) return false;
+      chunk.splice(index, 1);
+      size--;
+      if (chunk.length === 0) chunks.splice(at, 1);
+      return true;
+    },
+    *from(key, inclusive) {
+      const { at, index, entry } = locate(key);
+      let start = entry !== undefined && !inclusive ? index + 1 : index;
+      for (let chunk = at; chunk < chunks.length; chunk++) {
+        for (const { value } of chunks[chunk]?.slice(start) ?? []) yield value;
+        start = 0;
+      }
+    },
+    copy: (copy) =>
+      createSortedMap(chunks.map((chunk) => chunk.map(({ key, value }) => ({ key, value: copy(value) })))),
+  };
+}
+
+function firstKey<V>(chunk: Entry<V>[]): string {
+  return chunk[0]?.key ?? "";
+}
+
+/** Index of the first item that does not satisfy `before`, which holds for a leading part of the items. */
+function lowerBound<T>(items: readonly T[], before: (item: T) => boolean): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const item = items[middle];
+    if (item !== undefined && before(item)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,99 @@
+import type { AccessTokenInfo } from "../../generated/schema.js";
+import { parseInstant, type Instant } from "./instant.js";
+import { booleanOf, fail, optional, stringOf, type Reader } from "./json.js";
+import { selectPage, type ListQuery } from "./listing.js";
+import { tokenIdProblem } from "./names.js";
+import { Refusal } from "./refusal.js";
+import { readJson, type AccountRequest } from "./request.js";
+import { grantsAnything, readScope, type FullScope } from "./scope-body.js";
+import type { Exchange } from "./exchange.js";
+import type { Token } from "./state.js";
+import type { DeclaredAnswer } from "./token-answers.js";
+
+/** A token as it was asked for: its expiry may still be the issuer's. */
+export interface TokenRequest {
+  readonly id: string;
+  readonly scope: FullScope;
+  readonly autoPrefixStreams: boolean;
+  readonly expiresAt: Instant | undefined;
+}
+
+/** Reads the body of an issue. */
+export function readTokenRequest(request: AccountRequest): TokenRequest {
+  const body = readJson(request);
+  const id = stringOf(body["id"], "id");
+  const problem = tokenIdProblem(id);
+  if (problem !== undefined) return fail("id", problem);
+  return {
+    id,
+    scope: readScope(body["scope"], "scope"),
+    autoPrefixStreams:
+      body["auto_prefix_streams"] !== undefined &&
+      booleanOf(body["auto_prefix_streams"], "auto_prefix_streams"),
+    expiresAt: optional(readExpiry)(body["expires_at"], "expires_at"),
+  };
+}
+
+const readExpiry: Reader<Instant> = (value, path) =>
+  parseInstant(stringOf(value, path)) ?? fail(path, "must be a date and time in RFC 3339");
+
+/** Refuses what is well-formed and still makes no sense. */
+export function checkTokenRequest(wanted: TokenRequest, issuer: Token, now: number): void {
+  const { scope, autoPrefixStreams, expiresAt } = wanted;
+  if (!grantsAnything(scope)) throw new Refusal("invalid", "The scope's permissions cannot be empty.");
+  if (autoPrefixStreams && !(scope.streams !== null && "prefix" in scope.streams)) {
+    throw new Refusal("invalid", "auto_prefix_streams needs a scope whose streams are a prefix.");
+  }
+  if (expiresAt === undefined) return;
+  if (expiresAt.millis <= now) throw new Refusal("invalid", "expires_at is in the past.");
+  if (issuer.expiresAt !== null && expiresAt.millis > issuer.expiresAt.millis) {
+    throw new Refusal("invalid", "expires_at is beyond the expiry of the token that issues it.");
+  }
+}
+
+/** Answers a listing. */
+export function listTokens(
+  query: ListQuery,
+  { state, rules, caller }: Exchange,
+): DeclaredAnswer<"list_access_tokens"> {
+  const within = rules.filterListings ? caller.scope.access_tokens : { prefix: "" };
+  const { items, hasMore } = selectPage(state.tokens, ({ token }) => token.id, query, within);
+  return { status: 200, json: { access_tokens: items.map(({ token }) => toInfo(token)), has_more: hasMore } };
+}
+
+/** Creates a token, unless its id is taken. */
+export function issueToken(
+  { id, scope, autoPrefixStreams, expiresAt }: TokenRequest,
+  { state, rules, caller }: Exchange,
+): DeclaredAnswer<"issue_access_token"> {
+  if (state.tokens.get(id) !== undefined) {
+    throw new Refusal("resource_already_exists", "An access token with this id exists.");
+  }
+  const token = { id, scope, autoPrefixStreams, expiresAt: expiresAt ?? caller.expiresAt };
+  const secret = rules.newSecret();
+  state.tokens.set(id, { token, secret });
+  state.credentials.set(secret, { token, deadAt: null });
+  return { status: 201, json: { access_token: secret } };
+}
+
+/** Takes a token out of the listing at once; its secret stops working after the propagation delay. */
+export function revokeToken(id: string, { state, rules }: Exchange): DeclaredAnswer<"revoke_access_token"> {
+  const listing = state.tokens.get(id);
+  if (listing === undefined)
+    throw new Refusal("access_token_not_found", "There is no access token with this id.");
+  const { token, secret } = listing;
+  state.tokens.delete(id);
+  if (rules.revocationDelayMillis === 0) state.credentials.delete(secret);
+  else state.credentials.set(secret, { token, deadAt: rules.now() + rules.revocationDelayMillis });
+  return { status: 204 };
+}
+
+/** A token as a listing shows it. */
+export function toInfo({ id, scope, autoPrefixStreams, expiresAt }: Token): AccessTokenInfo {
+  return {
+    id,
+    expires_at: expiresAt?.text ?? null,
+    auto_prefix_streams: autoPrefixStreams,
+    scope: { ...scope, ops: [...scope.ops] },
+  };
+}
