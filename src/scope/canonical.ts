@@ -1,0 +1,175 @@
+import { OPERATION_GROUPS, OPERATIONS, type OperationGroup } from "../../generated/constants.js";
+import { isRecord } from "../keys.js";
+import type { AccessTokenScope, ListedScope, ResourceSet } from "../types.js";
+import { FLAGS, isGranted } from "./grants.js";
+import { readSet, requireScope, RESOURCE_KINDS, RESOURCES } from "./resources.js";
+
+/** One thing that differs between two scopes. */
+export type ScopeChange = OperationChange | GroupChange | SetChange | UnreadableChange;
+
+/** An operation more or less in `ops`. */
+export interface OperationChange {
+  readonly part: "ops";
+  readonly change: "added" | "removed";
+  readonly operation: string;
+}
+
+/** A flag of `opGroups` more or less. */
+export interface GroupChange {
+  readonly part: "opGroups";
+  readonly change: "added" | "removed";
+  readonly group: OperationGroup;
+  readonly access: "read" | "write";
+}
+
+/** Another resource set; null covers nothing. */
+export interface SetChange {
+  readonly part: "basins" | "streams" | "accessTokens";
+  readonly change: "changed";
+  readonly before: ResourceSet | null;
+  readonly after: ResourceSet | null;
+}
+
+/** A difference in something that this version cannot read. */
+export interface UnreadableChange {
+  readonly part: string;
+  readonly change: "unreadable";
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/**
+ * A scope as S2 lists it: absent sets null (a set that matches nothing, `{ exact: "" }`, too), all six flags, `ops`
+ * without duplicates in S2's order. What this version cannot read stays as it came; operations that it does not know
+ * follow the others, sorted.
+ *
+ * @throws S2ArgumentError if the scope is no object.
+ * @see https://s2.dev/docs/api/access-tokens/list
+ */
+export function canonical(scope: AccessTokenScope): ListedScope {
+  requireScope(scope);
+  const { basins, streams, accessTokens, opGroups, ops, ...further } = scope;
+  const normal = {
+    basins: canonicalSet(basins),
+    streams: canonicalSet(streams),
+    accessTokens: canonicalSet(accessTokens),
+    opGroups: canonicalGroups(opGroups),
+    ops: canonicalOperations(ops),
+    ...further,
+  };
+  // Unreadable parts stay as they came, as they do in a listing.
+  return normal as ListedScope;
+}
+
+/**
+ * Whether two scopes say the same, by their canonical forms: whatever S2 lists for one it lists for the other.
+ *
+ * Scopes that permit the same through other grants differ: a group also covers operations that S2 adds to it later.
+ *
+ * @throws S2ArgumentError if one of them is no object.
+ */
+export function sameScope(a: AccessTokenScope, b: AccessTokenScope): boolean {
+  return same(canonical(a), canonical(b));
+}
+
+/**
+ * What has changed from scope `before` to scope `after`; empty exactly if `sameScope` holds.
+ *
+ * @throws S2ArgumentError if one of them is no object.
+ * @example
+ * diffScopes({ ops: ["read"] }, { ops: ["append"] });
+ * // [{ part: "ops", change: "added", operation: "append" }, { part: "ops", change: "removed", operation: "read" }]
+ */
+export function diffScopes(before: AccessTokenScope, after: AccessTokenScope): readonly ScopeChange[] {
+  const [a, b] = [canonical(before), canonical(after)];
+  const sets = RESOURCE_KINDS.map((resource) => RESOURCES[resource].set)
+    .filter((part) => !same(a[part], b[part]))
+    .map((part) => ({ part, change: "changed" as const, before: a[part], after: b[part] }));
+  return [...sets, ...groupChanges(a, b), ...operationChanges(a, b), ...furtherChanges(a, b)];
+}
+
+function groupChanges(a: ListedScope, b: ListedScope): ScopeChange[] {
+  const flags = FLAGS.filter(
+    ({ group, access }) => isGranted(a, group, access) !== isGranted(b, group, access),
+  );
+  if (flags.length === 0 && !same(a.opGroups, b.opGroups)) return [unreadable("opGroups", a, b)];
+  return flags.map(({ group, access }) => {
+    return { part: "opGroups", change: isGranted(b, group, access) ? "added" : "removed", group, access };
+  });
+}
+
+function operationChanges(a: ListedScope, b: ListedScope): ScopeChange[] {
+  if (!isStrings(a.ops) || !isStrings(b.ops)) return same(a.ops, b.ops) ? [] : [unreadable("ops", a, b)];
+  const had = new Set<string>(a.ops);
+  const has = new Set<string>(b.ops);
+  return inOrder([...had, ...has])
+    .filter((operation) => had.has(operation) !== has.has(operation))
+    .map((operation) => ({ part: "ops", change: has.has(operation) ? "added" : "removed", operation }));
+}
+
+/** Keys of a scope that this version does not know. */
+function furtherChanges(a: ListedScope, b: ListedScope): ScopeChange[] {
+  const known = Object.keys(canonical({}));
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])]
+    .filter((key) => !known.includes(key))
+    .sort()
+    .map((key) => unreadable(key, a, b))
+    .filter(({ before, after }) => !same(before, after));
+}
+
+function unreadable(part: string, a: object, b: object): UnreadableChange {
+  const before: Readonly<Record<string, unknown>> = { ...a };
+  const after: Readonly<Record<string, unknown>> = { ...b };
+  return { part, change: "unreadable", before: before[part], after: after[part] };
+}
+
+function canonicalSet(given: unknown): unknown {
+  const set = readSet(given);
+  switch (set.kind) {
+    case "none":
+      return null;
+    case "exact":
+      return { exact: set.name };
+    case "prefix":
+      return { prefix: set.prefix };
+    case "unreadable":
+      return given;
+  }
+}
+
+function canonicalGroups(groups: unknown): unknown {
+  if (groups !== undefined && groups !== null && !isRecord(groups)) return groups;
+  const known = OPERATION_GROUPS.map((group) => [group, canonicalFlags(groups?.[group] ?? {})] as const);
+  const further = Object.entries(groups ?? {}).filter(([key]) => !known.some(([group]) => group === key));
+  return Object.fromEntries([...known, ...further]);
+}
+
+function canonicalFlags(flags: unknown): unknown {
+  return isRecord(flags) ? { ...flags, read: flags["read"] ?? false, write: flags["write"] ?? false } : flags;
+}
+
+function canonicalOperations(ops: unknown): unknown {
+  if (ops === undefined || ops === null) return [];
+  return isStrings(ops) ? inOrder(ops) : ops;
+}
+
+function inOrder(names: readonly string[]): string[] {
+  const given = new Set(names);
+  const known = OPERATIONS.filter((name) => given.delete(name));
+  return [...known, ...[...given].sort()];
+}
+
+function isStrings(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
+/** Equality as JSON, whatever the order of keys; what is absent, undefined or null is the same. */
+function same(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, index) => same(item, b[index]));
+  }
+  if (isRecord(a) && isRecord(b)) {
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => same(a[key], b[key]));
+  }
+  return Object.is(a ?? null, b ?? null);
+}

@@ -1,0 +1,296 @@
+import { describe, expect, it } from "vitest";
+import { S2ArgumentError } from "../../src/errors.js";
+import { can, evaluate, type Evaluation } from "../../src/scope/evaluate.js";
+import { withGroups } from "../../src/scope/groups.js";
+import { permittedOperations } from "../../src/scope/permitted.js";
+import type { ScopeRequest } from "../../src/scope/requests.js";
+import type { Answer } from "../../src/scope/resources.js";
+import type { AccessTokenScope, UnknownOperation } from "../../src/types.js";
+
+const everywhere = { basins: { prefix: "" }, streams: { prefix: "" }, accessTokens: { prefix: "" } };
+const read = { operation: "read", basin: "production", stream: "logs/a" } as const;
+/** An operation as a listing of tomorrow names it. */
+const tomorrow = "compact-stream" as UnknownOperation;
+
+const table: readonly { name: string; scope: AccessTokenScope; request: ScopeRequest; want: Answer }[] = [
+  { name: "named, both sets match", scope: { ...everywhere, ops: ["read"] }, request: read, want: "yes" },
+  { name: "not granted", scope: { ...everywhere, ops: ["append"] }, request: read, want: "no" },
+  {
+    name: "through a sourced group",
+    scope: { ...everywhere, opGroups: { stream: { read: true } } },
+    request: read,
+    want: "yes",
+  },
+  {
+    name: "through the other access of the group",
+    scope: { ...everywhere, opGroups: { stream: { write: true } } },
+    request: read,
+    want: "no",
+  },
+  { name: "no basins", scope: { streams: { prefix: "" }, ops: ["read"] }, request: read, want: "no" },
+  {
+    name: "streams null",
+    scope: { basins: { prefix: "" }, streams: null, ops: ["read"] },
+    request: read,
+    want: "no",
+  },
+  {
+    name: "exact and equal",
+    scope: { ...everywhere, basins: { exact: "production" }, ops: ["read"] },
+    request: read,
+    want: "yes",
+  },
+  {
+    name: "exact and longer",
+    scope: { ...everywhere, basins: { exact: "production-2" }, ops: ["read"] },
+    request: read,
+    want: "no",
+  },
+  {
+    name: "the empty exact matches nothing",
+    scope: { ...everywhere, streams: { exact: "" }, ops: ["read"] },
+    request: { ...read, stream: "" },
+    want: "no",
+  },
+  {
+    name: "users/1 also opens users/10",
+    scope: { ...everywhere, streams: { prefix: "users/1" }, ops: ["read"] },
+    request: { ...read, stream: "users/10/a" },
+    want: "yes",
+  },
+  {
+    name: "half a surrogate pair is no beginning of the pair",
+    scope: { ...everywhere, streams: { prefix: "a\ud83d" }, ops: ["read"] },
+    request: { ...read, stream: "a\u{1f600}" },
+    want: "no",
+  },
+  {
+    name: "nothing named, nothing needed",
+    scope: { opGroups: { account: { read: true } } },
+    request: { operation: "list-access-tokens" },
+    want: "yes",
+  },
+  {
+    name: "the id to issue",
+    scope: { accessTokens: { prefix: "user-" }, ops: ["issue-access-token"] },
+    request: { operation: "issue-access-token", accessTokenId: "admin" },
+    want: "no",
+  },
+  {
+    name: "disputed, through the better source",
+    scope: { ...everywhere, opGroups: { account: { read: true } } },
+    request: { operation: "get-basin-config", basin: "production" },
+    want: "unknown",
+  },
+  {
+    name: "disputed, through the rival",
+    scope: { ...everywhere, opGroups: { basin: { read: true } } },
+    request: { operation: "get-basin-config", basin: "production" },
+    want: "unknown",
+  },
+  {
+    name: "disputed, through neither",
+    scope: { ...everywhere, opGroups: { stream: { read: true, write: true } } },
+    request: { operation: "get-basin-config", basin: "production" },
+    want: "no",
+  },
+  {
+    name: "disputed, but named",
+    scope: { ...everywhere, ops: ["get-basin-config"] },
+    request: { operation: "get-basin-config", basin: "production" },
+    want: "yes",
+  },
+  {
+    name: "disputed, the resource not matched",
+    scope: { basins: { exact: "staging-1" }, opGroups: { account: { read: true } } },
+    request: { operation: "get-basin-config", basin: "production" },
+    want: "no",
+  },
+  {
+    name: "inferred",
+    scope: { opGroups: { account: { read: true } } },
+    request: { operation: "list-locations" },
+    want: "unknown",
+  },
+  {
+    name: "inferred elsewhere",
+    scope: { opGroups: { account: { write: true } } },
+    request: { operation: "list-locations" },
+    want: "no",
+  },
+  {
+    name: "of tomorrow, a group granted",
+    scope: { ...everywhere, opGroups: { basin: { read: true } } },
+    request: { operation: tomorrow, basin: "b" },
+    want: "unknown",
+  },
+  {
+    name: "of tomorrow, no group granted",
+    scope: { ...everywhere, ops: ["read"] },
+    request: { operation: tomorrow, basin: "b" },
+    want: "no",
+  },
+  {
+    name: "of tomorrow, named, everything covered",
+    scope: { ...everywhere, ops: [tomorrow] },
+    request: { operation: tomorrow },
+    want: "yes",
+  },
+  {
+    name: "of tomorrow, named, its resource unsaid",
+    scope: { basins: { prefix: "" }, ops: [tomorrow] },
+    request: { operation: tomorrow, basin: "b" },
+    want: "unknown",
+  },
+  {
+    name: "of tomorrow, named, not covered",
+    scope: { basins: { exact: "a" }, ops: [tomorrow] },
+    request: { operation: tomorrow, basin: "b" },
+    want: "no",
+  },
+];
+
+describe("evaluate", () => {
+  it.each(table)("$name: $want", ({ scope, request, want }) => {
+    const { answer, reasons } = evaluate(scope, request);
+    expect(answer).toBe(want);
+    expect(reasons.length).toBeGreaterThan(0);
+    for (const reason of reasons) expect(reason).toMatchObject({ answer: want, sentence: /^.*\.$/ });
+    expect(can(scope, request)).toBe(want === "yes");
+  });
+
+  it("says what stood in the way, as data and as a sentence", () => {
+    const scope = { basins: { exact: "production" }, ops: ["read"] } as const;
+    const want: Evaluation = {
+      answer: "no",
+      reasons: [
+        {
+          about: "stream",
+          answer: "no",
+          name: "logs/a",
+          set: null,
+          sentence: 'streams is empty, which does not cover "logs/a".',
+        },
+      ],
+    };
+    expect(evaluate(scope, read)).toEqual(want);
+  });
+
+  it("answers the seed's remark that a token of stream read and write lists streams: no", () => {
+    const scope = {
+      basins: { prefix: "" },
+      streams: { prefix: "users/1234/" },
+      opGroups: { stream: { read: true, write: true } },
+    };
+    const listing = { operation: "list-streams", basin: "production" } as const;
+    expect(evaluate(scope, listing)).toMatchObject({
+      answer: "no",
+      reasons: [{ about: "operation", sentence: "Nothing in ops or opGroups holds list-streams." }],
+    });
+    expect(can({ ...scope, ops: ["list-streams"] }, listing)).toBe(true);
+  });
+
+  it("refuses a request that leaves out what its operation names, every problem at once", () => {
+    // From JavaScript, where nothing stops it.
+    const request = { operation: "read" } as unknown as ScopeRequest;
+    for (const ask of [evaluate, can]) {
+      const error = caught(() => ask(everywhere, request));
+      expect(error.issues.map(({ path }) => path)).toEqual(["request.basin", "request.stream"]);
+    }
+  });
+
+  it.each([null, undefined, "read", 7, []])("refuses %j for a scope", (scope) => {
+    // From JSON by hand.
+    expect(caught(() => can(scope as unknown as AccessTokenScope, read)).issues[0]?.path).toBe("scope");
+  });
+
+  it.each<[string, unknown]>([
+    ["a set of both", { ...everywhere, basins: { exact: "production", prefix: "" }, ops: ["read"] }],
+    ["a set of neither", { ...everywhere, streams: { suffix: "a" }, ops: ["read"] }],
+    ["a set of another type", { ...everywhere, streams: "logs/", ops: ["read"] }],
+    ["ops as a word", { ...everywhere, ops: "read" }],
+    ["ops with a number", { ...everywhere, ops: [7] }],
+    ["groups as a word", { ...everywhere, opGroups: "stream" }],
+    ["a flag as a word", { ...everywhere, opGroups: { stream: { read: "true" } } }],
+    ["a flag of tomorrow", { ...everywhere, opGroups: { stream: { admin: true } } }],
+    ["a group of tomorrow", { ...everywhere, opGroups: { records: { read: true } } }],
+    ["a group as a flag", { ...everywhere, opGroups: { stream: true } }],
+  ])("does not guess at what it cannot read: %s", (_, scope) => {
+    // Wrong on purpose: what a future server or a hand may write.
+    expect(evaluate(scope as AccessTokenScope, read).answer).toBe("unknown");
+    expect(can(scope as AccessTokenScope, read)).toBe(false);
+  });
+});
+
+describe("withGroups", () => {
+  const request = { operation: "get-stream-config", basin: "production", stream: "a" } as const;
+  const groups = withGroups({ "get-stream-config": { group: "stream", access: "read" } });
+
+  it.each<[AccessTokenScope["opGroups"], Answer]>([
+    [{ stream: { read: true } }, "yes"],
+    [{ basin: { read: true } }, "no"],
+  ])("makes %j definite: %s", (opGroups, want) => {
+    expect(evaluate({ ...everywhere, opGroups }, request).answer).toBe("unknown");
+    expect(evaluate({ ...everywhere, opGroups }, request, { groups }).answer).toBe(want);
+  });
+
+  it("takes several groups, and none", () => {
+    const both = withGroups({
+      "get-stream-config": [
+        { group: "stream", access: "read" },
+        { group: "basin", access: "read" },
+      ],
+    });
+    const none = withGroups({ "get-stream-config": [] });
+    const scope = { ...everywhere, opGroups: { basin: { read: true } } };
+    expect(can(scope, request, { groups: both })).toBe(true);
+    expect(evaluate(scope, request, { groups: none }).answer).toBe("no");
+  });
+
+  it("refuses what does not exist, every problem at once", () => {
+    // Wrong on purpose.
+    const overrides = { "get-stream-confg": [], read: { group: "streams", access: "read" } } as object;
+    const { issues } = caught(() => withGroups(overrides));
+    expect(issues.map(({ path, code }) => [path, code])).toEqual([
+      ["get-stream-confg", "unknown_operation"],
+      ["read", "wrong_type"],
+    ]);
+  });
+});
+
+describe("permittedOperations", () => {
+  it("answers for every operation, with what it is held through", () => {
+    const scope: AccessTokenScope = {
+      basins: { prefix: "" },
+      ops: ["stream-metrics", "basin-metrics", tomorrow],
+      opGroups: { account: { read: true } },
+    };
+    const all = permittedOperations(scope);
+    expect(all).toHaveLength(25);
+    const rows = all.filter(({ grants }) => grants.length > 0);
+    expect(rows.map(({ operation, answer, missing }) => [operation, answer, missing.join()])).toEqual([
+      ["list-basins", "yes", ""],
+      ["get-basin-config", "unknown", ""],
+      ["list-access-tokens", "yes", ""],
+      ["account-metrics", "yes", ""],
+      ["basin-metrics", "yes", ""],
+      ["stream-metrics", "no", "stream"],
+      ["list-locations", "unknown", ""],
+      ["get-default-location", "unknown", ""],
+      ["compact-stream", "unknown", ""],
+    ]);
+    expect(all.find(({ operation }) => operation === "stream-metrics")?.sentence).toBe(
+      "stream-metrics is held, but streams covers nothing.",
+    );
+  });
+});
+
+function caught(run: () => unknown): S2ArgumentError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof S2ArgumentError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
