@@ -1,8 +1,19 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const elsewhere = ["**/node_modules/**", "test/runtimes/**", "test/bench/**"];
 
+const source = (path: string): string => fileURLToPath(new URL(`src/${path}`, import.meta.url));
+
 export default defineConfig({
+  // Examples and programs import the package by its name, as users do; here that is its source.
+  resolve: {
+    alias: [
+      { find: /^s2-access-tokens$/, replacement: source("index.ts") },
+      { find: /^s2-access-tokens\/testing$/, replacement: source("testing/index.ts") },
+      { find: /^s2-access-tokens\/testing\/node$/, replacement: source("testing/node.ts") },
+    ],
+  },
   test: {
     projects: [
       {
