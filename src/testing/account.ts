@@ -1,9 +1,12 @@
 import type { AccessTokenInfo } from "../../generated/schema.js";
 import { OPERATION_TABLE } from "../../generated/constants.js";
 import type { OperationTable } from "./authorise.js";
-import type { Rules } from "./exchange.js";
-import { readRequest, toResponse } from "./fetch.js";
-import { handle } from "./handler.js";
+import { serve, type Engine } from "./engine.js";
+import { createFaults, type Faults } from "./faults.js";
+import { createFetch } from "./fetch.js";
+import { record, type JournalEntry } from "./journal.js";
+import type { Served } from "./outcome.js";
+import type { AccountRequest } from "./request.js";
 import { createState } from "./state.js";
 import { toInfo } from "./tokens.js";
 
@@ -21,6 +24,8 @@ export interface LocalAccountOptions {
   readonly filterListings?: boolean | undefined;
   /** Which group holds each operation, and what it names. Default: the table of this package. */
   readonly operationTable?: OperationTable | undefined;
+  /** Called with each entry of the journal as it is written. What it throws ends the request. */
+  readonly observe?: ((entry: JournalEntry) => void) | undefined;
 }
 
 /** An S2 account in memory. */
@@ -29,28 +34,60 @@ export interface LocalAccount {
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
   /** The root token's bearer. */
   readonly token: string;
+  /** Faults to serve. */
+  readonly faults: Faults;
+  /** What was received and done, oldest first; the last 5 000 requests at least. */
+  readonly journal: readonly JournalEntry[];
   /** Every token there is, in S2's order, as a listing shows it. Sends no request. */
   tokens(): AccessTokenInfo[];
+  /** Id of the live token that a secret belongs to; undefined for one revoked, expired or never issued. */
+  idOf(secret: string): string | undefined;
+  /** Takes a request and says what its client should see: what `fetch` and `listen` are made of. */
+  serve(request: AccountRequest): Served;
 }
 
-/** Creates an S2 account in memory that answers the access-token operations. */
+/**
+ * Creates an S2 account in memory: it authenticates, enforces scopes and answers as S2 does, without a network.
+ *
+ * @see https://s2.dev/docs/concepts/access-tokens
+ * @example
+ * const account = createLocalAccount();
+ * const client = new S2({ accessToken: account.token, fetch: account.fetch });
+ * await client.accessTokens.issue({ id: "reader", scope: { ops: ["read"], basins: { prefix: "" } } });
+ * account.tokens().length; // 1
+ */
 export function createLocalAccount(options: LocalAccountOptions = {}): LocalAccount {
-  const token = options.token ?? "s2_local_root";
-  const rules: Rules = {
-    operationTable: options.operationTable ?? OPERATION_TABLE,
-    filterListings: options.filterListings ?? true,
-    revocationDelayMillis: options.revocationDelayMillis ?? 0,
-    now: options.now ?? Date.now,
-    newSecret: options.newSecret ?? randomSecret,
-  };
-  const state = createState();
-  return {
-    token,
-    async fetch(input, init) {
-      const request = await readRequest(new Request(input, init));
-      return toResponse(handle(request, state, rules, token).answer);
+  const journal: JournalEntry[] = [];
+  const engine: Engine = {
+    state: createState(),
+    rules: {
+      operationTable: options.operationTable ?? OPERATION_TABLE,
+      filterListings: options.filterListings ?? true,
+      revocationDelayMillis: options.revocationDelayMillis ?? 0,
+      now: options.now ?? Date.now,
+      newSecret: options.newSecret ?? randomSecret,
     },
-    tokens: () => [...state.tokens.from("", true)].map((listing) => toInfo(listing.token)),
+    rootSecret: options.token ?? "s2_local_root",
+    faults: createFaults(),
+    note(entry) {
+      record(journal, entry);
+      options.observe?.(entry);
+    },
+  };
+  const { state, rules } = engine;
+  return {
+    fetch: createFetch((request) => serve(engine, request)),
+    token: engine.rootSecret,
+    faults: engine.faults,
+    journal,
+    tokens: () => [...state.tokens.from("", true)].map(({ token }) => toInfo(token)),
+    idOf(secret) {
+      const credential = state.credentials.get(secret);
+      if (credential === undefined || credential.deadAt !== null) return undefined;
+      const { id, expiresAt } = credential.token;
+      return expiresAt !== null && rules.now() >= expiresAt.millis ? undefined : id;
+    },
+    serve: (request) => serve(engine, request),
   };
 }
 

@@ -13,8 +13,10 @@ export function describeDenial(denial: Denial, caller: string): string {
       return `${denial.operation}: ${NOUN[denial.resource]} ${JSON.stringify(denial.name)} is not covered by ${holder}, which covers ${describeSet(denial.set)}.`;
     case "operation-beyond-issuer":
       return `issue-access-token: ${denial.operation} is beyond what ${holder} may do itself.`;
+    case "set-beyond-issuer":
+    default:
+      return `issue-access-token: ${NOUN[denial.resource]}s of ${describeSet(denial.set)} are beyond ${holder}, which covers ${describeSet(denial.issuerSet)}.`;
   }
-  return `issue-access-token: ${NOUN[denial.resource]}s of ${describeSet(denial.set)} are beyond ${holder}, which covers ${describeSet(denial.issuerSet)}.`;
 }
 
 function describeSet(set: NameSet): string {

@@ -1,14 +1,96 @@
+import { bytesOf } from "./fault-answers.js";
+import { networkError, pause, untilAborted } from "./fetch-network.js";
+import type { Outcome, Served } from "./outcome.js";
 import type { AccountRequest, Answer } from "./request.js";
 
-/** Reads a `Request` whole. */
-export async function readRequest(request: Request): Promise<AccountRequest> {
-  request.signal.throwIfAborted();
-  const body = new Uint8Array(await request.arrayBuffer());
-  request.signal.throwIfAborted();
-  return { method: request.method, url: new URL(request.url), headers: request.headers, body };
+const MOST_REDIRECTS = 20;
+
+/**
+ * Makes a `fetch` of a function that serves requests.
+ *
+ * It rejects as Node's does: with the signal's reason on abort, with a `TypeError` whose `cause.code` is `ECONNREFUSED`
+ * or `ECONNRESET` for those faults. Only compression is not shown: fetch would have undone it.
+ */
+export function createFetch(serve: (request: AccountRequest) => Served): typeof fetch {
+  return async (input, init) => {
+    // The request gets no signal of its own: it would hold listeners on the caller's for as long as it lives.
+    const { signal: given, ...rest } = init ?? {};
+    const signal = given ?? (input instanceof Request ? input.signal : undefined);
+    signal?.throwIfAborted();
+    const request = new Request(input, rest);
+    const body = new Uint8Array(await request.arrayBuffer());
+    const { method, headers, redirect } = request;
+    let url = new URL(request.url);
+    for (let followed = 0; ; followed++) {
+      signal?.throwIfAborted();
+      const { outcome, delayMillis } = serve({ method, url, headers, body });
+      if (delayMillis > 0) await pause(delayMillis, signal);
+      const location = locationOf(outcome);
+      if (location === undefined || redirect === "manual") return await toResponse(outcome, signal);
+      if (redirect === "error" || followed === MOST_REDIRECTS) throw networkError("UND_ERR_REDIRECT");
+      const next = new URL(location, url);
+      if (next.origin !== url.origin) headers.delete("authorization");
+      url = next;
+    }
+  };
 }
 
-/** Makes the `Response` that `fetch` would. */
-export function toResponse({ status, headers, body }: Answer): Response {
-  return new Response(body.length === 0 ? null : body, { status, headers: { ...headers } });
+function locationOf(outcome: Outcome): string | undefined {
+  return outcome.kind === "answer" && outcome.answer.status === 307
+    ? outcome.answer.headers["location"]
+    : undefined;
+}
+
+async function toResponse(outcome: Outcome, signal: AbortSignal | undefined): Promise<Response> {
+  switch (outcome.kind) {
+    case "answer":
+    case "gzip":
+      return respond(outcome.answer, outcome.answer.body.length === 0 ? null : outcome.answer.body);
+    case "cut":
+      return respond(outcome.answer, cutBody(outcome.answer));
+    case "drip":
+      return respond(outcome.answer, dripBody(outcome.answer, outcome.everyMillis, signal));
+    case "hang":
+      return await untilAborted(signal);
+    case "reset":
+      throw networkError("ECONNRESET");
+    case "refused":
+    default:
+      throw networkError("ECONNREFUSED");
+  }
+}
+
+function respond({ status, headers }: Answer, body: BodyInit | null): Response {
+  return new Response(body, { status, headers: { ...headers } });
+}
+
+function cutBody({ body }: Answer): ReadableStream<Uint8Array> {
+  const bytes = bytesOf(body);
+  let sent = false;
+  return new ReadableStream({
+    pull(controller) {
+      if (sent) controller.error(new TypeError("terminated", { cause: networkError("ECONNRESET").cause }));
+      else controller.enqueue(bytes.subarray(0, Math.ceil(bytes.length / 2)));
+      sent = true;
+    },
+  });
+}
+
+function dripBody(
+  { body }: Answer,
+  everyMillis: number,
+  signal: AbortSignal | undefined,
+): ReadableStream<Uint8Array> {
+  const bytes = bytesOf(body);
+  const cancelled = new AbortController();
+  const ended = signal === undefined ? cancelled.signal : AbortSignal.any([signal, cancelled.signal]);
+  let sent = 0;
+  return new ReadableStream({
+    async pull(controller) {
+      if (sent > 0) await pause(everyMillis, ended);
+      controller.enqueue(bytes.subarray(sent, ++sent));
+      if (sent >= bytes.length) controller.close();
+    },
+    cancel: () => cancelled.abort(),
+  });
 }

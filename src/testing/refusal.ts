@@ -4,7 +4,8 @@ import type { Denial } from "./authorise.js";
 /** What the account answers beside the codes of the access-token operations. */
 type DataPlaneCode = "basin_not_found" | "stream_not_found" | "not_found" | "method_not_allowed";
 
-const STATUS = {
+/** The status of each code. */
+export const STATUS = {
   bad_json: 400,
   bad_query: 400,
   bad_path: 400,

@@ -12,8 +12,10 @@ export interface RouteOptions<Input> {
   readonly method: string;
   /** Segments under `/v1`; `{name}` stands for one segment. */
   readonly path: string;
-  /** The operation, or those that one request takes together. */
-  readonly operation: Operation | ((input: Input) => readonly Operation[]);
+  /** The operation it takes. */
+  readonly operation: Operation;
+  /** The operations it takes together, where what it carries decides. */
+  readonly operations?: (input: Input) => readonly Operation[];
   /** Reads the request, or refuses it with a 400. */
   readonly read: (exchange: Exchange) => Input;
   /** Refuses with a 422 what is well-formed and still makes no sense. */
@@ -30,21 +32,23 @@ export interface RouteOptions<Input> {
 export interface Route {
   readonly method: string;
   readonly segments: readonly string[];
+  readonly operation: Operation;
   /** Every check in S2's order, then the work itself. */
   readonly run: (exchange: Exchange) => RouteAnswer;
 }
 
 /** Makes a line of the route table. Every route is authorised by the same lines, which are these. */
 export function route<Input>(options: RouteOptions<Input>): Route {
-  const { method, path, operation, read, check, names, permit, answer } = options;
+  const { method, path, operation, operations, read, check, names, permit, answer } = options;
   return {
     method,
     segments: path.split("/").slice(1),
+    operation,
     run(exchange) {
       const input = read(exchange);
       check?.(input, exchange);
       const named = names(input, exchange);
-      for (const one of typeof operation === "string" ? [operation] : operation(input)) {
+      for (const one of operations?.(input) ?? [operation]) {
         deny(refusalOf(exchange.caller, one, named, exchange.rules.operationTable), exchange);
       }
       deny(permit?.(input, exchange), exchange);

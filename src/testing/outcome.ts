@@ -1,0 +1,23 @@
+import type { Answer } from "./request.js";
+
+/** What a client gets to see of its request: an answer, whole or spoiled, or none. */
+export type Outcome =
+  | { readonly kind: "answer"; readonly answer: Answer }
+  /** The answer, compressed where the client accepts that. */
+  | { readonly kind: "gzip"; readonly answer: Answer }
+  /** The head and the first half of the body, then the connection ends. */
+  | { readonly kind: "cut"; readonly answer: Answer }
+  /** The body comes byte by byte. */
+  | { readonly kind: "drip"; readonly answer: Answer; readonly everyMillis: number }
+  /** Nothing ever comes. */
+  | { readonly kind: "hang" }
+  /** The connection is reset. */
+  | { readonly kind: "reset" }
+  /** There is no connection. */
+  | { readonly kind: "refused" };
+
+/** What to do about a request, and after how long. The request has had its effect by then, if it has one. */
+export interface Served {
+  readonly outcome: Outcome;
+  readonly delayMillis: number;
+}
