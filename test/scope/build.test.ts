@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { S2ArgumentError } from "../../src/errors.js";
+import { all, exact, none, prefix, scope } from "../../src/scope/build.js";
+
+describe("scope()", () => {
+  it("builds plain data", () => {
+    const built = scope()
+      .basins(exact("production"))
+      .streams(prefix("logs/"))
+      .group("stream", "read")
+      .group("basin", "read-write")
+      .ops("list-basins", "read")
+      .ops("read", "account-metrics")
+      .accessTokens(none())
+      .build();
+    expect(built).toEqual({
+      basins: { exact: "production" },
+      streams: { prefix: "logs/" },
+      accessTokens: null,
+      opGroups: { stream: { read: true }, basin: { read: true, write: true } },
+      ops: ["list-basins", "read", "account-metrics"],
+    });
+    expect(structuredClone(built)).toEqual(built);
+  });
+
+  it("adds access to a group it has", () => {
+    const { opGroups } = scope().basins(all()).group("stream", "read").group("stream", "write").build();
+    expect(opGroups).toEqual({ stream: { read: true, write: true } });
+  });
+
+  it("leaves a builder as it is: branches do not see each other", () => {
+    const base = scope().basins(all()).ops("list-basins");
+    const [one, other] = [base.ops("list-streams").build(), base.group("basin", "read").build()];
+    expect(one).toEqual({ basins: { prefix: "" }, ops: ["list-basins", "list-streams"] });
+    expect(other).toEqual({
+      basins: { prefix: "" },
+      ops: ["list-basins"],
+      opGroups: { basin: { read: true } },
+    });
+    expect(base.build()).toEqual({ basins: { prefix: "" }, ops: ["list-basins"] });
+  });
+
+  it("gives each time a scope of its own", () => {
+    const builder = scope().basins(exact("production")).ops("list-streams");
+    const [one, other] = [builder.build(), builder.build()];
+    expect(one).toEqual(other);
+    expect(one.basins).not.toBe(other.basins);
+  });
+
+  it("refuses with every problem at once", () => {
+    const builder = scope()
+      .basins(exact("Prod"))
+      .streams(prefix("\ud800"))
+      .accessTokens(exact(".."))
+      .ops("read");
+    expect(pathsOf(() => builder.build())).toEqual([
+      "scope.basins.exact",
+      "scope.streams.prefix",
+      "scope.accessTokens.exact",
+    ]);
+  });
+
+  it("refuses at run time what the compiler would have found", () => {
+    // As JavaScript would call it.
+    const untyped = scope() as unknown as Record<
+      "basins" | "ops" | "group" | "build",
+      (...args: unknown[]) => typeof untyped
+    >;
+    expect(pathsOf(() => untyped.build())).toEqual(["scope"]);
+    const wrong = untyped.basins("production").ops("raed").group("streams", "read").group("stream", "reed");
+    expect(pathsOf(() => wrong.build())).toEqual([
+      "scope.basins",
+      "scope.opGroups.streams",
+      "scope.opGroups.stream.reed",
+      "scope.ops[0]",
+    ]);
+  });
+});
+
+function pathsOf(run: () => unknown): readonly string[] {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof S2ArgumentError) return error.issues.map(({ path }) => path);
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
