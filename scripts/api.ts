@@ -42,10 +42,10 @@ async function api(): Promise<string> {
     for (const { symbol } of exported) shown.add(symbol);
     return section(
       `\`${name}\``,
-      exported.map(({ name, symbol }) => print(name, symbol)),
+      exported.map(({ name, symbol }) => print(checker, name, symbol)),
     );
   });
-  const reached = reachedFrom(checker, shown).map((symbol) => print(symbol.name, symbol));
+  const reached = reachedFrom(checker, shown).map((symbol) => print(checker, symbol.name, symbol));
   return format(
     [
       "<!-- Generated from the built declarations by `npm run api`. Do not edit. -->",
@@ -83,12 +83,16 @@ function reachedFrom(checker: ts.TypeChecker, shown: ReadonlySet<ts.Symbol>): re
       const symbol = found && found.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(found) : found;
       if (symbol && isOurs(symbol) && !shown.has(symbol) && !reached.has(symbol)) {
         reached.add(symbol);
-        symbol.declarations?.forEach(visit);
+        enter(symbol);
       }
     }
     ts.forEachChild(node, visit);
   };
-  for (const symbol of shown) symbol.declarations?.forEach(visit);
+  const enter = (symbol: ts.Symbol): void => {
+    // Words are printed in full, so that what they were derived from need not be.
+    if (wordsOf(checker, symbol) === undefined) symbol.declarations?.forEach(visit);
+  };
+  shown.forEach(enter);
   return [...reached].sort(byName);
 }
 
@@ -101,7 +105,17 @@ function isOurs(symbol: ts.Symbol): boolean {
   });
 }
 
-function print(name: string, symbol: ts.Symbol): string {
+/** The members of a type that is a union of words, however it is derived; undefined for any other symbol. */
+function wordsOf(checker: ts.TypeChecker, symbol: ts.Symbol): readonly string[] | undefined {
+  if (!(symbol.flags & ts.SymbolFlags.TypeAlias)) return undefined;
+  const type = checker.getDeclaredTypeOfSymbol(symbol);
+  if (!type.isUnion() || !type.types.every((member) => member.isStringLiteral())) return undefined;
+  return type.types.map((member) => checker.typeToString(member)).sort();
+}
+
+function print(checker: ts.TypeChecker, name: string, symbol: ts.Symbol): string {
+  const words = wordsOf(checker, symbol);
+  if (words) return `type ${name} = ${words.join(" | ")};`;
   const declarations = symbol.declarations ?? [];
   const text = declarations.map((declaration) => {
     const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;

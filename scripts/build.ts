@@ -13,7 +13,8 @@ import ts from "typescript";
 
 const top = fileURLToPath(new URL("..", import.meta.url));
 const out = join(top, "dist");
-const entries = ["src/index.ts", "src/testing/index.ts", "src/testing/node.ts", "src/testing/cli.ts"];
+const library = ["src/index.ts", "src/testing/index.ts", "src/testing/node.ts"];
+const entries = [...library, "src/testing/cli.ts"];
 
 async function bundle(entry: string): Promise<void> {
   await build({
@@ -55,7 +56,7 @@ function declare(): void {
   const config = ts.readConfigFile(join(top, "tsconfig.json"), (file) => ts.sys.readFile(file));
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, top);
   const program = ts.createProgram(
-    entries.map((entry) => join(top, entry)),
+    library.map((entry) => join(top, entry)),
     {
       ...options,
       noEmit: false,
@@ -79,7 +80,7 @@ function declare(): void {
 
 /** Removes the declarations that no entry reaches: nobody can import them. */
 async function pruneDeclarations(): Promise<void> {
-  const roots = entries.map((entry) => join(out, entry.replace(/\.ts$/, ".d.ts")));
+  const roots = library.map((entry) => join(out, entry.replace(/\.ts$/, ".d.ts")));
   const program = ts.createProgram(roots, { module: ts.ModuleKind.NodeNext, noLib: true, types: [] });
   const reached = new Set(program.getSourceFiles().map(({ fileName }) => resolve(fileName)));
   for (const name of await readdir(out, { recursive: true })) {
