@@ -13,6 +13,11 @@ export function join(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
 }
 
+/** The issue of a value of the wrong type. */
+export function wrongType(path: string, rule: string): ArgumentIssue {
+  return { path, code: "wrong_type", message: `${rule}.` };
+}
+
 /** One issue per key that does not exist, naming the one that was meant. An undefined value is as good as absent. */
 export function unknownKeys(
   value: Readonly<Record<string, unknown>>,
@@ -39,7 +44,7 @@ export function suggestion(meant: string | undefined, known: readonly string[]):
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const plain = simplified(word);
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(plain.length / 3)) + 1;
+  let least = Math.ceil(plain.length / 3) + 1;
   for (const candidate of known) {
     const distance = editDistance(plain, simplified(candidate), least);
     if (distance < least) [best, least] = [candidate, distance];

@@ -107,7 +107,10 @@ interface NewToken {
   readonly id: string;
   /** Left out or null, the token takes the expiry of the token that issues it. */
   readonly expiresAt?: Expiry | undefined;
-  /** Ignored; present so that a listed token can be spread into an input. */
+  /**
+   * Comes with a listed token that is spread into an input. Used where it names the same millisecond as `expiresAt`, so
+   * that a finer fraction is kept; else ignored.
+   */
   readonly expiresAtText?: string | null | undefined;
 }
 
@@ -180,3 +183,39 @@ export interface Page<T> {
   readonly cursor: string | undefined;
   readonly hasMore: boolean;
 }
+
+/** How many items to gather. */
+export interface ToArrayInput {
+  /** Most items to return, a whole number or `Infinity`; 0 sends nothing. */
+  readonly maxItems: number;
+}
+
+/**
+ * A walk through a listing: its items, one by one. Nothing is requested before the first item is asked for, and each
+ * iteration starts anew. `break` aborts what is under way.
+ *
+ * Fails with `S2ResponseError` where going on would loop, repeat or leave out: more to come after an empty page, or a page
+ * that does not move strictly forward.
+ */
+export interface AccessTokenListing extends AsyncIterable<AccessTokenInfo> {
+  /** The same walk page by page; a page's `cursor`, given as `startAfter`, resumes after it. */
+  pages(): AsyncIterable<Page<AccessTokenInfo>>;
+  /** The first `maxItems` items; never asks for more than that. */
+  toArray(input: ToArrayInput): Promise<AccessTokenInfo[]>;
+}
+
+/** Which token to look up. */
+export interface GetAccessTokenInput {
+  readonly id: string;
+}
+
+/** Which token to revoke. */
+export interface RevokeAccessTokenInput {
+  readonly id: string;
+}
+
+/**
+ * How a token came to be gone. `revoked`: S2 said so. `gone`: there was none, after an attempt of the same call that may
+ * have revoked it, or where `missingOk` allows that.
+ */
+export type Revocation = "revoked" | "gone";

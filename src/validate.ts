@@ -1,6 +1,6 @@
 import { OPERATION_GROUPS, OPERATIONS } from "../generated/constants.js";
 import type { ArgumentIssue } from "./errors.js";
-import { isRecord, join, nearest, shown, suggestion, unknownKeys } from "./keys.js";
+import { isRecord, join, nearest, shown, suggestion, unknownKeys, wrongType } from "./keys.js";
 import { nameProblem, prefixProblem, type NameKind } from "./names.js";
 
 /**
@@ -59,11 +59,6 @@ export function autoPrefixIssues(autoPrefixStreams: unknown, scope: unknown, pat
 export function unknownPartsOf(scope: object): readonly string[] {
   // The symbol is ours: only the mapping of listings sets it, to a list of words.
   return (scope as { readonly [unknownParts]?: readonly string[] })[unknownParts] ?? [];
-}
-
-/** The issue of a value of the wrong type. */
-export function wrongType(path: string, rule: string): ArgumentIssue {
-  return { path, code: "wrong_type", message: `${rule}.` };
 }
 
 function setIssues(set: unknown, kind: NameKind, path: string): ArgumentIssue[] {

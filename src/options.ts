@@ -1,0 +1,127 @@
+import type { S2Call } from "./errors.js";
+import type { IssueGuard } from "./types.js";
+
+/** How often and how patiently to try again. */
+export interface RetryOptions {
+  /** Requests per call, the first included, 1 to 100 (default 3). */
+  readonly maxAttempts?: number | undefined;
+  /** Upper bound of the first delay in milliseconds (default 100); it doubles with every attempt. */
+  readonly minBaseDelayMillis?: number | undefined;
+  /** Upper bound of every delay in milliseconds (default 1000); only the server may ask for more. */
+  readonly maxBaseDelayMillis?: number | undefined;
+}
+
+/** Where S2 is. */
+export interface S2Endpoints {
+  /**
+   * The account endpoint (default: `https://aws.s2.dev/v1`). Without a scheme it is https, without a path `/v1`.
+   * `http:` is for loopback hosts only, unless `allowInsecureHttp` is set.
+   */
+  readonly account?: string | undefined;
+  /** Accepted so that the official SDK's endpoints fit; no call of this package goes there. */
+  readonly basin?: string | undefined;
+}
+
+/**
+ * What to do when a token may have been issued but its secret did not arrive. `check`: list for the id; not there, issue
+ * again; there, or the listing fails: `S2IssueOutcomeUnknownError`. `throw`: that error at once.
+ */
+export type IfOutcomeUnknown = "check" | "throw";
+
+/** A bearer, or a function that gives the current one; it is asked once per attempt. */
+export type BearerSource = string | (() => string | Promise<string>);
+
+/** What `fetch` must be able to do: what a client calls, once per attempt. */
+export type FetchFunction = (url: string, init: RequestInit) => Promise<Response>;
+
+/** How to make a client. */
+export interface S2Options {
+  /** The bearer: visible ASCII. A function is asked once per attempt, for credentials that rotate. */
+  readonly accessToken: BearerSource;
+  readonly endpoints?: S2Endpoints | undefined;
+  /** Milliseconds per attempt, up to the last byte of the body, 1 to 2147483647 (default 5000). */
+  readonly requestTimeoutMillis?: number | undefined;
+  /** Milliseconds per call, all attempts and waiting included, 1 to 2147483647 (default 60000). Per page for `listAll`. */
+  readonly totalTimeoutMillis?: number | undefined;
+  readonly retry?: RetryOptions | undefined;
+  /** For every `issue` of this client (default `check`). */
+  readonly ifOutcomeUnknown?: IfOutcomeUnknown | undefined;
+  /** Called instead of the global `fetch`, which otherwise is looked up anew for each attempt. */
+  readonly fetch?: FetchFunction | undefined;
+  /** Sent with every request. `authorization` and `content-type` cannot be set here. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Sees what happens, never a secret. What it throws is ignored. */
+  readonly observe?: ((event: S2Event) => unknown) | undefined;
+  /** The clock that expiries are checked by, in milliseconds since 1970 (default `Date.now`). */
+  readonly now?: (() => number) | undefined;
+  /** Allows `http:` to any host: the bearer then travels in the clear (default false). */
+  readonly allowInsecureHttp?: boolean | undefined;
+  /**
+   * The source of jitter, 0 to 1.
+   *
+   * @internal
+   */
+  readonly random?: (() => number) | undefined;
+}
+
+/** What every call takes as its second argument. */
+export interface CallOptions {
+  /** Ends the call at once, with the signal's own reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds per attempt, in place of the client's. */
+  readonly requestTimeoutMillis?: number | undefined;
+  /** Milliseconds for the whole call, in place of the client's. */
+  readonly totalTimeoutMillis?: number | undefined;
+}
+
+/** Options of `listAll`. The total timeout is per page. */
+export interface ListAllOptions extends CallOptions {
+  /** Whether the next page is fetched while this one is read (default true). */
+  readonly prefetch?: boolean | undefined;
+}
+
+/** Options of `issue`. */
+export interface IssueOptions extends CallOptions {
+  /** In place of the client's. */
+  readonly ifOutcomeUnknown?: IfOutcomeUnknown | undefined;
+  /** Each sees the token before anything is sent and may refuse it. */
+  readonly before?: readonly IssueGuard[] | undefined;
+}
+
+/** Options of `revoke`. */
+export interface RevokeOptions extends CallOptions {
+  /** Resolve to `gone` when there is no such token (default false: that is an `S2NotFoundError`). */
+  readonly missingOk?: boolean | undefined;
+}
+
+/**
+ * What a client tells its `observe` function. `attempt`: a request goes out. `response`: its headers came. `retry`: the
+ * attempt failed with `code` and another follows after `delayMillis`. `done`: the call ended, with `code` if it failed.
+ * The listing by which `issue` checks an unknown outcome is a call of its own, `get`.
+ */
+export type S2Event =
+  | { readonly type: "attempt"; readonly operation: S2Call; readonly attempt: number }
+  | {
+      readonly type: "response";
+      readonly operation: S2Call;
+      readonly attempt: number;
+      readonly status: number;
+      readonly millis: number;
+    }
+  | {
+      readonly type: "retry";
+      readonly operation: S2Call;
+      readonly attempt: number;
+      readonly code: string;
+      readonly delayMillis: number;
+    }
+  | {
+      readonly type: "done";
+      readonly operation: S2Call;
+      readonly attempts: number;
+      /** Status of the last answer, if any came. */
+      readonly status: number | undefined;
+      readonly millis: number;
+      readonly ok: boolean;
+      readonly code: string | undefined;
+    };

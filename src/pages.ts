@@ -1,0 +1,161 @@
+import { S2ResponseError } from "./errors.js";
+import { compareBytes } from "./names.js";
+import type { AccessTokenInfo, ListAccessTokensResponse, Page } from "./types.js";
+
+/** A request for a page, under way. */
+export interface PageRequest {
+  readonly page: Promise<{ readonly response: ListAccessTokensResponse; readonly attempts: number }>;
+  /** Somebody waits for it now. */
+  bringForward(): void;
+  /** Nobody wants it any more. */
+  abort(): void;
+}
+
+/** Asks for one page. `ahead`: nobody waits for it yet. */
+export type PageSource = (
+  query: { readonly startAfter: string | undefined; readonly limit: number },
+  ahead: boolean,
+) => PageRequest;
+
+/** How far to walk, and in what steps. */
+export interface WalkOptions {
+  readonly startAfter: string | undefined;
+  readonly pageSize: number;
+  readonly prefetch: boolean;
+  /** Most items wanted. */
+  readonly wanted: number;
+}
+
+/**
+ * Walks a listing page by page, at most one page ahead of its reader. Refuses what would make it loop, repeat or leave
+ * out: more to come after an empty page, or a page that does not move strictly forward.
+ */
+export function walkPages(
+  source: PageSource,
+  options: WalkOptions,
+): AsyncIterableIterator<Page<AccessTokenInfo>> {
+  let cursor = options.startAfter;
+  let wanted = options.wanted;
+  let next: PageRequest | undefined;
+  let over = wanted <= 0;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  function request(ahead: boolean): PageRequest {
+    return source({ startAfter: cursor, limit: Math.min(options.pageSize, wanted) }, ahead);
+  }
+
+  async function advance(): Promise<IteratorResult<Page<AccessTokenInfo>, undefined>> {
+    if (over) return { done: true, value: undefined };
+    try {
+      next ??= request(false);
+      next.bringForward();
+      const { response, attempts } = await next.page;
+      next = undefined;
+      const page = checkedPage(response, cursor, attempts);
+      cursor = page.cursor ?? cursor;
+      wanted -= page.items.length;
+      over ||= !page.hasMore || wanted <= 0;
+      if (!over && options.prefetch) next = request(true);
+      return { done: false, value: page };
+    } catch (error) {
+      // Closed while it waited: that is the end, not a failure.
+      if (over) return { done: true, value: undefined };
+      over = true;
+      throw error;
+    }
+  }
+
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next() {
+      // One step at a time, however many are asked for at once.
+      const step = queue.then(advance, advance);
+      queue = step;
+      return step;
+    },
+    return() {
+      over = true;
+      next?.abort();
+      next = undefined;
+      return Promise.resolve({ done: true, value: undefined });
+    },
+  };
+}
+
+/** The items of all pages; nearly every step is one settled promise and nothing more. */
+export function walkItems(
+  pages: AsyncIterableIterator<Page<AccessTokenInfo>>,
+): AsyncIterableIterator<AccessTokenInfo> {
+  let items: readonly AccessTokenInfo[] = [];
+  let index = 0;
+  let turning = 0;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  async function turn(): Promise<IteratorResult<AccessTokenInfo, undefined>> {
+    try {
+      for (;;) {
+        const item = items[index];
+        if (item !== undefined) {
+          index++;
+          return { done: false, value: item };
+        }
+        const page = await pages.next();
+        if (page.done === true) return { done: true, value: undefined };
+        items = page.value.items;
+        index = 0;
+      }
+    } finally {
+      turning--;
+    }
+  }
+
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next() {
+      const item = turning === 0 ? items[index] : undefined;
+      if (item !== undefined) {
+        index++;
+        return Promise.resolve({ done: false, value: item });
+      }
+      turning++;
+      const step = queue.then(turn, turn);
+      queue = step;
+      return step;
+    },
+    async return() {
+      items = [];
+      await pages.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+/** At most `wanted` items as an array. */
+export async function collect(source: PageSource, options: WalkOptions): Promise<AccessTokenInfo[]> {
+  const found: AccessTokenInfo[] = [];
+  for await (const page of walkPages(source, options)) {
+    for (const item of page.items) if (found.length < options.wanted) found.push(item);
+  }
+  return found;
+}
+
+function checkedPage(
+  response: ListAccessTokensResponse,
+  startAfter: string | undefined,
+  attempts: number,
+): Page<AccessTokenInfo> {
+  const { accessTokens: items, hasMore } = response;
+  const fail = (problem: string) =>
+    new S2ResponseError(`The listing cannot go on: ${problem}.`, 200, { operation: "list", attempts });
+  let cursor = startAfter;
+  for (const { id } of items) {
+    if (cursor !== undefined && compareBytes(id, cursor) <= 0) throw fail("a page does not move forward");
+    cursor = id;
+  }
+  if (hasMore && items.length === 0) throw fail("an empty page says that there is more");
+  return { items, cursor: items.length === 0 ? undefined : cursor, hasMore };
+}
