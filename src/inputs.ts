@@ -91,7 +91,7 @@ function builtScope(scope: unknown, issues: ArgumentIssue[]): unknown {
   } catch (error) {
     const own = error instanceof S2ArgumentError ? error.issues : undefined;
     if (own === undefined) throw error;
-    issues.push(...own.map(({ path, ...rest }) => ({ path: join("scope", path), ...rest })));
+    for (const { path, code, message } of own) issues.push({ path: join("scope", path), code, message });
     return undefined;
   }
 }

@@ -50,16 +50,14 @@ export function attemptOnce<T>(call: Call, outgoing: Outgoing, expected: Expecte
     startTimer(call, Math.min(call.requestTimeoutMillis, left), () => {
       giveUp(timeoutFailure(attempt, left <= call.requestTimeoutMillis));
     });
-    exchange(attempt, outgoing, expected, controller.signal).then(
-      (value) => {
-        if (controller.signal.aborted) return;
-        stopTimer(call);
-        resolve(value);
-      },
-      (error: unknown) => {
-        if (!controller.signal.aborted) fail(error);
-      },
-    );
+    const settle = (value: T): void => {
+      if (controller.signal.aborted) return;
+      stopTimer(call);
+      resolve(value);
+    };
+    exchange(attempt, outgoing, expected, controller.signal).then(settle, (error: unknown) => {
+      if (!controller.signal.aborted) fail(error);
+    });
   });
 }
 
