@@ -7,6 +7,7 @@ import { createFetch } from "./fetch.js";
 import { record, type JournalEntry } from "./journal.js";
 import type { Served } from "./outcome.js";
 import type { AccountRequest } from "./request.js";
+import { stateOf, takeSnapshot, type AccountSnapshot } from "./snapshot.js";
 import { createState } from "./state.js";
 import { toInfo } from "./tokens.js";
 
@@ -42,6 +43,10 @@ export interface LocalAccount {
   tokens(): AccessTokenInfo[];
   /** Id of the live token that a secret belongs to; undefined for one revoked, expired or never issued. */
   idOf(secret: string): string | undefined;
+  /** Keeps everything the account holds, secrets included; faults and journal are not part of it. */
+  snapshot(): AccountSnapshot;
+  /** Makes the account hold what it, or another one, held then. */
+  restore(snapshot: AccountSnapshot): void;
   /** Takes a request and says what its client should see: what `fetch` and `listen` are made of. */
   serve(request: AccountRequest): Served;
 }
@@ -74,18 +79,21 @@ export function createLocalAccount(options: LocalAccountOptions = {}): LocalAcco
       options.observe?.(entry);
     },
   };
-  const { state, rules } = engine;
   return {
     fetch: createFetch((request) => serve(engine, request)),
     token: engine.rootSecret,
     faults: engine.faults,
     journal,
-    tokens: () => [...state.tokens.from("", true)].map(({ token }) => toInfo(token)),
+    tokens: () => [...engine.state.tokens.from("", true)].map(({ token }) => toInfo(token)),
     idOf(secret) {
-      const credential = state.credentials.get(secret);
+      const credential = engine.state.credentials.get(secret);
       if (credential === undefined || credential.deadAt !== null) return undefined;
       const { id, expiresAt } = credential.token;
-      return expiresAt !== null && rules.now() >= expiresAt.millis ? undefined : id;
+      return expiresAt !== null && engine.rules.now() >= expiresAt.millis ? undefined : id;
+    },
+    snapshot: () => takeSnapshot(engine.state),
+    restore(snapshot) {
+      engine.state = stateOf(snapshot);
     },
     serve: (request) => serve(engine, request),
   };

@@ -1,6 +1,5 @@
 import type { Operation, OperationGroup, OperationRow } from "../../generated/constants.js";
-import type { NameSet } from "./scope-body.js";
-import type { Token } from "./state.js";
+import type { FullScope, NameSet } from "./scope-body.js";
 
 /** Kinds of resources that an operation can name. */
 export type ResourceKind = OperationRow["resources"][number];
@@ -39,8 +38,13 @@ export type BeyondIssuer =
       readonly issuerSet: NameSet;
     };
 
+/** Anything with a scope: a token, or one to issue. */
+export interface Scoped {
+  readonly scope: FullScope;
+}
+
 /** Whether a token grants an operation, on its own or through a group. */
-export function grants({ scope }: Token, operation: Operation, table: OperationTable): boolean {
+export function grants({ scope }: Scoped, operation: Operation, table: OperationTable): boolean {
   const { group, access } = table[operation];
   return scope.ops.includes(operation) || scope.op_groups[group][access];
 }
@@ -52,13 +56,13 @@ export function covers(set: NameSet, name: string): boolean {
 }
 
 /** The set of a token's scope for a kind of resource. */
-export function setFor({ scope }: Token, kind: ResourceKind): NameSet {
+export function setFor({ scope }: Scoped, kind: ResourceKind): NameSet {
   return { basin: scope.basins, stream: scope.streams, "access-token": scope.access_tokens }[kind];
 }
 
 /** Why a token does not permit an operation on what a request names; undefined where it does. */
 export function refusalOf(
-  token: Token,
+  token: Scoped,
   operation: Operation,
   names: Names,
   table: OperationTable,

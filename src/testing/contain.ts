@@ -6,9 +6,9 @@ import {
   type BeyondIssuer,
   type OperationTable,
   type ResourceKind,
+  type Scoped,
 } from "./authorise.js";
 import type { NameSet } from "./scope-body.js";
-import type { Token } from "./state.js";
 
 const KINDS = ["basin", "stream", "access-token"] as const satisfies readonly ResourceKind[];
 
@@ -17,7 +17,7 @@ const KINDS = ["basin", "stream", "access-token"] as const satisfies readonly Re
  *
  * Operations are compared as the union of single ones and groups, sets whether or not an operation uses them.
  */
-export function beyondIssuer(child: Token, issuer: Token, table: OperationTable): BeyondIssuer | undefined {
+export function beyondIssuer(child: Scoped, issuer: Scoped, table: OperationTable): BeyondIssuer | undefined {
   const operation = OPERATIONS.find((one) => grants(child, one, table) && !grants(issuer, one, table));
   if (operation !== undefined) return { kind: "operation-beyond-issuer", operation };
   for (const resource of KINDS) {

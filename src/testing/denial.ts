@@ -14,7 +14,6 @@ export function describeDenial(denial: Denial, caller: string): string {
     case "operation-beyond-issuer":
       return `issue-access-token: ${denial.operation} is beyond what ${holder} may do itself.`;
     case "set-beyond-issuer":
-    default:
       return `issue-access-token: ${NOUN[denial.resource]}s of ${describeSet(denial.set)} are beyond ${holder}, which covers ${describeSet(denial.issuerSet)}.`;
   }
 }

@@ -13,7 +13,8 @@ import type { State } from "./state.js";
 
 /** What an account runs on. */
 export interface Engine {
-  readonly state: State;
+  /** Replaced as a whole by a restore. */
+  state: State;
   readonly rules: Rules;
   readonly rootSecret: string;
   readonly faults: Faults;

@@ -55,7 +55,6 @@ async function toResponse(outcome: Outcome, signal: AbortSignal | undefined): Pr
     case "reset":
       throw networkError("ECONNRESET");
     case "refused":
-    default:
       throw networkError("ECONNREFUSED");
   }
 }

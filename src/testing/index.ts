@@ -7,3 +7,4 @@ export type { Fault, FaultCall, Faults } from "./faults.js";
 export type { Decision, JournalEntry } from "./journal.js";
 export type { Outcome, Served } from "./outcome.js";
 export type { AccountRequest, Answer } from "./request.js";
+export type { AccountSnapshot } from "./snapshot.js";

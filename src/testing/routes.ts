@@ -1,52 +1,185 @@
+import * as basins from "./basins.js";
 import { beyondIssuer } from "./contain.js";
 import type { Exchange } from "./exchange.js";
 import { readListQuery } from "./listing.js";
-import { tokenIdPrefixProblem, tokenIdProblem } from "./names.js";
+import { basinPrefixProblem, tokenIdPrefixProblem } from "./names.js";
+import * as records from "./records.js";
+import { checkAppend } from "./record-body.js";
 import { Refusal } from "./refusal.js";
 import { route, type Route } from "./route.js";
-import {
-  checkTokenRequest,
-  issueToken,
-  listTokens,
-  readTokenRequest,
-  revokeToken,
-  type TokenRequest,
-} from "./tokens.js";
+import * as streams from "./streams.js";
+import * as tokens from "./tokens.js";
 
-/** Every request the account understands: its operation, the resources it names and what it does. */
-export const ROUTES: readonly Route[] = [
+const nothing = () => ({});
+
+/** How a row reads its request and which resources that names. */
+const ofAccount = { read: nothing, names: nothing };
+const ofToken = { read: tokens.readTokenId, names: (id: string) => ({ "access-token": id }) };
+const ofBasin = { read: basins.readBasinName, names: (basin: string) => ({ basin }) };
+const namesStream = ({ basin, stream }: streams.StreamPlace) => ({ basin, stream });
+const ofStream = { read: streams.readStreamPlace, names: namesStream };
+
+const accessTokens: readonly Route[] = [
   route({
     method: "GET",
     path: "/access-tokens",
     operation: "list-access-tokens",
     read: ({ request }) => readListQuery(request.url, tokenIdPrefixProblem),
-    names: () => ({}),
-    answer: listTokens,
+    names: nothing,
+    answer: tokens.listTokens,
   }),
-  route<TokenRequest>({
+  route({
     method: "POST",
     path: "/access-tokens",
     operation: "issue-access-token",
-    read: ({ request }) => readTokenRequest(request),
-    check: (wanted, { caller, rules }) => checkTokenRequest(wanted, caller, rules.now()),
+    read: tokens.readTokenRequest,
+    check: tokens.checkTokenRequest,
     names: ({ id }) => ({ "access-token": id }),
-    permit: (wanted, { caller, rules }) =>
-      beyondIssuer({ ...wanted, expiresAt: null }, caller, rules.operationTable),
-    answer: issueToken,
+    permit: (wanted, { caller, rules }) => beyondIssuer(wanted, caller, rules.operationTable),
+    answer: tokens.issueToken,
   }),
   route({
+    ...ofToken,
     method: "DELETE",
     path: "/access-tokens/{id}",
     operation: "revoke-access-token",
-    read: readTokenId,
-    names: (id) => ({ "access-token": id }),
-    answer: revokeToken,
+    answer: tokens.revokeToken,
   }),
 ];
 
-function readTokenId({ parameters }: Exchange): string {
-  const id = parameters["id"] ?? "";
-  const problem = tokenIdProblem(id);
-  if (problem !== undefined) throw new Refusal("bad_path", `The id in the path ${problem}.`);
-  return id;
-}
+const underAccount: readonly Route[] = [
+  route({
+    method: "GET",
+    path: "/basins",
+    operation: "list-basins",
+    read: ({ request }) => readListQuery(request.url, basinPrefixProblem),
+    names: nothing,
+    answer: basins.listBasins,
+  }),
+  route({
+    method: "POST",
+    path: "/basins",
+    operation: "create-basin",
+    read: basins.readBasinRequest,
+    names: ({ name }) => ({ basin: name }),
+    answer: basins.createBasin,
+  }),
+  route({
+    ...ofBasin,
+    method: "GET",
+    path: "/basins/{basin}",
+    operation: "get-basin-config",
+    answer: basins.getBasinConfig,
+  }),
+  route({
+    ...ofBasin,
+    method: "DELETE",
+    path: "/basins/{basin}",
+    operation: "delete-basin",
+    answer: basins.deleteBasin,
+  }),
+];
+
+const underBasin: readonly Route[] = [
+  route({
+    method: "GET",
+    path: "/streams",
+    operation: "list-streams",
+    read: streams.readStreamListQuery,
+    names: ({ basin }) => ({ basin }),
+    answer: streams.listStreams,
+  }),
+  route({
+    method: "POST",
+    path: "/streams",
+    operation: "create-stream",
+    read: streams.readStreamRequest,
+    names: namesStream,
+    answer: streams.createStream,
+  }),
+  route({
+    ...ofStream,
+    method: "GET",
+    path: "/streams/{stream}",
+    operation: "get-stream-config",
+    answer: streams.getStreamConfig,
+  }),
+  route({
+    ...ofStream,
+    method: "DELETE",
+    path: "/streams/{stream}",
+    operation: "delete-stream",
+    answer: streams.deleteStream,
+  }),
+  route({
+    ...ofStream,
+    method: "GET",
+    path: "/streams/{stream}/records/tail",
+    operation: "check-tail",
+    answer: records.checkTail,
+  }),
+  route({
+    method: "GET",
+    path: "/streams/{stream}/records",
+    operation: "read",
+    read: records.readStreamRead,
+    check: records.checkStreamRead,
+    names: namesStream,
+    answer: records.read,
+  }),
+  route({
+    method: "POST",
+    path: "/streams/{stream}/records",
+    operation: "append",
+    operations: records.operationsOf,
+    read: records.readStreamAppend,
+    check: checkAppend,
+    names: namesStream,
+    answer: records.append,
+  }),
+];
+
+const answer = (): never => {
+  throw new Refusal("not_implemented", "The local account does not do this.");
+};
+
+const readMetricsPlace = (exchange: Exchange): streams.StreamPlace => ({
+  basin: basins.readBasinName(exchange),
+  stream: streams.readStreamInPath(exchange),
+});
+
+/** What the account authorises and then does not do. PUT is how S2 creates or reconfigures in one. */
+const undone: readonly Route[] = [
+  route({ ...ofAccount, method: "GET", path: "/locations", operation: "list-locations", answer }),
+  route({
+    ...ofAccount,
+    method: "GET",
+    path: "/locations/default",
+    operation: "get-default-location",
+    answer,
+  }),
+  route({
+    ...ofAccount,
+    method: "PUT",
+    path: "/locations/default",
+    operation: "set-default-location",
+    answer,
+  }),
+  route({ ...ofAccount, method: "GET", path: "/metrics", operation: "account-metrics", answer }),
+  route({ ...ofBasin, method: "GET", path: "/metrics/{basin}", operation: "basin-metrics", answer }),
+  route({
+    method: "GET",
+    path: "/metrics/{basin}/{stream}",
+    operation: "stream-metrics",
+    read: readMetricsPlace,
+    names: namesStream,
+    answer,
+  }),
+  route({ ...ofBasin, method: "PATCH", path: "/basins/{basin}", operation: "reconfigure-basin", answer }),
+  route({ ...ofBasin, method: "PUT", path: "/basins/{basin}", operation: "reconfigure-basin", answer }),
+  route({ ...ofStream, method: "PATCH", path: "/streams/{stream}", operation: "reconfigure-stream", answer }),
+  route({ ...ofStream, method: "PUT", path: "/streams/{stream}", operation: "reconfigure-stream", answer }),
+];
+
+/** Every request the account understands: its operation, the resources it names and what it does. */
+export const ROUTES: readonly Route[] = [...accessTokens, ...underAccount, ...underBasin, ...undone];

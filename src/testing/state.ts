@@ -1,4 +1,6 @@
+import type { BasinConfig, StreamConfig } from "./config-body.js";
 import type { Instant } from "./instant.js";
+import type { RecordContent } from "./record-body.js";
 import type { FullScope } from "./scope-body.js";
 import { createSortedMap, type SortedMap } from "./sorted-map.js";
 
@@ -18,26 +20,66 @@ export interface Credential {
   readonly deadAt: number | null;
 }
 
-/** Everything an account holds. */
-export interface State {
-  readonly tokens: SortedMap<Listing>;
-  readonly credentials: Map<string, Credential>;
-}
-
 /** A token in the listing, with the secret that revoking it withdraws. */
 export interface Listing {
   readonly token: Token;
   readonly secret: string;
 }
 
+/** A basin and what is in it. */
+export interface Basin {
+  readonly name: string;
+  readonly config: BasinConfig;
+  readonly location: string | undefined;
+  readonly createdAt: string;
+  /** The `s2-request-token` it was created with: the same request again is not a conflict. */
+  readonly requestToken: string | null;
+  readonly streams: SortedMap<Stream>;
+}
+
+/** A stream and its records. */
+export interface Stream {
+  readonly name: string;
+  readonly config: StreamConfig;
+  readonly createdAt: string;
+  readonly requestToken: string | null;
+  records: StoredRecord[];
+  /** Where the next record goes, and the timestamp of the last one. */
+  tail: Position;
+  fencingToken: string;
+}
+
+/** A place in a stream, as S2 writes it. */
+export interface Position {
+  readonly seq_num: number;
+  readonly timestamp: number;
+}
+
+/** A record in a stream. */
+export interface StoredRecord extends Position, RecordContent {}
+
+/** Everything an account holds. */
+export interface State {
+  readonly tokens: SortedMap<Listing>;
+  readonly credentials: Map<string, Credential>;
+  readonly basins: SortedMap<Basin>;
+}
+
 /** An account with nothing in it. */
 export function createState(): State {
-  return { tokens: createSortedMap(), credentials: new Map() };
+  return { tokens: createSortedMap(), credentials: new Map(), basins: createSortedMap() };
 }
 
 /** A state of its own with the same contents. */
-export function copyState({ tokens, credentials }: State): State {
-  return { tokens: tokens.copy((listing) => listing), credentials: new Map(credentials) };
+export function copyState({ tokens, credentials, basins }: State): State {
+  return {
+    tokens: tokens.copy((listing) => listing),
+    credentials: new Map(credentials),
+    basins: basins.copy((basin) => ({
+      ...basin,
+      streams: basin.streams.copy((stream) => ({ ...stream, records: [...stream.records] })),
+    })),
+  };
 }
 
 const everything = { prefix: "" } as const;

@@ -4,7 +4,7 @@ import { booleanOf, fail, optional, stringOf, type Reader } from "./json.js";
 import { selectPage, type ListQuery } from "./listing.js";
 import { tokenIdProblem } from "./names.js";
 import { Refusal } from "./refusal.js";
-import { readJson, type AccountRequest } from "./request.js";
+import { readJson } from "./request.js";
 import { grantsAnything, readScope, type FullScope } from "./scope-body.js";
 import type { Exchange } from "./exchange.js";
 import type { Token } from "./state.js";
@@ -19,7 +19,7 @@ export interface TokenRequest {
 }
 
 /** Reads the body of an issue. */
-export function readTokenRequest(request: AccountRequest): TokenRequest {
+export function readTokenRequest({ request }: Exchange): TokenRequest {
   const body = readJson(request);
   const id = stringOf(body["id"], "id");
   const problem = tokenIdProblem(id);
@@ -38,17 +38,25 @@ const readExpiry: Reader<Instant> = (value, path) =>
   parseInstant(stringOf(value, path)) ?? fail(path, "must be a date and time in RFC 3339");
 
 /** Refuses what is well-formed and still makes no sense. */
-export function checkTokenRequest(wanted: TokenRequest, issuer: Token, now: number): void {
+export function checkTokenRequest(wanted: TokenRequest, { caller: issuer, rules }: Exchange): void {
   const { scope, autoPrefixStreams, expiresAt } = wanted;
   if (!grantsAnything(scope)) throw new Refusal("invalid", "The scope's permissions cannot be empty.");
   if (autoPrefixStreams && !(scope.streams !== null && "prefix" in scope.streams)) {
     throw new Refusal("invalid", "auto_prefix_streams needs a scope whose streams are a prefix.");
   }
   if (expiresAt === undefined) return;
-  if (expiresAt.millis <= now) throw new Refusal("invalid", "expires_at is in the past.");
+  if (expiresAt.millis <= rules.now()) throw new Refusal("invalid", "expires_at is in the past.");
   if (issuer.expiresAt !== null && expiresAt.millis > issuer.expiresAt.millis) {
     throw new Refusal("invalid", "expires_at is beyond the expiry of the token that issues it.");
   }
+}
+
+/** Reads the id in the path. */
+export function readTokenId({ parameters }: Exchange): string {
+  const id = parameters["id"] ?? "";
+  const problem = tokenIdProblem(id);
+  if (problem !== undefined) throw new Refusal("bad_path", `The id in the path ${problem}.`);
+  return id;
 }
 
 /** Answers a listing. */
