@@ -9,6 +9,13 @@ export interface NameProblem {
   readonly message: string;
 }
 
+/** How long a name may be, in bytes of UTF-8. */
+export const MAX_NAME_BYTES: Readonly<Record<NameKind, number>> = {
+  accessToken: LIMITS.tokenIdMaxBytes,
+  basin: 48,
+  stream: 512,
+};
+
 const encoder = new TextEncoder();
 
 /** How long a text is in UTF-8. */
@@ -59,7 +66,7 @@ export function prefixProblem(kind: NameKind, prefix: string): NameProblem | und
     );
   }
   const bytes = byteLength(prefix);
-  const most = longest[kind];
+  const most = MAX_NAME_BYTES[kind];
   if (bytes <= most) return undefined;
   return problem("too_long", `A${words[kind]} has at most ${most} bytes of UTF-8; this has ${bytes}.`);
 }
@@ -79,4 +86,3 @@ const words: Record<NameKind, string> = {
   basin: " basin name",
   stream: " stream name",
 };
-const longest: Record<NameKind, number> = { accessToken: LIMITS.tokenIdMaxBytes, basin: 48, stream: 512 };

@@ -164,7 +164,7 @@ function isStrings(value: unknown): value is readonly string[] {
 }
 
 /** Equality as JSON, whatever the order of keys; what is absent, undefined or null is the same. */
-function same(a: unknown, b: unknown): boolean {
+export function same(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((item, index) => same(item, b[index]));
   }

@@ -1,6 +1,7 @@
 import type { OperationRow } from "../../generated/constants.js";
 import { S2ArgumentError } from "../errors.js";
 import { isRecord } from "../keys.js";
+import type { NameKind } from "../names.js";
 import type { AccessTokenScope } from "../types.js";
 
 /** `yes` and `no` are certain. `unknown`: S2's sources disagree, or the scope holds what this version cannot read. */
@@ -15,12 +16,15 @@ export function weaker(a: Answer, b: Answer): Answer {
 /** A kind of thing that a request names. */
 export type Resource = OperationRow["resources"][number];
 
-/** How each kind of resource is called: as a scope's set, in a request, and in a sentence. */
+/** How each kind of resource is called: as a scope's set, in a request, by the rules for names, and in a sentence. */
 export const RESOURCES = {
-  basin: { set: "basins", key: "basin", noun: "basin" },
-  stream: { set: "streams", key: "stream", noun: "stream" },
-  "access-token": { set: "accessTokens", key: "accessTokenId", noun: "access token" },
-} as const satisfies Record<Resource, { set: keyof AccessTokenScope; key: string; noun: string }>;
+  basin: { set: "basins", key: "basin", name: "basin", noun: "basin" },
+  stream: { set: "streams", key: "stream", name: "stream", noun: "stream" },
+  "access-token": { set: "accessTokens", key: "accessTokenId", name: "accessToken", noun: "access token" },
+} as const satisfies Record<
+  Resource,
+  { set: keyof AccessTokenScope; key: string; name: NameKind; noun: string }
+>;
 
 /** Every kind of resource, in the order a scope has them. */
 export const RESOURCE_KINDS = ["basin", "stream", "access-token"] as const satisfies readonly Resource[];

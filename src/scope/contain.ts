@@ -1,0 +1,224 @@
+import { OPERATIONS } from "../../generated/constants.js";
+import type { AccessTokenScope, Operation, UnknownOperation } from "../types.js";
+import { canonical, same } from "./canonical.js";
+import { difference } from "./difference.js";
+import { operationReason } from "./evaluate.js";
+import { FLAGS, grantsOf, hasUnreadableGrant, held, isGranted, type Grant } from "./grants.js";
+import {
+  factsOf,
+  SOURCED_TABLE,
+  type GroupOptions,
+  type OperationFacts,
+  type OperationTable,
+} from "./groups.js";
+import { unknownOperations } from "./permitted.js";
+import type { ScopeRequest } from "./requests.js";
+import { covers, describeSet, quote, RESOURCE_KINDS, RESOURCES, setOf, type Resource } from "./resources.js";
+import { readSubject, type ScopeOrToken, type Subject } from "./subject.js";
+import { describeRequest, requestOf } from "./witness.js";
+
+/** Something a child has beyond its parent. */
+export type Excess = RequestExcess | GrantExcess | UncertainExcess;
+
+/** Which part of the child goes beyond the parent. */
+export type ExcessPart = "ops" | "opGroups" | "basins" | "streams" | "accessTokens" | "id" | "expiresAt";
+
+/** A request that the child permits and the parent refuses. */
+export interface RequestExcess {
+  readonly kind: "request";
+  readonly part: ExcessPart;
+  readonly witness: ScopeRequest;
+  readonly sentence: string;
+}
+
+/** A grant that the parent lacks, though no request tells them apart. S2 compares grants, and would refuse the child. */
+export interface GrantExcess {
+  readonly kind: "grant";
+  readonly part: ExcessPart;
+  readonly sentence: string;
+}
+
+/** What goes beyond the parent by some reading: S2's sources disagree, or this version cannot read it. */
+export interface UncertainExcess {
+  readonly kind: "uncertain";
+  readonly part: ExcessPart;
+  readonly sentence: string;
+}
+
+/**
+ * What a child has beyond its parent; empty means contained. Items are of three kinds, the surest first:
+ *
+ * - `request`: a request that the child permits and the parent refuses, with that request as witness;
+ * - `grant`: no request tells the two apart, but S2 compares operations, sets, expiry and whether the id lies within the
+ *   parent's `accessTokens`, and would refuse to issue the child;
+ * - `uncertain`: rests on what S2's sources disagree about, or on what this version cannot read.
+ *
+ * Give scopes to compare what they permit. A child given as a token is also held against the parent's `accessTokens` by
+ * its id, and against the parent's expiry if that is a token too: an absent `expiresAt` is the parent's and so never
+ * beyond it, null never ends, as in a listing. Whether the parent holds `issue-access-token` at all is not looked at.
+ *
+ * @throws S2ArgumentError if one of them has no scope.
+ * @see https://s2.dev/docs/concepts/access-tokens
+ * @example
+ * const beyond = excess({ id: "user-7", scope, expiresAt }, parent);
+ * for (const item of beyond) console.log(item.kind, item.sentence);
+ */
+export function excess(
+  child: ScopeOrToken,
+  parent: ScopeOrToken,
+  options: GroupOptions = {},
+): readonly Excess[] {
+  const [a, b] = [readSubject(child, "child"), readSubject(parent, "parent")];
+  const pair: Pair = { child: a.scope, parent: b.scope, table: options.groups ?? SOURCED_TABLE };
+  const operations = heldOperations(pair);
+  const beyond = operations.filter(({ gap }) => gap !== "none");
+  const items = [
+    ...beyond.map((operation) => operationExcess(pair, operation)),
+    ...groupExcess(pair, beyond),
+    ...RESOURCE_KINDS.flatMap((resource) => setExcess(pair, resource, operations)),
+    ...idExcess(a, b),
+    ...expiryExcess(a, b),
+  ];
+  return KINDS.flatMap((kind) => items.filter((item) => item.kind === kind));
+}
+
+const KINDS = ["request", "grant", "uncertain"] as const satisfies readonly Excess["kind"][];
+
+interface Pair {
+  readonly child: AccessTokenScope;
+  readonly parent: AccessTokenScope;
+  readonly table: OperationTable;
+}
+
+/** An operation of the child, and whether the parent lacks it. */
+interface HeldOperation {
+  readonly operation: Operation | UnknownOperation;
+  readonly facts: OperationFacts | undefined;
+  /** Whether the child surely has it. */
+  readonly sure: boolean;
+  readonly gap: "none" | "certain" | "uncertain";
+}
+
+function heldOperations({ child, parent, table }: Pair): HeldOperation[] {
+  const operations: HeldOperation[] = [];
+  for (const operation of [...OPERATIONS, ...unknownOperations(child)]) {
+    const facts = factsOf(table, operation);
+    const grants = grantsOf(child, operation, facts);
+    if (grants.length === 0) continue;
+    const sure = held(child, operation, table) === "yes";
+    const answer = held(parent, operation, table);
+    const contained = answer === "yes" || (!sure && grants.every((grant) => hasGrant(parent, grant)));
+    const gap = contained ? "none" : sure && answer === "no" ? "certain" : "uncertain";
+    operations.push({ operation, facts, sure, gap });
+  }
+  return operations;
+}
+
+/** Both hold a disputed operation through the same flag: whichever reading is true, it is true of both. */
+function hasGrant(scope: AccessTokenScope, grant: Grant): boolean {
+  return grant.through === "opGroups" && isGranted(scope, grant.group, grant.access);
+}
+
+function operationExcess(pair: Pair, { operation, facts, gap }: HeldOperation): Excess {
+  const part = "ops";
+  if (gap === "uncertain") {
+    const sides = [
+      operationReason(pair.child, operation, pair.table),
+      operationReason(pair.parent, operation, pair.table),
+    ];
+    const doubt = sides.find(({ answer }) => answer === "unknown")?.sentence ?? "";
+    return {
+      kind: "uncertain",
+      part,
+      sentence: `The child may have ${operation} beyond the parent. ${doubt}`,
+    };
+  }
+  const witness = requestOf(pair.child, operation, facts);
+  const lacks = `The child holds ${operation}, which the parent does not`;
+  if (witness !== undefined) {
+    return { kind: "request", part, witness, sentence: `${lacks}: it may ${describeRequest(witness)}.` };
+  }
+  return { kind: "grant", part, sentence: `${lacks}. It can never succeed, but S2 compares grants.` };
+}
+
+/** Flags that the parent lacks although it holds, by name, whatever they grant today. */
+function groupExcess({ child, parent }: Pair, beyond: readonly HeldOperation[]): Excess[] {
+  const items: Excess[] = [];
+  for (const { group, access } of FLAGS) {
+    if (!isGranted(child, group, access) || isGranted(parent, group, access)) continue;
+    if (
+      beyond.some(({ facts }) => facts?.placements.some((at) => at.group === group && at.access === access))
+    )
+      continue;
+    const sentence = `The child holds ${group} ${access}, the parent only what is in it today: what S2 adds later goes beyond.`;
+    items.push({ kind: "uncertain", part: "opGroups", sentence });
+  }
+  if (hasUnreadableGrant(child) && !sameGrants(child, parent)) {
+    const sentence = "The child grants something that this version cannot read.";
+    items.push({ kind: "uncertain", part: "opGroups", sentence });
+  }
+  return items;
+}
+
+function sameGrants(child: AccessTokenScope, parent: AccessTokenScope): boolean {
+  const [a, b] = [canonical(child), canonical(parent)];
+  return same(a.ops, b.ops) && same(a.opGroups, b.opGroups);
+}
+
+function setExcess(pair: Pair, resource: Resource, operations: readonly HeldOperation[]): Excess[] {
+  const [inner, outer] = [setOf(pair.child, resource), setOf(pair.parent, resource)];
+  const found = difference(resource, inner, outer);
+  if (found.kind === "contained") return [];
+  const part = RESOURCES[resource].set;
+  const wider = `The child's ${part} is ${describeSet(inner)}, the parent's is ${describeSet(outer)}`;
+  if (found.kind === "unreadable") {
+    if (same(pair.child[part], pair.parent[part])) return [];
+    return [{ kind: "uncertain", part, sentence: `${wider}.` }];
+  }
+  const witness =
+    found.kind === "wider" ? undefined : separating(pair.child, resource, found.name, operations);
+  if (witness !== undefined) {
+    return [{ kind: "request", part, witness, sentence: `${wider}: it may ${describeRequest(witness)}.` }];
+  }
+  return [{ kind: "grant", part, sentence: `${wider}. No request tells them apart, but S2 compares sets.` }];
+}
+
+/** A request of the child for this name. One that the parent would permit but for the name shows best why it refuses. */
+function separating(
+  child: AccessTokenScope,
+  resource: Resource,
+  name: string,
+  operations: readonly HeldOperation[],
+): ScopeRequest | undefined {
+  const users = operations.filter(
+    ({ sure, facts }) => sure && (facts?.resources ?? RESOURCE_KINDS).includes(resource),
+  );
+  for (const { operation, facts } of [...users.filter(({ gap }) => gap === "none"), ...users]) {
+    const request = requestOf(child, operation, facts, { resource, name });
+    if (request !== undefined) return request;
+  }
+  return undefined;
+}
+
+function idExcess(child: Subject, parent: Subject): Excess[] {
+  const id = child.token?.id;
+  if (id === undefined) return [];
+  const set = setOf(parent.scope, "access-token");
+  const answer = covers(set, id);
+  if (answer === "yes") return [];
+  const sentence = `The parent's accessTokens is ${describeSet(set)}; the child's id is ${quote(id)}.`;
+  return [{ kind: answer === "no" ? "grant" : "uncertain", part: "id", sentence }];
+}
+
+function expiryExcess(child: Subject, parent: Subject): Excess[] {
+  const [until, limit] = [child.token?.expiresAt, parent.token?.expiresAt];
+  // A parent that says nothing sets no limit; a child that says nothing takes the parent's.
+  if (until === undefined || limit === undefined || limit === null) return [];
+  if (Number.isNaN(until) || Number.isNaN(limit)) {
+    return [{ kind: "uncertain", part: "expiresAt", sentence: "An expiresAt here is no time." }];
+  }
+  if (until !== null && until <= limit) return [];
+  const end = until === null ? "never expires" : `expires ${new Date(until).toISOString()}`;
+  const sentence = `The child ${end}, the parent ${new Date(limit).toISOString()}.`;
+  return [{ kind: "grant", part: "expiresAt", sentence }];
+}

@@ -1,0 +1,72 @@
+import { S2ArgumentError } from "../errors.js";
+import { isRecord } from "../keys.js";
+import type { AccessTokenScope, Expiry, ScopeInput } from "../types.js";
+import { requireScope } from "./resources.js";
+
+/** A token to look at: one that a listing gave, or the input of `issue`. */
+export interface ScopedToken {
+  readonly id?: string | undefined;
+  readonly scope: ScopeInput;
+  readonly autoPrefixStreams?: boolean | undefined;
+  /** Null: never, as in a listing. Absent: the expiry of the token that issues it, as in an input. */
+  readonly expiresAt?: Expiry | undefined;
+}
+
+/** A scope alone, or a token with its id and expiry. */
+export type ScopeOrToken = AccessTokenScope | ScopedToken;
+
+/** What there is to know of a scope or token. */
+export interface Subject {
+  readonly scope: AccessTokenScope;
+  /** Undefined for a scope alone. */
+  readonly token: TokenFacts | undefined;
+}
+
+/** What a token has beside its scope. */
+export interface TokenFacts {
+  readonly id: string | undefined;
+  readonly autoPrefixStreams: boolean;
+  /** Milliseconds since 1970; null for never, undefined for the issuer's, NaN for what is no time. */
+  readonly expiresAt: number | null | undefined;
+}
+
+/** Reads a scope or token; ends with an S2ArgumentError where there is no scope in it. */
+export function readSubject(given: ScopeOrToken, path: string): Subject {
+  requireScope(given, path);
+  if (!("scope" in given)) return { scope: given, token: undefined };
+  // A scope has no key of this name, so this is a token, or was meant to be.
+  const { id, scope: input, autoPrefixStreams, expiresAt } = given as ScopedToken;
+  const scope: unknown = isBuilder(input) ? input.build() : input;
+  requireScope(scope, `${path}.scope`);
+  return {
+    scope,
+    token: {
+      id: typeof id === "string" ? id : undefined,
+      autoPrefixStreams: autoPrefixStreams === true,
+      expiresAt: expiresAt === undefined || expiresAt === null ? expiresAt : millisOf(expiresAt),
+    },
+  };
+}
+
+/** A time as it may be given, in milliseconds since 1970; NaN for what is no time. */
+export function millisOf(time: unknown): number {
+  if (time instanceof Date) return time.getTime();
+  if (typeof time === "string") return Date.parse(time);
+  return typeof time === "number" ? time : Number.NaN;
+}
+
+/** A clock: a time, or a function that tells it. In milliseconds since 1970 where it is a number. */
+export type Clock = Date | number | (() => Date | number);
+
+/** Asks a clock. Ends with an S2ArgumentError where it tells no time. */
+export function readClock(now: Clock): number {
+  const millis = millisOf(typeof now === "function" ? now() : now);
+  if (Number.isFinite(millis)) return millis;
+  const message =
+    "Give the time as a Date or in milliseconds, or a function that tells it: { now: Date.now }.";
+  throw new S2ArgumentError([{ path: "now", code: "wrong_type", message }]);
+}
+
+function isBuilder(input: unknown): input is { build(): unknown } {
+  return isRecord(input) && typeof input["build"] === "function";
+}
