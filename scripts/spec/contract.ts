@@ -34,7 +34,8 @@ export interface Contract {
   readonly groups: readonly string[];
 }
 
-const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/** HTTP methods that a path of an OpenAPI document can have. */
+export const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /**
  * Reads and checks the two files of the contract.
