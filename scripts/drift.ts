@@ -1,0 +1,72 @@
+/**
+ * Compares two versions of the contract and says what changed for users: on the wire, and in TypeScript.
+ *
+ *     npm run drift -- --base origin/main:spec/access-tokens.yaml --head spec/access-tokens.yaml
+ *
+ * Exits 0 below the threshold of `--fail-on`, 1 when it is reached, 2 when it cannot judge.
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { readAccepted } from "./drift/accept.js";
+import type { Acceptance } from "./drift/accept.js";
+import { readArguments } from "./drift/arguments.js";
+import type { Format } from "./drift/arguments.js";
+import { compare } from "./drift/compare.js";
+import { toMarkdown } from "./drift/markdown.js";
+import type { Report } from "./drift/report.js";
+import { gitKnows, readSource } from "./drift/sources.js";
+import { toText } from "./drift/text.js";
+import { reaches } from "./drift/verdict.js";
+import { schemaOptions } from "./spec/emit-schema.js";
+import { isRecord, SpecError } from "./spec/yaml.js";
+
+const contract = "spec/access-tokens.yaml";
+
+const writers: Record<Format, (report: Report) => string> = {
+  markdown: toMarkdown,
+  text: toText,
+  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
+};
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readArguments(args);
+  const base = await readSource(options.base.length > 0 ? options.base : [await defaultBase()]);
+  const head = await readSource(options.head.length > 0 ? options.head : [contract]);
+  const report = compare(base, head, {
+    tag: options.tag,
+    types: schemaOptions,
+    version: await packageVersion(),
+    accept: options.accept === undefined ? [] : await acceptedIn(options.accept),
+    today: new Date().toISOString().slice(0, 10),
+  });
+  const written = writers[options.format](report);
+  if (options.out === undefined) process.stdout.write(written);
+  else await writeFile(options.out, written);
+  return !base.absent && reaches(report.verdict, options.failOn) ? 1 : 0;
+}
+
+async function defaultBase(): Promise<string> {
+  return `${(await gitKnows("origin/main")) ? "origin/main" : "main"}:${contract}`;
+}
+
+async function acceptedIn(file: string): Promise<readonly Acceptance[]> {
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (text === undefined) throw new SpecError([`${file}: there is no such file`]);
+  return readAccepted(text, file);
+}
+
+async function packageVersion(): Promise<string> {
+  const file = new URL("../package.json", import.meta.url);
+  const content: unknown = JSON.parse(await readFile(file, "utf8"));
+  return isRecord(content) ? String(content["version"]) : "0.0.0";
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    // Cannot judge must never look like no drift, whatever the reason; a mistake of ours keeps its stack.
+    console.error(error instanceof SpecError ? error.message : error);
+    process.exitCode = 2;
+  }
+}

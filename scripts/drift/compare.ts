@@ -1,0 +1,46 @@
+import { applyAccepted } from "./accept.js";
+import type { Acceptance } from "./accept.js";
+import { judge } from "./judge.js";
+import type { Report } from "./report.js";
+import type { Source } from "./sources.js";
+import { suggestBump, verdictOf } from "./verdict.js";
+import type { TypeOptions } from "./walk.js";
+
+/** What a comparison needs to know beside the two sides. */
+export interface CompareOptions {
+  readonly tag: string;
+  readonly types: TypeOptions;
+  /** Version of the package, which decides how large a step a break is. */
+  readonly version: string;
+  readonly accept: readonly Acceptance[];
+  /** The day, as `2027-01-31`: entries whose last day has passed no longer count. */
+  readonly today: string;
+}
+
+/**
+ * Compares two sides and says what it means for users.
+ *
+ * @throws {SpecError} when that cannot be judged.
+ */
+export function compare(base: Source, head: Source, options: CompareOptions): Report {
+  const { operations, coverage, findings, notJudged } = judge(
+    base.side,
+    head.side,
+    options.tag,
+    options.types,
+  );
+  const { open, accepted } = applyAccepted(findings, options.accept, options.today);
+  return {
+    reportVersion: 1,
+    base: base.name,
+    head: head.name,
+    scope: { tag: options.tag, operations },
+    coverage,
+    verdict: verdictOf(open),
+    // What was accepted still happens to users, so that the version counts it.
+    semver: suggestBump(findings, options.version),
+    findings: open,
+    notJudged,
+    accepted,
+  };
+}

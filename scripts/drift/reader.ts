@@ -1,0 +1,132 @@
+import { resolvePointer } from "../spec/contract.js";
+import type { Side } from "../spec/merge.js";
+import { decoded } from "../spec/references.js";
+import { isRecord, SpecError } from "../spec/yaml.js";
+import { intersect, unite } from "./fold.js";
+import { docsOf, isAnnotation, isNull, shapeOfKeywords } from "./keywords.js";
+import type { Part, Shape } from "./shape.js";
+
+/** A schema with the wrapping taken off that changes nothing but null and prose. */
+export interface Peeled {
+  /** Where the schema is a reference and nothing else. */
+  readonly ref: string | undefined;
+  /** Whether it stands in a union with null. */
+  readonly wrapped: boolean;
+  /** Prose that stands beside the reference, not at its target. */
+  readonly docs: ReadonlyMap<string, unknown>;
+  readonly default: Shape["default"];
+  readonly deprecated: boolean;
+}
+
+/** Reads schemas of one side in their canonical form. Each schema is worked out once. */
+export interface Reader {
+  readonly side: Side;
+  /** @throws {SpecError} when a reference leads nowhere, or a schema contains itself with nothing in between. */
+  readonly shape: (part: Part) => Shape;
+  readonly peel: (part: Part) => Peeled;
+  /** What a reference points at, through further references. */
+  readonly resolve: (part: Part) => Part;
+}
+
+/** A reader of one side. */
+export function createReader(side: Side): Reader {
+  const known = new WeakMap<object, Shape>();
+  const open = new Set<object>();
+
+  const target = (ref: string, at: string): Part => {
+    const pointer = ref.startsWith("#/") ? decoded(ref) : undefined;
+    const raw = pointer === undefined ? undefined : resolvePointer(side.document, pointer);
+    if (pointer === undefined || raw === undefined) {
+      throw new SpecError([`${side.where(at)}: $ref "${ref}" points at nothing (${at})`]);
+    }
+    return { raw, at: pointer };
+  };
+
+  const resolve = (part: Part): Part => {
+    const seen = new Set<string>();
+    let here = part;
+    for (;;) {
+      const ref = isRecord(here.raw) ? here.raw["$ref"] : undefined;
+      if (typeof ref !== "string") return here;
+      if (seen.has(ref)) throw endless(side, here.at);
+      seen.add(ref);
+      here = target(ref, here.at);
+    }
+  };
+
+  const shape = (part: Part): Shape => {
+    const { raw, at } = part;
+    if (!isRecord(raw)) return shapeOfKeywords(part);
+    const before = known.get(raw);
+    if (before) return before;
+    if (open.has(raw)) throw endless(side, at);
+    open.add(raw);
+    let result = shapeOfKeywords(part);
+    // Prose and defaults beside a reference win over those at its target.
+    if (typeof raw["$ref"] === "string") result = intersect(shape(target(raw["$ref"], at)), result);
+    for (const [index, member] of list(raw["allOf"]).entries()) {
+      result = intersect(result, shape({ raw: member, at: `${at}/allOf/${index}` }));
+    }
+    for (const kind of ["oneOf", "anyOf"] as const) {
+      const variants = list(raw[kind]).map((variant, index) => ({
+        raw: variant,
+        at: `${at}/${kind}/${index}`,
+      }));
+      if (variants.length > 0) result = intersect(result, unite(kind, variants, shape));
+    }
+    // OpenAPI 3.0 says null with a flag, which stands above what it is combined with.
+    if (raw["nullable"] === true) result = { ...result, null: { wire: true, ts: true, ambiguous: false } };
+    open.delete(raw);
+    known.set(raw, result);
+    return result;
+  };
+
+  return { side, shape, peel, resolve };
+}
+
+function peel({ raw }: Part): Peeled {
+  const bare: Peeled = {
+    ref: undefined,
+    wrapped: false,
+    docs: new Map(),
+    default: undefined,
+    deprecated: false,
+  };
+  if (!isRecord(raw)) return bare;
+  const own: Peeled = {
+    ...bare,
+    wrapped: raw["nullable"] === true,
+    docs: docsOf(raw),
+    default: Object.hasOwn(raw, "default") ? { value: raw["default"] } : undefined,
+    deprecated: raw["deprecated"] === true,
+  };
+  const beside = new Set(["default", "deprecated", "nullable"]);
+  const [keyword, ...others] = Object.keys(raw).filter((key) => !isAnnotation(key) && !beside.has(key));
+  if (keyword === undefined || others.length > 0) return own;
+  if (keyword === "$ref" && typeof raw["$ref"] === "string") return { ...own, ref: decoded(raw["$ref"]) };
+  if (keyword !== "allOf" && keyword !== "oneOf" && keyword !== "anyOf") return own;
+  const branches = list(raw[keyword]);
+  const rest = branches.filter((branch) => !isNull(branch));
+  const withNull = rest.length < branches.length;
+  if (rest.length !== 1 || (withNull && keyword === "allOf")) return own;
+  const inner = peel({ raw: rest[0], at: "" });
+  // Null said twice is another thing than null said once: oneOf admits exactly one branch.
+  if (inner.ref === undefined || (withNull && (inner.wrapped || own.wrapped))) return own;
+  return {
+    ref: inner.ref,
+    wrapped: own.wrapped || withNull || inner.wrapped,
+    docs: new Map([...inner.docs, ...own.docs]),
+    default: own.default ?? inner.default,
+    deprecated: own.deprecated || inner.deprecated,
+  };
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function endless(side: Side, at: string): SpecError {
+  return new SpecError([
+    `${side.where(at)}: ${at} contains itself with nothing in between, so it can never end`,
+  ]);
+}

@@ -1,0 +1,53 @@
+import { SpecError } from "../spec/yaml.js";
+import type { Change } from "./change.js";
+import type { Reader } from "./reader.js";
+import type { Part, Shape } from "./shape.js";
+
+/** What the generator makes of a default; see `schemaOptions` of the generator. */
+export interface TypeOptions {
+  /** Whether a property with a default is required in the generated type. */
+  readonly defaultNonNullable: boolean;
+}
+
+/** A comparison of schemas under way. */
+export interface Walk {
+  readonly base: Reader;
+  readonly head: Reader;
+  readonly types: TypeOptions;
+  /** Whether what is compared decides what a token may do: a key lost here changes permissions without a word. */
+  readonly underScope: boolean;
+  /** Whether a reference leads to such a place. */
+  readonly leadsToScope: (ref: string) => boolean;
+  readonly report: (change: Change) => void;
+  /** Compares what two references point at: once for all places that use it. */
+  readonly enter: (base: string, head: string) => void;
+  /** Compares two schemas here and now. `isParameter` leaves the default to whoever knows the parameter. */
+  readonly compare: (base: Part, head: Part, isParameter?: boolean) => void;
+  /** Whether two schemas admit the same values and generate the same type. */
+  readonly sameShape: (base: Part, head: Part) => boolean;
+  /** Compares two schemas as a trial: what changed goes to `report`, and references are not followed. */
+  readonly trial: (base: Part, head: Part, report: (change: Change) => void) => void;
+  /** Counts work, so that a document made to be slow is refused. */
+  readonly spend: () => void;
+}
+
+/** Work in one comparison beyond which it is refused; a pair of S2's whole documents takes about 10 000. */
+const maximumSteps = 2_000_000;
+
+/** A counter shared by all walks of one comparison. */
+export function createBudget(steps = maximumSteps): () => void {
+  let left = steps;
+  return () => {
+    left -= 1;
+    if (left < 0)
+      throw new SpecError(["the two documents are too entangled to compare: more than 2 000 000 steps"]);
+  };
+}
+
+/** Two schemas with their canonical forms. */
+export interface Pair {
+  readonly old: Shape;
+  readonly now: Shape;
+  readonly base: Part;
+  readonly head: Part;
+}
