@@ -3,3 +3,29 @@ export type { S2AccessTokens } from "./access-tokens.js";
 export * from "./errors.js";
 export type * from "./options.js";
 export type * from "./types.js";
+export { all, exact, none, prefix, scope } from "./scope/build.js";
+export type { EmptyScopeBuilder, ScopeBuilder } from "./scope/build.js";
+export { canonical, diffScopes, sameScope } from "./scope/canonical.js";
+export type {
+  GroupChange,
+  OperationChange,
+  ScopeChange,
+  SetChange,
+  UnreadableChange,
+} from "./scope/canonical.js";
+export { can, evaluate } from "./scope/evaluate.js";
+export type { Evaluation, OperationReason, Reason, ResourceReason } from "./scope/evaluate.js";
+export type { Grant } from "./scope/grants.js";
+export { withGroups } from "./scope/groups.js";
+export type { GroupOptions, GroupOverrides, OperationFacts, OperationTable } from "./scope/groups.js";
+export { permittedOperations } from "./scope/permitted.js";
+export type { PermittedOperation } from "./scope/permitted.js";
+export type {
+  AccessTokenRequest,
+  AccountRequest,
+  BasinRequest,
+  ScopeRequest,
+  StreamRequest,
+  UnknownRequest,
+} from "./scope/requests.js";
+export type { Answer, Resource } from "./scope/resources.js";
