@@ -1,0 +1,155 @@
+// What a client weighs: time to import, bundle for a browser, installed bytes, work for the type checker.
+// All of it on the packed tarball.
+import { execFile } from "node:child_process";
+import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { packAndInstall } from "../packed/install.js";
+import { table, target } from "./measure.js";
+import { CONSUMERS, PACKAGES, type Weighed } from "./consumers.js";
+
+const IMPORTS = 30;
+const NAMES: readonly Weighed[] = ["ours", "openapi-fetch", "official SDK", "bare fetch"];
+
+const top = fileURLToPath(new URL("../..", import.meta.url));
+const run = promisify(execFile);
+const installed = await packAndInstall();
+await installOthers();
+
+const imports = await importTimes();
+const rows: string[][] = [];
+const found: Record<Weighed, { gzip: number; installedBytes: number; packages: number; types: number }> = {
+  ours: await weigh("ours"),
+  "openapi-fetch": await weigh("openapi-fetch"),
+  "official SDK": await weigh("official SDK"),
+  "bare fetch": await weigh("bare fetch"),
+};
+for (const name of NAMES) {
+  const { gzip, installedBytes, packages, types } = found[name];
+  rows.push([
+    name,
+    imports[name].toFixed(1),
+    (gzip / 1000).toFixed(1),
+    String(packages),
+    (installedBytes / 1000).toFixed(0),
+    String(types),
+  ]);
+}
+await installed.remove();
+
+table(
+  `what it weighs (import: least of ${IMPORTS} fresh processes)`,
+  ["", "import ms", "bundle kB gzip", "packages", "installed kB", "type instantiations"],
+  rows,
+);
+const { ours } = found;
+target("import, ms above openapi-fetch's", imports.ours - imports["openapi-fetch"], { atMost: 10 });
+target("browser bundle, kB gzip", ours.gzip / 1000, { atMost: 12 });
+target("packages installed", ours.packages, { atMost: 3 });
+target("installed, kB", ours.installedBytes / 1000, { atMost: 1000 });
+target("type instantiations", ours.types, { atMost: 12_000 });
+
+/** The tarball's folder has ours and what it needs; the official SDK and what it needs go beside it. */
+async function installOthers(): Promise<void> {
+  for (const name of await closure("@s2-dev/streamstore", join(top, "node_modules"))) {
+    const to = join(installed.folder, "node_modules", name);
+    await cp(join(top, "node_modules", name), to, { recursive: true });
+  }
+}
+
+async function closure(name: string, packages: string): Promise<string[]> {
+  const manifest: { dependencies?: Record<string, string> } = JSON.parse(
+    await readFile(join(packages, name, "package.json"), "utf8"),
+  );
+  const below = await Promise.all(
+    Object.keys(manifest.dependencies ?? {}).map((next) => closure(next, packages)),
+  );
+  return [...new Set([name, ...below.flat()])];
+}
+
+async function importTimes(): Promise<Record<Weighed, number>> {
+  const least = { ours: Infinity, "openapi-fetch": Infinity, "official SDK": Infinity, "bare fetch": 0 };
+  for (let round = 0; round < IMPORTS; round += 1) {
+    for (const name of ["ours", "openapi-fetch", "official SDK"] as const) {
+      const script = `const from = performance.now(); await import(${JSON.stringify(PACKAGES[name])}); console.log(performance.now() - from);`;
+      const args = ["--input-type=module", "--eval", script];
+      const { stdout } = await run(process.execPath, args, { cwd: installed.folder });
+      least[name] = Math.min(least[name], Number(stdout));
+    }
+  }
+  return least;
+}
+
+async function weigh(
+  name: Weighed,
+): Promise<{ gzip: number; installedBytes: number; packages: number; types: number }> {
+  const folder = join(installed.folder, `consumer-${name.replace(" ", "-")}`);
+  await mkdir(folder);
+  const consumer = join(folder, "consumer.ts");
+  await writeFile(consumer, CONSUMERS[name]);
+  await cp(join(top, "generated/schema.ts"), join(folder, "schema.ts"));
+  const root = PACKAGES[name];
+  const packages = root === undefined ? [] : await closure(root, join(installed.folder, "node_modules"));
+  const sizes = await Promise.all(
+    packages.map((next) => bytesUnder(join(installed.folder, "node_modules", next))),
+  );
+  return {
+    gzip: await bundled(consumer),
+    installedBytes: sizes.reduce((sum, size) => sum + size, 0),
+    packages: packages.length,
+    types: await instantiations(folder),
+  };
+}
+
+async function bundled(consumer: string): Promise<number> {
+  const { outputFiles } = await build({
+    entryPoints: [consumer],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    // The official SDK does not build for a browser as it is: its Node modules are left out here, in its favour.
+    external: ["node:*"],
+    logLevel: "warning",
+  });
+  return gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length;
+}
+
+async function instantiations(folder: string): Promise<number> {
+  const config = {
+    compilerOptions: {
+      target: "ES2022",
+      lib: ["ES2023", "DOM"],
+      module: "nodenext",
+      strict: true,
+      noEmit: true,
+      types: [],
+      skipLibCheck: false,
+    },
+    files: ["consumer.ts"],
+  };
+  await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
+  await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+  const tsc = join(top, "node_modules/typescript/bin/tsc");
+  // tsc ends with a code when a package's own declarations do not check; the count is printed all the same.
+  const { stdout } = await run(process.execPath, [tsc, "-p", folder, "--extendedDiagnostics"]).catch(
+    (problem: { stdout: string }) => problem,
+  );
+  const problems = stdout.split("\n").filter((line) => line.includes("error TS"));
+  if (problems.length > 0)
+    console.log(`  ${folder.split("/").at(-1)}: ${problems.length} type errors, first: ${problems[0]}`);
+  return Number(/Instantiations:\s+(\d+)/.exec(stdout)?.[1] ?? Number.NaN);
+}
+
+async function bytesUnder(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = entries
+    .filter((entry) => entry.isFile())
+    .map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
