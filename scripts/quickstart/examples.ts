@@ -1,0 +1,49 @@
+import type { IssueAccessTokenInput } from "s2-access-tokens";
+
+/** The four tokens that S2's page on issuing shows. */
+export const examples = {
+  backend: {
+    about: "the records of every stream, to read and to write",
+    token: {
+      id: "app-backend-token",
+      scope: {
+        basins: { prefix: "" },
+        streams: { prefix: "" },
+        opGroups: { stream: { read: true, write: true } },
+      },
+    },
+  },
+  analytics: {
+    about: "the records of production's logs, to read",
+    token: {
+      id: "analytics-readonly",
+      scope: {
+        basins: { exact: "production" },
+        streams: { prefix: "logs/" },
+        opGroups: { stream: { read: true, write: false } },
+      },
+    },
+  },
+  user: {
+    about: "one user's streams, whose names S2 prefixes",
+    token: {
+      id: "user-1234-token",
+      scope: {
+        basins: { prefix: "" },
+        streams: { prefix: "users/1234/" },
+        opGroups: { stream: { read: true, write: true } },
+      },
+      autoPrefixStreams: true,
+    },
+  },
+  metrics: {
+    about: "three operations, each by its name",
+    token: {
+      id: "metrics-collector",
+      scope: { basins: { prefix: "" }, ops: ["account-metrics", "basin-metrics", "stream-metrics"] },
+    },
+  },
+} as const satisfies Readonly<Record<string, { about: string; token: IssueAccessTokenInput }>>;
+
+/** Which of the four. */
+export type ExampleName = keyof typeof examples;

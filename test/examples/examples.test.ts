@@ -1,0 +1,71 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { S2 } from "s2-access-tokens";
+import { createLocalAccount, type LocalAccount } from "s2-access-tokens/testing";
+import { afterEach, expect, test, vi } from "vitest";
+
+// What each block of the documents prints when it runs against an empty local account.
+const printed: Readonly<Record<string, readonly string[]>> = {
+  "beside-sdk.ts": ["function false"],
+  "builders.ts": ["analytics false", "metrics false", "tenant-42 true"],
+  "errors.ts": [
+    "there is a token with this id",
+    "id: A token id is never empty.",
+    "scope: This scope permits nothing: name an operation in ops, or set a flag in opGroups.",
+  ],
+  "first-program.ts": ["a secret of 15 characters", 'user-1234 {"prefix":"users/1234/"}'],
+  "outcome-unknown.ts": ["job-7-again revoked"],
+  "pages.ts": ["user-1 never expires", "user-2 expires", "user-3 never expires", "2 true", '["user-3"]'],
+  "rotation.ts": ["handed over", '["backend-2"]'],
+  "seeds.ts": ["0 string"],
+  "sessions.ts": ["true 1"],
+};
+
+/** What an example needs the account to be like. */
+const before: Readonly<Record<string, (account: LocalAccount) => unknown>> = {
+  "outcome-unknown.ts": ({ faults }) => faults.next("issue", "truncated"),
+  async "pages.ts"({ fetch, token }) {
+    const { accessTokens } = new S2({ accessToken: token, fetch });
+    const scope = { ops: ["list-basins"] } as const;
+    await accessTokens.issue({ id: "user-1", scope });
+    await accessTokens.issue({ id: "user-2", scope, expiresAt: Date.now() + 60_000 });
+    await accessTokens.issue({ id: "user-3", scope });
+  },
+};
+
+const files = readdirSync(import.meta.dirname).filter((name) => /^[a-z-]+\.ts$/.test(name));
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+test("every example is run", () => {
+  expect(Object.keys(printed).sort()).toEqual(files.sort());
+});
+
+test.each(Object.entries(printed))("%s", async (name, lines) => {
+  let secrets = 0;
+  const account = createLocalAccount({ newSecret: () => `s2_shown_once_${(secrets += 1)}` });
+  vi.stubEnv("S2_ACCESS_TOKEN", account.token);
+  vi.stubGlobal("fetch", account.fetch);
+  const said: string[] = [];
+  vi.spyOn(console, "log").mockImplementation((...values: unknown[]) => {
+    said.push(values.map(shown).join(" "));
+  });
+  await before[name]?.(account);
+  await import(/* @vite-ignore */ `./${name}`);
+  expect(said).toEqual(lines);
+  expect(said.join("\n")).not.toMatch(/s2_shown_once|s2_local_root/);
+});
+
+test("no example holds a date that passes, but S2's own", () => {
+  const dated = files.filter((name) =>
+    /\b20[2-9]\d-\d\d/.test(readFileSync(`${import.meta.dirname}/${name}`, "utf8")),
+  );
+  expect(dated).toEqual(["seeds.ts"]);
+});
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,94 @@
+// What must not compile: each line below is right but for one thing. A line that compiles fails this file.
+import { exact, isS2Error, prefix, S2, scope } from "s2-access-tokens";
+import type { AccessTokenScope, ListedScope, ResourceSet } from "s2-access-tokens";
+
+declare const client: S2;
+declare const listed: ListedScope;
+const { accessTokens } = client;
+
+// An operation that does not exist, by hand and in the builder.
+// @ts-expect-error
+const unknownOperation: AccessTokenScope = { ops: ["paint-basin"] };
+// @ts-expect-error
+scope().ops("paint-basin");
+// @ts-expect-error
+scope().group("streams", "read");
+// @ts-expect-error
+scope().group("stream", "readwrite");
+
+// Both keys of a resource set, neither, and another.
+// @ts-expect-error
+const both: ResourceSet = { exact: "a", prefix: "b" };
+// @ts-expect-error
+const neither: ResourceSet = {};
+// @ts-expect-error
+const other: ResourceSet = { suffix: "a" };
+// @ts-expect-error
+scope().basins("production");
+
+// Auto-prefixing without a stream prefix: absent, exact, and from a builder.
+// @ts-expect-error
+void accessTokens.issue({ id: "a", scope: { ops: ["read"] }, autoPrefixStreams: true });
+const exactStreams = { ops: ["read"], streams: { exact: "b" } } as const;
+// @ts-expect-error
+void accessTokens.issue({ id: "a", scope: exactStreams, autoPrefixStreams: true });
+// @ts-expect-error
+void accessTokens.issue({ id: "a", scope: scope().ops("read").build(), autoPrefixStreams: true });
+// @ts-expect-error
+void accessTokens.issue({ id: "a", scope: scope().streams(exact("b")).ops("read"), autoPrefixStreams: true });
+const exactAfterAll = scope().streams(prefix("b/")).streams(exact("b")).ops("read");
+// @ts-expect-error
+void accessTokens.issue({ id: "a", scope: exactAfterAll, autoPrefixStreams: true });
+
+// A builder that granted nothing.
+// @ts-expect-error
+scope().build();
+// @ts-expect-error
+scope().basins(prefix("")).streams(prefix("logs/")).build();
+// @ts-expect-error
+void accessTokens.issue({ id: "a", scope: scope().basins(prefix("")) });
+// @ts-expect-error
+scope().ops();
+
+// A misspelt option, a wrong one, and one of another call.
+// @ts-expect-error
+new S2({ accessToken: "x", requestTimeout: 1000 });
+// @ts-expect-error
+new S2({ accessToken: "x", retry: { attempts: 3 } });
+// @ts-expect-error
+new S2({ token: "x" });
+// @ts-expect-error
+new S2({});
+// @ts-expect-error
+void accessTokens.list({ start_after: "a" });
+// @ts-expect-error
+void accessTokens.list({ pageSize: 10 });
+// @ts-expect-error
+accessTokens.listAll({ limit: 10 });
+// @ts-expect-error
+void accessTokens.listAll().toArray();
+// @ts-expect-error
+void accessTokens.list({}, { ifOutcomeUnknown: "throw" });
+// @ts-expect-error
+void accessTokens.issue({ id: "a", scope: listed }, { ifOutcomeUnknown: "again" });
+// @ts-expect-error
+void accessTokens.issue({ id: "a" });
+// @ts-expect-error
+void accessTokens.issue({ id: "a", scope: listed, expires_at: "x" });
+// @ts-expect-error
+void accessTokens.revoke("a");
+// @ts-expect-error
+void accessTokens.revoke({ id: "a", missingOk: true });
+
+// What a call gives cannot be taken for more than it is.
+// @ts-expect-error
+void accessTokens.get({ id: "a" }).then(({ id }) => id);
+// @ts-expect-error
+void accessTokens.issue({ id: "a", scope: listed }).then(({ access_token }) => access_token);
+// @ts-expect-error
+void accessTokens.list().then((page) => (page.accessTokens[0] = undefined));
+declare const thrown: unknown;
+// @ts-expect-error
+if (isS2Error(thrown)) thrown.effect satisfies "none";
+
+export { both, neither, other, unknownOperation };
