@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { judge } from "../../scripts/drift/judge.js";
+import { verdictOf } from "../../scripts/drift/verdict.js";
+import { schemaOptions } from "../../scripts/spec/emit-schema.js";
+import { contractWith } from "./edits.js";
+import { pairs } from "./pairs.js";
+import { sideOf } from "./sides.js";
+
+test.each(pairs)("$name", ({ base, head, want, rules }) => {
+  const { findings } = judge(
+    sideOf(contractWith(...base)),
+    sideOf(contractWith(...head)),
+    "access-tokens",
+    schemaOptions,
+  );
+  const { wireRequest, wireResponse, ts } = verdictOf(findings);
+  const found = new Set(findings.map(({ id }) => id));
+  expect([...found].toSorted()).toEqual(rules.toSorted());
+  expect([wireRequest, wireResponse, ts].join(), JSON.stringify(findings, null, 1)).toEqual(want.join());
+});
