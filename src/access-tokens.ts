@@ -1,14 +1,15 @@
 import { LIMITS } from "../generated/constants.js";
 import { S2ArgumentError, type ArgumentIssue } from "./errors.js";
 import { checkToken, idInputIssues, listInputIssues } from "./inputs.js";
-import { issueForCaller, lookUp } from "./issue.js";
+import { issueForCaller } from "./issue.js";
 import { isRecord, unknownKeys, wrongType } from "./keys.js";
+import { listPage, lookUp } from "./listing.js";
 import type { CallOptions, IssueOptions, ListAllOptions, RevokeOptions } from "./options.js";
 import { collect, walkItems, walkPages, type PageSource } from "./pages.js";
 import { sendRevoke } from "./revoke.js";
 import { callOptionIssues, refuse } from "./settings.js";
-import { bringForward, endCall, finishCall, openCall } from "./transport/call.js";
-import type { ListQuery, Transport } from "./transport/request.js";
+import { bringForward, endCall, openCall } from "./transport/call.js";
+import type { Transport } from "./transport/request.js";
 import type {
   AccessTokenInfo,
   AccessTokenListing,
@@ -22,7 +23,6 @@ import type {
   Revocation,
   ToArrayInput,
 } from "./types.js";
-import { readListResponse } from "./wire.js";
 
 /**
  * The access tokens of an account: `client.accessTokens`.
@@ -46,10 +46,8 @@ export class S2AccessTokens {
   async list(input?: ListAccessTokensInput, options?: CallOptions): Promise<ListAccessTokensResponse> {
     refuse([...listInputIssues(input, "limit"), ...callOptionIssues(options)], "list");
     const call = openCall(this.#transport.settings, "list", options);
-    return finishCall(
-      call,
-      this.#transport.list(call, queryOf(input?.prefix, input?.startAfter, input?.limit), readListResponse),
-    );
+    const { items, hasMore } = await listPage(this.#transport, call, input ?? {});
+    return { accessTokens: items, hasMore };
   }
 
   /**
@@ -146,25 +144,12 @@ export class S2AccessTokens {
     return ({ startAfter, limit }, ahead) => {
       const call = openCall(this.#transport.settings, "list", options);
       call.background = ahead;
-      const response = this.#transport.list(call, queryOf(prefix, startAfter, limit), readListResponse);
-      const page = finishCall(call, response).then((response) => ({ response, attempts: call.attempts }));
+      const page = listPage(this.#transport, call, { prefix, startAfter, limit });
       // A page fetched ahead may fail before anybody asks for it; whoever asks is told.
       page.catch(() => undefined);
       return { page, bringForward: () => bringForward(call), abort: () => endCall(call, undefined) };
     };
   }
-}
-
-function queryOf(
-  prefix: string | undefined,
-  startAfter: string | undefined,
-  limit: number | undefined,
-): ListQuery {
-  return {
-    ...(prefix === undefined ? {} : { prefix }),
-    ...(startAfter === undefined ? {} : { start_after: startAfter }),
-    ...(limit === undefined ? {} : { limit }),
-  };
 }
 
 function checkedMaxItems(input: ToArrayInput): number {

@@ -2,6 +2,7 @@ import { S2IssueOutcomeUnknownError, type RecoveredAccessToken, type RecoverInpu
 import { idInputIssues, type CheckedToken } from "./inputs.js";
 import { issuedToken } from "./issued.js";
 import { isRecord } from "./keys.js";
+import { lookUp } from "./listing.js";
 import type { IfOutcomeUnknown } from "./options.js";
 import { sameScope } from "./scope/canonical.js";
 import { callOptionIssues, refuse } from "./settings.js";
@@ -10,7 +11,7 @@ import { sendRevoke } from "./revoke.js";
 import type { Transport } from "./transport/request.js";
 import { waitForNext } from "./transport/retry.js";
 import type { AccessTokenInfo, IssuedAccessToken } from "./types.js";
-import { readIssueResponse, readListResponse, toWire } from "./wire.js";
+import { readIssueResponse, toWire } from "./wire.js";
 
 /**
  * Issues a token. Once an attempt may have created it and its secret did not arrive, this ends only in success or in
@@ -57,15 +58,6 @@ async function whyNotAgain(
   } catch {
     return "looking for it failed";
   }
-}
-
-/** The token of this id, if there is one: by byte order it is the first whose id begins with it. */
-export function lookUp(transport: Transport, call: Call, id: string): Promise<AccessTokenInfo | undefined> {
-  const first = transport.list(call, { prefix: id, limit: 1 }, readListResponse);
-  return finishCall(
-    call,
-    first.then(({ accessTokens: [token] }) => (token?.id === id ? token : undefined)),
-  );
 }
 
 /** A call that belongs to another: its signal, its timeouts, and no more time than it has left. */

@@ -1,10 +1,8 @@
-import { S2ResponseError } from "./errors.js";
-import { compareBytes } from "./names.js";
-import type { AccessTokenInfo, ListAccessTokensResponse, Page } from "./types.js";
+import type { AccessTokenInfo, Page } from "./types.js";
 
 /** A request for a page, under way. */
 export interface PageRequest {
-  readonly page: Promise<{ readonly response: ListAccessTokensResponse; readonly attempts: number }>;
+  readonly page: Promise<Page<AccessTokenInfo>>;
   /** Somebody waits for it now. */
   bringForward(): void;
   /** Nobody wants it any more. */
@@ -26,10 +24,7 @@ export interface WalkOptions {
   readonly wanted: number;
 }
 
-/**
- * Walks a listing page by page, at most one page ahead of its reader. Refuses what would make it loop, repeat or leave
- * out: more to come after an empty page, or a page that does not move strictly forward.
- */
+/** Walks a listing page by page, at most one page ahead of its reader. */
 export function walkPages(
   source: PageSource,
   options: WalkOptions,
@@ -49,9 +44,8 @@ export function walkPages(
     try {
       next ??= request(false);
       next.bringForward();
-      const { response, attempts } = await next.page;
+      const page = await next.page;
       next = undefined;
-      const page = checkedPage(response, cursor, attempts);
       cursor = page.cursor ?? cursor;
       wanted -= page.items.length;
       over ||= !page.hasMore || wanted <= 0;
@@ -141,21 +135,4 @@ export async function collect(source: PageSource, options: WalkOptions): Promise
     for (const item of page.items) if (found.length < options.wanted) found.push(item);
   }
   return found;
-}
-
-function checkedPage(
-  response: ListAccessTokensResponse,
-  startAfter: string | undefined,
-  attempts: number,
-): Page<AccessTokenInfo> {
-  const { accessTokens: items, hasMore } = response;
-  const fail = (problem: string) =>
-    new S2ResponseError(`The listing cannot go on: ${problem}.`, 200, { operation: "list", attempts });
-  let cursor = startAfter;
-  for (const { id } of items) {
-    if (cursor !== undefined && compareBytes(id, cursor) <= 0) throw fail("a page does not move forward");
-    cursor = id;
-  }
-  if (hasMore && items.length === 0) throw fail("an empty page says that there is more");
-  return { items, cursor: items.length === 0 ? undefined : cursor, hasMore };
 }

@@ -83,17 +83,22 @@ async function errorOf(attempt: Attempt, response: Response): Promise<S2ApiError
     requestId: headers.get("x-request-id"),
     retryAfterMillis: retryAfter(headers, attempt.call.settings.now()),
   };
-  let text: string;
+  let body: Body;
   try {
-    text = lenient.decode((await readBody(response, MOST_ERROR_BYTES)).bytes);
+    body = await readBody(response, MOST_ERROR_BYTES);
   } catch {
     // The status has said what matters; only its explanation got lost.
     return apiFailure(attempt, answer);
   }
-  return apiFailure(attempt, { ...answer, body: errorBody(text) });
+  return apiFailure(attempt, { ...answer, body: errorBody(lenient.decode(body.bytes), body.cut) });
 }
 
-function errorBody(text: string): { code: string; message: string } | undefined {
+function errorBody(text: string, cut: boolean): { code: string; message: string } | undefined {
+  if (cut) {
+    // Too long to be read whole; S2 writes the code first.
+    const [, code, message = ""] = /^\{"code":"(\w+)"(?:,"message":"([^"\\]*))?/.exec(text) ?? [];
+    return code === undefined ? undefined : { code, message };
+  }
   try {
     const body: unknown = JSON.parse(text);
     if (!isRecord(body) || typeof body["code"] !== "string") return undefined;

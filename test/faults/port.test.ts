@@ -1,0 +1,79 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { createLocalAccount, type FaultName } from "../../src/testing/index.js";
+import { listen, type LocalServer } from "../../src/testing/node.js";
+import { CALLS, faultCall, makeCell, run } from "./harness.js";
+import { expectedAll, expectedFirst, judge } from "./judge.js";
+
+/** What lives below `fetch`, and what a real `fetch` might treat in a way of its own. */
+const FAULTS = [
+  ...([
+    "none",
+    "slow",
+    "gzip",
+    "reset-before",
+    "refused",
+    "reset-after",
+    "hang-after",
+    "drip",
+    "cut-body",
+  ] as const),
+  ...([
+    "500-empty",
+    "empty-2xx",
+    "truncated",
+    "401-echo",
+    "huge-error",
+    "redirect",
+    "redirect-loop",
+  ] as const),
+] satisfies FaultName[];
+
+const DELAYS: Partial<Record<FaultName, number>> = { slow: 50, refused: 20, drip: 20 };
+
+/** Deadlines are real, and short where one is to be met. A refusal lasts less than the delays add up to. */
+function optionsFor(name: FaultName) {
+  return {
+    fetch: undefined,
+    requestTimeoutMillis: name === "hang-after" || name === "drip" ? 200 : 5000,
+    retry: { minBaseDelayMillis: 60, maxBaseDelayMillis: 60 },
+  };
+}
+
+const servers: LocalServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+async function start(name: FaultName) {
+  const account = createLocalAccount();
+  const server = await listen(account);
+  servers.push(server);
+  const cell = await makeCell(
+    { ...optionsFor(name), endpoints: { account: server.accountEndpoint } },
+    account,
+  );
+  return { ...cell, server };
+}
+
+describe.each(FAULTS)("%s on a port", (name) => {
+  const fault = { name, delayMillis: DELAYS[name], retryAfterMillis: 20 };
+
+  it.each(CALLS)("on the first attempt of %s", async (call) => {
+    const { account, client } = await start(name);
+    if (call === "listAll") account.faults.next("list", "none");
+    account.faults.next(faultCall(call), fault);
+    const { ending, value } = await run(client, call);
+    expect(ending).toBe(expectedFirst(name, call));
+    judge(account, call, ending, value);
+  });
+
+  it.each(CALLS)("on all attempts of %s", async (call) => {
+    const { account, client, server } = await start(name);
+    // Which call a connection is for cannot be known before it is there.
+    if (name === "refused") server.refuse();
+    else account.faults.always(faultCall(call), fault);
+    const { ending, value } = await run(client, call);
+    expect(ending).toBe(expectedAll(name, call));
+    judge(account, call, ending, value);
+  });
+});
