@@ -72,7 +72,9 @@ export interface ScopeBuilder<S extends AccessTokenScope = AccessTokenScope> ext
  *
  * @see https://s2.dev/docs/concepts/access-tokens
  * @example
+ * ```ts
  * scope().basins(exact("production")).streams(prefix("logs/")).group("stream", "read").build();
+ * ```
  */
 export function scope(): EmptyScopeBuilder {
   return new Builder({});
@@ -116,7 +118,7 @@ class Builder<S extends AccessTokenScope> implements ScopeBuilder<S> {
   }
 
   build(): S {
-    const issues = scopeIssues(this.#scope, "scope");
+    const issues = scopeIssues(this.#scope, "");
     if (issues.length > 0) throw new S2ArgumentError(issues);
     // S says what streams() was given last, which the types of the methods keep true.
     return structuredClone(this.#scope) as S;

@@ -77,8 +77,10 @@ export function sameScope(a: AccessTokenScope, b: AccessTokenScope): boolean {
  *
  * @throws S2ArgumentError if one of them is no object.
  * @example
+ * ```ts
  * diffScopes({ ops: ["read"] }, { ops: ["append"] });
  * // [{ part: "ops", change: "added", operation: "append" }, { part: "ops", change: "removed", operation: "read" }]
+ * ```
  */
 export function diffScopes(before: AccessTokenScope, after: AccessTokenScope): readonly ScopeChange[] {
   const [a, b] = [canonical(before), canonical(after)];

@@ -13,7 +13,8 @@ import {
 } from "./groups.js";
 import { unknownOperations } from "./permitted.js";
 import type { ScopeRequest } from "./requests.js";
-import { covers, describeSet, quote, RESOURCE_KINDS, RESOURCES, setOf, type Resource } from "./resources.js";
+import { covers, describeSet, RESOURCE_KINDS, RESOURCES, setOf, type Resource } from "./resources.js";
+import { quote, timeText } from "./sentences.js";
 import { readSubject, type ScopeOrToken, type Subject } from "./subject.js";
 import { describeRequest, requestOf } from "./witness.js";
 
@@ -60,8 +61,10 @@ export interface UncertainExcess {
  * @throws S2ArgumentError if one of them has no scope.
  * @see https://s2.dev/docs/concepts/access-tokens
  * @example
+ * ```ts
  * const beyond = excess({ id: "user-7", scope, expiresAt }, parent);
  * for (const item of beyond) console.log(item.kind, item.sentence);
+ * ```
  */
 export function excess(
   child: ScopeOrToken,
@@ -218,7 +221,7 @@ function expiryExcess(child: Subject, parent: Subject): Excess[] {
     return [{ kind: "uncertain", part: "expiresAt", sentence: "An expiresAt here is no time." }];
   }
   if (until !== null && until <= limit) return [];
-  const end = until === null ? "never expires" : `expires ${new Date(until).toISOString()}`;
-  const sentence = `The child ${end}, the parent ${new Date(limit).toISOString()}.`;
+  const end = until === null ? "never expires" : `expires ${timeText(until)}`;
+  const sentence = `The child ${end}, the parent ${timeText(limit)}.`;
   return [{ kind: "grant", part: "expiresAt", sentence }];
 }

@@ -6,7 +6,6 @@ import {
   covers,
   coversAll,
   describeSet,
-  quote,
   requireScope,
   RESOURCES,
   setOf,
@@ -15,6 +14,7 @@ import {
   type Resource,
   type SetReading,
 } from "./resources.js";
+import { quote } from "./sentences.js";
 
 /** Why a request is permitted, is not, or may be: about the operation or about a resource it names. */
 export type Reason = OperationReason | ResourceReason;
@@ -58,8 +58,10 @@ export interface Evaluation {
  * @throws S2ArgumentError if the scope is no object, or the request leaves out a resource that its operation names.
  * @see https://s2.dev/docs/concepts/access-tokens
  * @example
+ * ```ts
  * const { answer, reasons } = evaluate(token.scope, { operation: "read", basin: "production", stream: "logs/a" });
  * if (answer !== "yes") console.log(reasons.map(({ sentence }) => sentence).join(" "));
+ * ```
  */
 export function evaluate(
   scope: AccessTokenScope,
@@ -84,7 +86,9 @@ export function evaluate(
  *
  * @throws S2ArgumentError if the scope is no object, or the request leaves out a resource that its operation names.
  * @example
+ * ```ts
  * can(token.scope, { operation: "append", basin: "production", stream: "users/1234/events" });
+ * ```
  */
 export function can(scope: AccessTokenScope, request: ScopeRequest, options: GroupOptions = {}): boolean {
   requireScope(scope);

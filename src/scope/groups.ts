@@ -48,8 +48,10 @@ export const SOURCED_TABLE: OperationTable = tableOf((operation) => {
  * @throws S2ArgumentError for an operation, group or access that does not exist.
  * @see https://s2.dev/docs/concepts/access-tokens
  * @example
+ * ```ts
  * const groups = withGroups({ "get-stream-config": { group: "basin", access: "read" } });
  * can(scope, { operation: "get-stream-config", basin: "production", stream: "logs/a" }, { groups });
+ * ```
  */
 export function withGroups(overrides: GroupOverrides): OperationTable {
   const issues = Object.entries(overrides).flatMap(([name, given]) => overrideIssues(name, given));

@@ -32,7 +32,9 @@ export interface PermittedOperation {
  *
  * @throws S2ArgumentError if the scope is no object.
  * @example
+ * ```ts
  * permittedOperations(scope).filter(({ answer }) => answer !== "no");
+ * ```
  */
 export function permittedOperations(
   scope: AccessTokenScope,

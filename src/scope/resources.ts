@@ -3,6 +3,7 @@ import { S2ArgumentError } from "../errors.js";
 import { isRecord } from "../keys.js";
 import type { NameKind } from "../names.js";
 import type { AccessTokenScope } from "../types.js";
+import { quote } from "./sentences.js";
 
 /** `yes` and `no` are certain. `unknown`: S2's sources disagree, or the scope holds what this version cannot read. */
 export type Answer = "yes" | "no" | "unknown";
@@ -106,9 +107,4 @@ export function describeSet(set: SetReading): string {
     case "unreadable":
       return "of a shape that this version cannot read";
   }
-}
-
-/** A name in a sentence; control characters are escaped. */
-export function quote(name: string): string {
-  return JSON.stringify(name);
 }

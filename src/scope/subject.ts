@@ -1,5 +1,6 @@
+import { parseRfc3339 } from "../dates.js";
 import { S2ArgumentError } from "../errors.js";
-import { isRecord } from "../keys.js";
+import { isRecord, join } from "../keys.js";
 import type { AccessTokenScope, Expiry, ScopeInput } from "../types.js";
 import { requireScope } from "./resources.js";
 
@@ -37,7 +38,7 @@ export function readSubject(given: ScopeOrToken, path: string): Subject {
   // A scope has no key of this name, so this is a token, or was meant to be.
   const { id, scope: input, autoPrefixStreams, expiresAt } = given as ScopedToken;
   const scope: unknown = isBuilder(input) ? input.build() : input;
-  requireScope(scope, `${path}.scope`);
+  requireScope(scope, join(path, "scope"));
   return {
     scope,
     token: {
@@ -51,7 +52,7 @@ export function readSubject(given: ScopeOrToken, path: string): Subject {
 /** A time as it may be given, in milliseconds since 1970; NaN for what is no time. */
 export function millisOf(time: unknown): number {
   if (time instanceof Date) return time.getTime();
-  if (typeof time === "string") return Date.parse(time);
+  if (typeof time === "string") return parseRfc3339(time);
   return typeof time === "number" ? time : Number.NaN;
 }
 

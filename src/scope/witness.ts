@@ -2,7 +2,8 @@ import type { AccessTokenScope, Operation, UnknownOperation } from "../types.js"
 import { nameIn } from "./difference.js";
 import type { OperationFacts } from "./groups.js";
 import type { ScopeRequest } from "./requests.js";
-import { quote, RESOURCE_KINDS, RESOURCES, setOf, type Resource } from "./resources.js";
+import { RESOURCE_KINDS, RESOURCES, setOf, type Resource } from "./resources.js";
+import { quote } from "./sentences.js";
 
 /**
  * A request for an operation on names that a scope covers, one of them given; undefined where a set covers none. For an

@@ -53,11 +53,7 @@ describe("scope()", () => {
       .streams(prefix("\ud800"))
       .accessTokens(exact(".."))
       .ops("read");
-    expect(pathsOf(() => builder.build())).toEqual([
-      "scope.basins.exact",
-      "scope.streams.prefix",
-      "scope.accessTokens.exact",
-    ]);
+    expect(pathsOf(() => builder.build())).toEqual(["basins.exact", "streams.prefix", "accessTokens.exact"]);
   });
 
   it("refuses at run time what the compiler would have found", () => {
@@ -66,13 +62,13 @@ describe("scope()", () => {
       "basins" | "ops" | "group" | "build",
       (...args: unknown[]) => typeof untyped
     >;
-    expect(pathsOf(() => untyped.build())).toEqual(["scope"]);
+    expect(pathsOf(() => untyped.build())).toEqual([""]);
     const wrong = untyped.basins("production").ops("raed").group("streams", "read").group("stream", "reed");
     expect(pathsOf(() => wrong.build())).toEqual([
-      "scope.basins",
-      "scope.opGroups.streams",
-      "scope.opGroups.stream.reed",
-      "scope.ops[0]",
+      "basins",
+      "opGroups.streams",
+      "opGroups.stream.reed",
+      "ops[0]",
     ]);
   });
 });

@@ -1,0 +1,18 @@
+/** A name in a sentence; control characters are escaped. */
+export function quote(name: string): string {
+  return JSON.stringify(name);
+}
+
+/** Words in a row: `a`, `a and b`, `a, b and c`. */
+export function list(words: readonly string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** A time to the second: `2030-01-31 12:00:00 UTC`. */
+export function timeText(millis: number): string {
+  const date = new Date(millis);
+  return Number.isNaN(date.getTime())
+    ? "at no time"
+    : `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
