@@ -13,11 +13,16 @@ export type {
   SetChange,
   UnreadableChange,
 } from "./scope/canonical.js";
+export { excess } from "./scope/contain.js";
+export type { Excess, ExcessPart, GrantExcess, RequestExcess, UncertainExcess } from "./scope/contain.js";
 export { can, evaluate } from "./scope/evaluate.js";
 export type { Evaluation, OperationReason, Reason, ResourceReason } from "./scope/evaluate.js";
 export type { Grant } from "./scope/grants.js";
 export { withGroups } from "./scope/groups.js";
 export type { GroupOptions, GroupOverrides, OperationFacts, OperationTable } from "./scope/groups.js";
+export { lint } from "./scope/lint.js";
+export type { Finding, LintOptions, LintRule } from "./scope/lint.js";
+export type { Fix, Severity } from "./scope/lint-view.js";
 export { permittedOperations } from "./scope/permitted.js";
 export type { PermittedOperation } from "./scope/permitted.js";
 export type {
@@ -29,3 +34,4 @@ export type {
   UnknownRequest,
 } from "./scope/requests.js";
 export type { Answer, Resource } from "./scope/resources.js";
+export type { Clock, ScopedToken, ScopeOrToken } from "./scope/subject.js";
