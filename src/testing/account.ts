@@ -4,6 +4,7 @@ import type { OperationTable } from "./authorise.js";
 import { serve, type Engine } from "./engine.js";
 import { createFaults, type Faults } from "./faults.js";
 import { createFetch } from "./fetch.js";
+import { hasCome } from "./instant.js";
 import { record, type JournalEntry } from "./journal.js";
 import type { Served } from "./outcome.js";
 import type { AccountRequest } from "./request.js";
@@ -40,15 +41,15 @@ export interface LocalAccount {
   /** What was received and done, oldest first; the last 5 000 requests at least. */
   readonly journal: readonly JournalEntry[];
   /** Every token there is, in S2's order, as a listing shows it. Sends no request. */
-  tokens(): AccessTokenInfo[];
+  readonly tokens: () => AccessTokenInfo[];
   /** Id of the live token that a secret belongs to; undefined for one revoked, expired or never issued. */
-  idOf(secret: string): string | undefined;
+  readonly idOf: (secret: string) => string | undefined;
   /** Keeps everything the account holds, secrets included; faults and journal are not part of it. */
-  snapshot(): AccountSnapshot;
+  readonly snapshot: () => AccountSnapshot;
   /** Makes the account hold what it, or another one, held then. */
-  restore(snapshot: AccountSnapshot): void;
+  readonly restore: (snapshot: AccountSnapshot) => void;
   /** Takes a request and says what its client should see: what `fetch` and `listen` are made of. */
-  serve(request: AccountRequest): Served;
+  readonly serve: (request: AccountRequest) => Served;
 }
 
 /**
@@ -89,7 +90,7 @@ export function createLocalAccount(options: LocalAccountOptions = {}): LocalAcco
       const credential = engine.state.credentials.get(secret);
       if (credential === undefined || credential.deadAt !== null) return undefined;
       const { id, expiresAt } = credential.token;
-      return expiresAt !== null && engine.rules.now() >= expiresAt.millis ? undefined : id;
+      return expiresAt !== null && hasCome(expiresAt, engine.rules.now()) ? undefined : id;
     },
     snapshot: () => takeSnapshot(engine.state),
     restore(snapshot) {

@@ -11,6 +11,7 @@ import {
   wrongShape,
 } from "./fault-answers.js";
 import type { Outcome } from "./outcome.js";
+import type { RefusalCode } from "./refusal.js";
 import type { AccountRequest, Answer } from "./request.js";
 
 /** What a fault has at hand. */
@@ -38,6 +39,11 @@ const before = (spoil: (spoiling: Spoiling) => Answer): FaultRow => ({
 
 const after = (spoil: (spoiling: Spoiling) => Answer): FaultRow => ({ ...before(spoil), effect: "after" });
 
+const error =
+  (code: RefusalCode) =>
+  ({ fault }: Spoiling): Answer =>
+    jsonError(fault.code ?? code);
+
 const HUGE = 5 * 1024 * 1024;
 
 /** Every fault the account can show, by name. */
@@ -46,8 +52,8 @@ export const FAULTS = {
   slow: after(({ answer }) => answer),
   gzip: { effect: "after", spoil: ({ answer }) => ({ kind: "gzip", answer }) },
 
-  "408": before(() => jsonError("request_timeout")),
-  "500": before(() => jsonError("other")),
+  "408": before(error("request_timeout")),
+  "500": before(error("other")),
   "500-empty": before(() => ({ status: 500, headers: {}, body: "" })),
   "502": before(() => html(502)),
   "503": before(() => html(503)),
@@ -55,21 +61,21 @@ export const FAULTS = {
   "reset-before": { effect: "before", spoil: () => ({ kind: "reset" }) },
   "html-2xx": before(({ answer }) => html(bodied(answer).status)),
 
-  "429": before(() => jsonError("rate_limited")),
+  "429": before(error("rate_limited")),
   "429-retry-after": before(({ fault }) => {
-    const limited = jsonError("rate_limited");
+    const limited = jsonError(fault.code ?? "rate_limited");
     return {
       ...limited,
       headers: { ...limited.headers, "retry-after-ms": String(fault.retryAfterMillis ?? 100) },
     };
   }),
-  "409-transaction-conflict": before(() => jsonError("transaction_conflict")),
-  "502-hot-server": before(() => jsonError("hot_server")),
-  "503-draining": before(() => jsonError("server_draining")),
+  "409-transaction-conflict": before(error("transaction_conflict")),
+  "502-hot-server": before(error("hot_server")),
+  "503-draining": before(error("server_draining")),
   refused: { effect: "before", spoil: () => ({ kind: "refused" }) },
 
-  "500-after": after(() => jsonError("other")),
-  "504-after": after(() => jsonError("upstream_timeout")),
+  "500-after": after(error("other")),
+  "504-after": after(error("upstream_timeout")),
   "reset-after": { effect: "after", spoil: () => ({ kind: "reset" }) },
   "hang-after": { effect: "after", spoil: () => ({ kind: "hang" }) },
   drip: {
@@ -86,14 +92,14 @@ export const FAULTS = {
   "wrong-shape": after(({ call, fault, answer }) => wrongShape(call, answer, fault.json)),
   "bad-utf8": after(({ answer }) => badUtf8(answer)),
 
-  "400": before(() => jsonError("bad_json")),
-  "401": before(() => jsonError("authn")),
-  "403": before(() => jsonError("permission_denied")),
-  "404": before(() => jsonError("access_token_not_found")),
-  "409": before(() => jsonError("resource_already_exists")),
-  "422": before(() => jsonError("invalid")),
-  "501": before(() => jsonError("not_implemented")),
-  quota: before(() => jsonError("quota_exhausted")),
+  "400": before(error("bad_json")),
+  "401": before(error("authn")),
+  "403": before(error("permission_denied")),
+  "404": before(error("access_token_not_found")),
+  "409": before(error("resource_already_exists")),
+  "422": before(error("invalid")),
+  "501": before(error("not_implemented")),
+  quota: before(error("quota_exhausted")),
   "401-echo": before(({ bearer }) => jsonError("authn", `The bearer ${bearer} is not known.`)),
   "huge-error": before(({ bearer }) => jsonError("bad_json", `${bearer} `.padEnd(HUGE, "x"))),
 

@@ -1,4 +1,5 @@
 import type { FaultName } from "./fault-table.js";
+import type { RefusalCode } from "./refusal.js";
 
 /** The calls that a fault can be meant for; `any` is each of the three. */
 export type FaultCall = "list" | "issue" | "revoke" | "any";
@@ -13,6 +14,8 @@ export interface Fault {
   readonly delayMillis?: number | undefined;
   /** For `429-retry-after`: the time it asks for, in milliseconds (default 100). */
   readonly retryAfterMillis?: number | undefined;
+  /** For a fault that answers with one of S2's errors: another of its codes, with the status that goes with it. */
+  readonly code?: RefusalCode | undefined;
   /** For `wrong-shape`: the JSON to answer with, in place of the usual one. */
   readonly json?: unknown;
 }
@@ -20,23 +23,23 @@ export interface Fault {
 /** Faults to come. Each request takes the first one that is meant for its call. */
 export interface Faults {
   /** Queues a fault for one request of a call. */
-  next(call: FaultCall, fault: FaultName | Fault): void;
+  readonly next: (call: FaultCall, fault: FaultName | Fault) => void;
   /** Queues one fault for each of the requests to come, whatever their calls; `none` lets one through. */
-  script(faults: readonly (FaultName | Fault)[]): void;
+  readonly script: (faults: readonly (FaultName | Fault)[]) => void;
   /** Serves a fault to every request of a call that has none queued, until `clear`. */
-  always(call: FaultCall, fault: FaultName | Fault): void;
+  readonly always: (call: FaultCall, fault: FaultName | Fault) => void;
   /** Forgets every fault, queued and standing. */
-  clear(): void;
+  readonly clear: () => void;
   /** How many faults are queued. */
   readonly pending: number;
   /** The fault at the head of the queue, else the standing one for any call. */
-  peek(): Fault | undefined;
+  readonly peek: () => Fault | undefined;
   /** Takes the fault that is meant for a request. */
-  take(call: Exclude<FaultCall, "any">): Fault | undefined;
+  readonly take: (call: Exclude<FaultCall, "any">) => Fault | undefined;
   /** Takes the fault at the head of the queue, whatever its call. */
-  skip(): void;
+  readonly skip: () => void;
   /** Calls back after each change, until the function returned is called. A server's `refused` goes by it. */
-  onChange(listener: () => void): () => void;
+  readonly onChange: (listener: () => void) => () => void;
 }
 
 interface Meant {

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from "../../generated/schema.js";
+import { hasCome } from "./instant.js";
 import type { Rules } from "./exchange.js";
 import type { Decision } from "./journal.js";
 import { Refusal } from "./refusal.js";
@@ -55,7 +56,7 @@ function authenticate(headers: Headers, { state, rules, rootSecret }: Ground): T
   const { token, deadAt } = credential;
   const now = rules.now();
   if (deadAt !== null && now >= deadAt) throw new Refusal("authn", "The bearer was revoked.");
-  if (token.expiresAt !== null && now >= token.expiresAt.millis) {
+  if (token.expiresAt !== null && hasCome(token.expiresAt, now)) {
     throw new Refusal("authn", "The bearer has expired.");
   }
   return token;

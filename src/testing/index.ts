@@ -6,5 +6,6 @@ export type { FaultName } from "./fault-table.js";
 export type { Fault, FaultCall, Faults } from "./faults.js";
 export type { Decision, JournalEntry } from "./journal.js";
 export type { Outcome, Served } from "./outcome.js";
+export type { RefusalCode } from "./refusal.js";
 export type { AccountRequest, Answer } from "./request.js";
 export type { AccountSnapshot } from "./snapshot.js";

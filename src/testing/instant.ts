@@ -1,12 +1,26 @@
 /** A moment to the nanosecond, as S2 keeps expiries. */
 export interface Instant {
-  /** Milliseconds since 1970, with the finer part as a fraction. */
+  /** Whole milliseconds since 1970. */
   readonly millis: number;
+  /** What is finer, in nanoseconds: 0 to 999 999. */
+  readonly nanos: number;
   /** RFC 3339 in UTC, without trailing zeros in the fraction. */
   readonly text: string;
 }
 
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+
+const NANOS_PER_MILLI = 1_000_000;
+
+/** Whether a moment has come, by a clock's reading in milliseconds. */
+export function hasCome({ millis, nanos }: Instant, now: number): boolean {
+  return now > millis || (now === millis && nanos === 0);
+}
+
+/** Whether the first of two moments is the later one. */
+export function isLater(first: Instant, second: Instant): boolean {
+  return first.millis === second.millis ? first.nanos > second.nanos : first.millis > second.millis;
+}
 
 /** Reads RFC 3339; undefined for anything else, days that a month does not have included. */
 export function parseInstant(text: string): Instant | undefined {
@@ -22,8 +36,10 @@ export function parseInstant(text: string): Instant | undefined {
   const digits = fraction.slice(0, 9).replace(/0+$/, "");
   const year = new Date(utc).getUTCFullYear();
   if (year < 0 || year > 9999) return undefined;
+  const nanos = Number(digits.padEnd(9, "0"));
   return {
-    millis: utc + Number(`0.${digits}`) * 1000,
+    millis: utc + Math.floor(nanos / NANOS_PER_MILLI),
+    nanos: nanos % NANOS_PER_MILLI,
     text: `${secondsText(utc)}${digits === "" ? "" : `.${digits}`}Z`,
   };
 }
@@ -31,7 +47,7 @@ export function parseInstant(text: string): Instant | undefined {
 /** The moment of a clock reading. */
 export function instantOf(millis: number): Instant {
   const whole = Math.floor(millis);
-  return { millis: whole, text: new Date(whole).toISOString().replace(/\.?0*Z$/, "Z") };
+  return { millis: whole, nanos: 0, text: new Date(whole).toISOString().replace(/\.?0*Z$/, "Z") };
 }
 
 function secondsText(millis: number): string {

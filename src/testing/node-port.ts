@@ -5,9 +5,9 @@ import type { Fault, Faults } from "./faults.js";
 /** A port of this machine that can refuse connections for a while. */
 export interface Port {
   readonly number: number;
-  refuse(): void;
-  accept(): Promise<void>;
-  close(): Promise<void>;
+  readonly refuse: () => void;
+  readonly accept: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** How long `refused` lasts on a port unless its fault says otherwise. */

@@ -20,11 +20,11 @@ export interface LocalServer {
   /** For `S2_BASIN_ENDPOINT`: S2's clients then name the basin in the `s2-basin` header. */
   readonly basinEndpoint: string;
   /** Stops listening: until `accept`, the operating system refuses connections. Requests under way go on. */
-  refuse(): void;
+  readonly refuse: () => void;
   /** Listens again, on the same port. */
-  accept(): Promise<void>;
+  readonly accept: () => Promise<void>;
   /** Ends every connection and gives the port back. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -53,8 +53,8 @@ export async function listen(account: LocalAccount, options: ListenOptions = {})
     port: port.number,
     accountEndpoint: endpoint,
     basinEndpoint: endpoint,
-    refuse: () => port.refuse(),
-    accept: () => port.accept(),
+    refuse: port.refuse,
+    accept: port.accept,
     async close() {
       unfollow();
       await port.close();

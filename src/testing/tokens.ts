@@ -1,5 +1,5 @@
 import type { AccessTokenInfo } from "../../generated/schema.js";
-import { parseInstant, type Instant } from "./instant.js";
+import { hasCome, isLater, parseInstant, type Instant } from "./instant.js";
 import { booleanOf, fail, optional, stringOf, type Reader } from "./json.js";
 import { selectPage, type ListQuery } from "./listing.js";
 import { tokenIdProblem } from "./names.js";
@@ -45,8 +45,8 @@ export function checkTokenRequest(wanted: TokenRequest, { caller: issuer, rules 
     throw new Refusal("invalid", "auto_prefix_streams needs a scope whose streams are a prefix.");
   }
   if (expiresAt === undefined) return;
-  if (expiresAt.millis <= rules.now()) throw new Refusal("invalid", "expires_at is in the past.");
-  if (issuer.expiresAt !== null && expiresAt.millis > issuer.expiresAt.millis) {
+  if (hasCome(expiresAt, rules.now())) throw new Refusal("invalid", "expires_at is in the past.");
+  if (issuer.expiresAt !== null && isLater(expiresAt, issuer.expiresAt)) {
     throw new Refusal("invalid", "expires_at is beyond the expiry of the token that issues it.");
   }
 }

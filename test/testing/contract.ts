@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import type { ValidateFunction } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { load } from "js-yaml";
+import { ROUTES } from "../../generated/constants.js";
+import { createLocalAccount, type LocalAccount, type LocalAccountOptions } from "../../src/testing/index.js";
+
+const spec = load(
+  readFileSync(fileURLToPath(new URL("../../spec/access-tokens.yaml", import.meta.url)), "utf8"),
+);
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+ajv.addSchema({ ...(spec as object), $id: "spec:/" });
+
+const compiled = new Map<string, ValidateFunction>();
+
+/** What the contract finds wrong with a value at a place in it; an empty text for nothing. */
+function problems(pointer: readonly string[], value: unknown): string {
+  const $ref = `spec:/#/${pointer.map((part) => part.replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`;
+  const validate = compiled.get($ref) ?? ajv.compile({ $ref });
+  compiled.set($ref, validate);
+  return validate(value) ? "" : ajv.errorsText(validate.errors);
+}
+
+/** Statuses that S2 is known to answer with and its document does not declare. */
+const UNDECLARED = new Set([401, 404, 405, 422, 429, 500, 501, 502, 503, 504]);
+
+type RouteName = keyof typeof ROUTES;
+
+function routeOf(method: string, path: string): RouteName | undefined {
+  if (path === "/v1/access-tokens") {
+    if (method === "GET") return "list_access_tokens";
+    return method === "POST" ? "issue_access_token" : undefined;
+  }
+  return method === "DELETE" && /^\/v1\/access-tokens\/[^/]+$/.test(path) ? "revoke_access_token" : undefined;
+}
+
+async function checkAnswer(name: RouteName, response: Response): Promise<void> {
+  const { method, path, statuses } = ROUTES[name];
+  const text = await response.text();
+  if (response.status === 204) {
+    if (text !== "") throw new Error(`${name}: a 204 with a body`);
+    return;
+  }
+  const type = response.headers.get("content-type");
+  if (type !== "application/json") throw new Error(`${name}: content type ${type}`);
+  const declared = statuses.some((status) => status === response.status);
+  if (!declared && !UNDECLARED.has(response.status)) throw new Error(`${name}: status ${response.status}`);
+  const place = declared
+    ? [
+        "paths",
+        path,
+        method.toLowerCase(),
+        "responses",
+        String(response.status),
+        "content",
+        "application/json",
+        "schema",
+      ]
+    : ["components", "schemas", "ErrorInfo"];
+  const wrong = problems(place, JSON.parse(text));
+  if (wrong !== "") throw new Error(`${name} ${response.status}: ${wrong}`);
+}
+
+/** What succeeded must have been a request that the contract allows. */
+function checkRequest(name: RouteName, url: URL, body: string): void {
+  if (name === "issue_access_token") {
+    const wrong = problems(
+      ["paths", "/access-tokens", "post", "requestBody", "content", "application/json", "schema"],
+      JSON.parse(body),
+    );
+    if (wrong !== "") throw new Error(`${name} accepted a body that the contract refuses: ${wrong}`);
+  }
+  if (name === "revoke_access_token") {
+    const wrong = problems(
+      ["components", "schemas", "AccessTokenIdStr"],
+      decodeURIComponent(url.pathname.split("/").at(-1) ?? ""),
+    );
+    if (wrong !== "") throw new Error(`${name} accepted an id that the contract refuses: ${wrong}`);
+  }
+}
+
+/**
+ * A local account whose every exchange under `/access-tokens` is held to spec/access-tokens.yaml: each answer always,
+ * each request where it succeeded. What a fault has spoiled is let through.
+ */
+export function createCheckedAccount(options?: LocalAccountOptions): LocalAccount {
+  const account = createLocalAccount(options);
+  return {
+    ...account,
+    async fetch(input, init) {
+      const request = new Request(input, init);
+      const body = await request.clone().text();
+      const response = await account.fetch(input, init);
+      const name = routeOf(request.method, new URL(request.url).pathname);
+      if (name === undefined || account.journal.at(-1)?.fault !== undefined) return response;
+      await checkAnswer(name, response.clone());
+      if (response.ok) checkRequest(name, new URL(request.url), body);
+      return response;
+    },
+  };
+}

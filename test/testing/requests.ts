@@ -1,0 +1,72 @@
+import type { LocalAccount } from "../../src/testing/index.js";
+
+/** What came back: the status, and the JSON where there was some. */
+export interface Reply {
+  readonly status: number;
+  readonly json: unknown;
+}
+
+/** What a request carries beside method and path. */
+export interface RequestParts {
+  readonly body?: unknown;
+  readonly basin?: string;
+  readonly headers?: Record<string, string>;
+}
+
+const TOKENS = "/access-tokens";
+
+/** The requests of a bearer, as short as tests want them. */
+export function requestsOf(account: LocalAccount, bearer: string = account.token) {
+  const send = async (
+    method: string,
+    path: string,
+    { body, basin, headers }: RequestParts = {},
+  ): Promise<Reply> => {
+    const response = await account.fetch(`https://a.test/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(basin === undefined ? {} : { "s2-basin": basin }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, json: text === "" ? undefined : JSON.parse(text) };
+  };
+  return {
+    send,
+    list: (query = "") => send("GET", TOKENS + query),
+    issue: (body: unknown) => send("POST", TOKENS, { body }),
+    revoke: (id: string) => send("DELETE", `${TOKENS}/${encodeURIComponent(id)}`),
+  };
+}
+
+/** Issues a token as root and gives the requests of its bearer. */
+export async function issued(
+  account: LocalAccount,
+  token: { id: string; scope: object; [key: string]: unknown },
+) {
+  const { status, json } = await requestsOf(account).issue(token);
+  if (status !== 201) throw new Error(`issue answered ${status} ${JSON.stringify(json)}`);
+  return requestsOf(account, secretIn(json));
+}
+
+/** The secret in the answer to an issue. */
+export function secretIn(json: unknown): string {
+  if (typeof json === "object" && json !== null && "access_token" in json) return String(json.access_token);
+  throw new Error("the answer holds no access_token");
+}
+
+/** The error code in an answer. */
+export function codeIn({ status, json }: Reply): string {
+  const code = typeof json === "object" && json !== null && "code" in json ? String(json.code) : "";
+  return `${status} ${code}`.trim();
+}
+
+/** The ids on a page, and a plus sign where more follow. */
+export function idsIn({ json }: Reply): string {
+  const page = json as { access_tokens: { id: string }[]; has_more: boolean };
+  return page.access_tokens.map(({ id }) => id).join(" ") + (page.has_more ? " +" : "");
+}
