@@ -17,8 +17,9 @@ import type { Report } from "./drift/report.js";
 import { gitKnows, readSource } from "./drift/sources.js";
 import { toText } from "./drift/text.js";
 import { reaches } from "./drift/verdict.js";
+import { readPackageVersion } from "./drift/version.js";
 import { schemaOptions } from "./spec/emit-schema.js";
-import { isRecord, SpecError } from "./spec/yaml.js";
+import { SpecError } from "./spec/yaml.js";
 
 const contract = "spec/access-tokens.yaml";
 
@@ -35,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
   const report = compare(base, head, {
     tag: options.tag,
     types: schemaOptions,
-    version: await packageVersion(),
+    version: await readPackageVersion(),
     accept: options.accept === undefined ? [] : await acceptedIn(options.accept),
     today: new Date().toISOString().slice(0, 10),
   });
@@ -53,12 +54,6 @@ async function acceptedIn(file: string): Promise<readonly Acceptance[]> {
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) throw new SpecError([`${file}: there is no such file`]);
   return readAccepted(text, file);
-}
-
-async function packageVersion(): Promise<string> {
-  const file = new URL("../package.json", import.meta.url);
-  const content: unknown = JSON.parse(await readFile(file, "utf8"));
-  return isRecord(content) ? String(content["version"]) : "0.0.0";
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -2,7 +2,7 @@ import { stableJson } from "../spec/equal.js";
 import { isRecord, pointerSegment } from "../spec/yaml.js";
 import { docsOf } from "./keywords.js";
 import { opaque } from "./limits.js";
-import type { Operation } from "./operations.js";
+import type { Operation } from "../spec/operations.js";
 import { compareProse } from "./prose.js";
 import type { Reader } from "./reader.js";
 import type { Part } from "./shape.js";

@@ -5,7 +5,7 @@ import { compareOperation } from "./compare-operations.js";
 import { directions } from "./level.js";
 import type { Direction } from "./level.js";
 import { nameChanges, startsOf } from "./names.js";
-import type { Operation, Scope } from "./operations.js";
+import type { Operation, Scope } from "../spec/operations.js";
 import type { Collected, Region, Use } from "./region.js";
 import { createReader } from "./reader.js";
 import { createWalk } from "./schemas.js";

@@ -5,7 +5,7 @@ import { isProse } from "./change.js";
 import type { Change } from "./change.js";
 import { directions } from "./level.js";
 import type { Direction } from "./level.js";
-import type { Operation, Scope } from "./operations.js";
+import type { Operation, Scope } from "../spec/operations.js";
 import type { Collected, Region, Use } from "./region.js";
 
 /** Where the values of an operation begin, the path's own parameters included. */

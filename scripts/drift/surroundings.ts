@@ -4,7 +4,7 @@ import { isRecord } from "../spec/yaml.js";
 import type { Change } from "./change.js";
 import { changedProse } from "./prose.js";
 import { docsOf } from "./keywords.js";
-import type { Operation } from "./operations.js";
+import type { Operation } from "../spec/operations.js";
 
 type Json = Readonly<Record<string, unknown>>;
 type Report = (change: Change) => void;

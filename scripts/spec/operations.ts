@@ -1,6 +1,6 @@
-import { operationsOf } from "../spec/contract.js";
-import type { Side } from "../spec/merge.js";
-import { isRecord, pointerSegment } from "../spec/yaml.js";
+import { operationsOf } from "./contract.js";
+import type { Side } from "./merge.js";
+import { isRecord, pointerSegment } from "./yaml.js";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,0 +1,111 @@
+/**
+ * Takes S2's documentation pages, or a whole OpenAPI document, into the contract, and says what that means for users.
+ *
+ *     npm run spec:import -- list.md issue.md revoke.md
+ *     npm run spec:import -- openapi.json [--descriptions theirs] [--tag access-tokens] [--into spec/access-tokens.yaml]
+ *
+ * Exits 2 and leaves the file as it was when it cannot be done.
+ */
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { compare } from "./drift/compare.js";
+import type { Report } from "./drift/report.js";
+import { readSource } from "./drift/sources.js";
+import { toText } from "./drift/text.js";
+import { readPackageVersion } from "./drift/version.js";
+import { adopt, writeContract } from "./spec/adopt.js";
+import { schemaOptions } from "./spec/emit-schema.js";
+import { readFragments } from "./spec/fragments.js";
+import { mergeFragments } from "./spec/merge.js";
+import { SpecError } from "./spec/yaml.js";
+
+const usage =
+  "usage: npm run spec:import -- FILE… [--descriptions ours|theirs] [--tag access-tokens] [--into spec/access-tokens.yaml]";
+
+/** What to import, and into which file. */
+export interface ImportOptions {
+  /** Pages, or documents. */
+  readonly files: readonly string[];
+  readonly descriptions: "ours" | "theirs";
+  readonly tag: string;
+  readonly into: string;
+}
+
+/**
+ * Takes documents into a contract file. What comes back compares the file with what it was.
+ *
+ * @throws {SpecError} when that cannot be done; the file is then as it was.
+ */
+export async function importSpec({ files, descriptions, tag, into }: ImportOptions): Promise<{
+  readonly changed: boolean;
+  readonly warnings: readonly string[];
+  readonly report: Report;
+}> {
+  const ours = await readSource([into]);
+  const theirs = await readSource(files);
+  const text = writeContract(adopt(ours.side, theirs.side, { tag, descriptions }));
+  const side = mergeFragments(readFragments({ file: into, text }));
+  const report = compare(
+    { ...ours, name: `${into} as it was` },
+    { name: into, side, absent: false },
+    { tag, types: schemaOptions, version: await readPackageVersion(), accept: [], today: "" },
+  );
+  const changed = text !== (await readFile(into, "utf8"));
+  if (changed) {
+    // Written aside and renamed, so that a failure leaves the old file whole.
+    await writeFile(`${into}.new`, text);
+    await rename(`${into}.new`, into);
+  }
+  return { changed, warnings: theirs.side.warnings, report };
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = readOptions(args);
+  const { changed, warnings, report } = await importSpec(options);
+  for (const warning of warnings) console.log(`note: ${warning}`);
+  console.log(changed ? `wrote ${options.into}\n` : `${options.into} already says the same\n`);
+  process.stdout.write(toText(report));
+  if (changed) console.log("\nNext: npm run generate && npm run typecheck");
+}
+
+function readOptions(args: readonly string[]): ImportOptions {
+  const { positionals, values } = parse(args);
+  const descriptions = values.descriptions ?? "ours";
+  if (descriptions !== "ours" && descriptions !== "theirs") {
+    throw new SpecError([`--descriptions takes ours or theirs, not "${descriptions}"`, usage]);
+  }
+  if (positionals.length === 0) throw new SpecError(["which documents? None was given.", usage]);
+  return {
+    files: positionals,
+    descriptions,
+    tag: values.tag ?? "access-tokens",
+    into: values.into ?? "spec/access-tokens.yaml",
+  };
+}
+
+const table = {
+  descriptions: { type: "string" },
+  tag: { type: "string" },
+  into: { type: "string" },
+} as const;
+
+function parse(
+  args: readonly string[],
+): ReturnType<typeof parseArgs<{ options: typeof table; allowPositionals: true }>> {
+  try {
+    return parseArgs({ args: [...args], options: table, allowPositionals: true });
+  } catch (error) {
+    // parseArgs throws a TypeError that says which argument it did not like.
+    throw new SpecError([error instanceof Error ? error.message : String(error), usage]);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await main(process.argv.slice(2));
+  } catch (error) {
+    console.error(error instanceof SpecError ? error.message : error);
+    process.exitCode = 2;
+  }
+}

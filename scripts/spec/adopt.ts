@@ -1,0 +1,74 @@
+import { dump } from "js-yaml";
+import { selectScope } from "./operations.js";
+import type { Side } from "./merge.js";
+import { overlay } from "./overlay.js";
+import type { Descriptions } from "./overlay.js";
+import { prune } from "./prune.js";
+import { isRecord, SpecError } from "./yaml.js";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What to take from a new document, and whose prose to keep. */
+export interface AdoptOptions {
+  readonly tag: string;
+  readonly descriptions: Descriptions;
+}
+
+/** What a contract says beside its operations and components; webhooks and extensions are not taken. */
+const about = ["openapi", "jsonSchemaDialect", "servers", "security"];
+
+/**
+ * The contract after a new document was taken in: pruned to the tag, in the order of ours. What a page does not show
+ * stays as it is; `info` and the prose of tags are always ours.
+ *
+ * @throws {SpecError} when nothing in the new document carries the tag, or a reference in it leads nowhere.
+ */
+export function adopt(ours: Side, theirs: Side, { tag, descriptions }: AdoptOptions): Json {
+  const scope = selectScope(ours, theirs, tag);
+  const taken = [...scope.pairs.map(({ head }) => head), ...scope.added];
+  if (taken.length === 0) throw new SpecError([`no operation of the new document is tagged "${tag}"`]);
+  const fresh = prune(theirs, taken);
+  const kept = prune(
+    ours,
+    scope.notJudged.map(({ operation }) => operation),
+  );
+  const document = {
+    ...Object.fromEntries(
+      about.filter((key) => key in theirs.document).map((key) => [key, theirs.document[key]]),
+    ),
+    info: ours.document["info"] ?? theirs.document["info"],
+    tags: tagsOf(
+      [ours, theirs],
+      taken.flatMap(({ tags }) => tags),
+    ),
+    paths: joined(kept.paths, fresh.paths),
+    components: joined(kept.components, fresh.components),
+  };
+  const merged = overlay(ours.document, document, descriptions);
+  // Two mappings laid over each other are a mapping.
+  return isRecord(merged) ? merged : document;
+}
+
+/** A contract as the committed file is written. */
+export function writeContract(document: Json): string {
+  return dump(document, { lineWidth: 100, noRefs: true });
+}
+
+/** Two levels of names put together; what both have is the second's. */
+function joined(
+  first: Readonly<Record<string, Json>>,
+  second: Readonly<Record<string, Json>>,
+): Readonly<Record<string, Json>> {
+  const result: Record<string, Json> = { ...first };
+  for (const [name, value] of Object.entries(second)) result[name] = { ...result[name], ...value };
+  return result;
+}
+
+function tagsOf(sides: readonly Side[], used: readonly string[]): readonly unknown[] {
+  return [...new Set(used)].map((name) => {
+    const entries = sides.flatMap(({ document }) =>
+      Array.isArray(document["tags"]) ? document["tags"] : [],
+    );
+    return entries.find((entry) => isRecord(entry) && entry["name"] === name) ?? { name };
+  });
+}

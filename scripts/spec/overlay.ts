@@ -1,0 +1,95 @@
+import { stableJson } from "./equal.js";
+import { isRecord } from "./yaml.js";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Whose prose to keep where nothing but prose differs. */
+export type Descriptions = "ours" | "theirs";
+
+const prose = new Set(["description", "summary", "title", "example", "examples", "externalDocs", "$comment"]);
+
+/** Keywords whose keys are names that somebody chose, and so neither prose nor anything else. */
+const named = new Set(
+  [
+    "properties patternProperties $defs paths content responses headers mapping",
+    "schemas parameters requestBodies securitySchemes components",
+  ].flatMap((line) => line.split(" ")),
+);
+
+/** Lists that are sets: in the order we have them, as long as they hold the same. */
+const sets = new Set(["required", "enum", "type", "tags"]);
+
+/**
+ * Lays a new document over the one we have: everything it says counts, in the order of ours, what is new standing
+ * where it stands there. Prose stays ours wherever the thing it describes is the same, unless theirs is asked for.
+ */
+export function overlay(ours: unknown, theirs: unknown, descriptions: Descriptions, key = ""): unknown {
+  if (isRecord(ours) && isRecord(theirs)) return overlayObject(ours, theirs, descriptions, named.has(key));
+  if (Array.isArray(ours) && Array.isArray(theirs)) return overlayList(ours, theirs, descriptions, key);
+  return theirs;
+}
+
+function overlayObject(ours: Json, theirs: Json, descriptions: Descriptions, isNames: boolean): Json {
+  const keepsProse = descriptions === "ours" && stableJson(own(ours)) === stableJson(own(theirs));
+  const merged: Record<string, unknown> = {};
+  for (const key of mergeOrder(Object.keys(ours), Object.keys(theirs))) {
+    const isProse = !isNames && (prose.has(key) || key.startsWith("x-"));
+    const from = isProse && keepsProse ? ours : theirs;
+    if (!Object.hasOwn(from, key)) continue;
+    const inner = isNames ? "" : key;
+    merged[key] =
+      isProse || !Object.hasOwn(ours, key) ? from[key] : overlay(ours[key], theirs[key], descriptions, inner);
+  }
+  return merged;
+}
+
+function overlayList(
+  ours: readonly unknown[],
+  theirs: readonly unknown[],
+  descriptions: Descriptions,
+  key: string,
+): readonly unknown[] {
+  if (sets.has(key)) return stableJson({ [key]: ours }) === stableJson({ [key]: theirs }) ? ours : theirs;
+  const left = new Map(theirs.map((item, index) => [identity(item, index), item]));
+  // Two of the same identity cannot be told apart: then the new list counts as it is.
+  if (left.size < theirs.length) return theirs;
+  const counterparts = new Map(ours.map((item, index) => [identity(item, index), item]));
+  const order = mergeOrder([...counterparts.keys()], [...left.keys()]);
+  return order
+    .filter((name) => left.has(name))
+    .map((name) =>
+      counterparts.has(name) ? overlay(counterparts.get(name), left.get(name), descriptions) : left.get(name),
+    );
+}
+
+/** What makes an item of a list the same item in another version of the list. */
+function identity(item: unknown, index: number): string {
+  if (!isRecord(item)) return stableJson([index]);
+  if (typeof item["$ref"] === "string") return item["$ref"];
+  if (typeof item["name"] === "string") return stableJson([item["in"], item["name"]]);
+  if (typeof item["title"] === "string") return item["title"];
+  return (
+    stableJson(["type", "required", "url"].map((key) => item[key])) + (isRecord(item["type"]) ? index : "")
+  );
+}
+
+/** What an object says by itself: its plain values, without prose and without the objects in it. */
+function own(object: Json): Json {
+  const isPlain = (value: unknown): boolean =>
+    Array.isArray(value) ? !value.some((item) => typeof item === "object") : typeof value !== "object";
+  const plain = Object.entries(object).filter(
+    ([key, value]) => !prose.has(key) && !key.startsWith("x-") && isPlain(value),
+  );
+  return Object.fromEntries(plain);
+}
+
+/** Our keys in our order; each new one after the key it follows in theirs. */
+function mergeOrder(ours: readonly string[], theirs: readonly string[]): readonly string[] {
+  const order = [...ours];
+  for (const [index, key] of theirs.entries()) {
+    if (order.includes(key)) continue;
+    const before = theirs[index - 1];
+    order.splice(before === undefined ? 0 : order.indexOf(before) + 1, 0, key);
+  }
+  return order;
+}

@@ -1,0 +1,142 @@
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { dump, load } from "js-yaml";
+import { afterAll, describe, expect, test } from "vitest";
+import { importSpec } from "../../scripts/import-spec.js";
+import type { ImportOptions } from "../../scripts/import-spec.js";
+import { remove, rename, schemas, set } from "../drift/edits.js";
+import { ownPage, pageOf, upstreamListing, wholeDocument } from "./documents.js";
+
+const top = fileURLToPath(new URL("../..", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "import-spec-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const contract = join(top, "spec/access-tokens.yaml");
+const committed = readFileSync(contract, "utf8");
+
+/** Runs the import on a copy of the contract. */
+async function importInto(
+  files: Readonly<Record<string, string>>,
+  options: Partial<ImportOptions> = {},
+): Promise<{ ids: readonly string[]; refused: string; written: string }> {
+  const into = join(folder, "access-tokens.yaml");
+  copyFileSync(contract, into);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const names = Object.keys(files).map((name) => join(folder, name));
+  const outcome = await importSpec({
+    files: names,
+    descriptions: "ours",
+    tag: "access-tokens",
+    into,
+    ...options,
+  }).catch((error: unknown) => String(error));
+  return {
+    ids: typeof outcome === "string" ? [] : outcome.report.findings.map(({ id }) => id),
+    refused: typeof outcome === "string" ? outcome : "",
+    written: readFileSync(into, "utf8"),
+  };
+}
+
+const operation = `${schemas}/Operation`;
+
+test("the page that S2 publishes leaves the file as it is, byte for byte", async () => {
+  const page = pageOf(upstreamListing(), "get /access-tokens");
+  const { ids, refused, written } = await importInto({ "list.md": page });
+  expect([refused, ids]).toEqual(["", []]);
+  expect(written).toBe(committed);
+});
+
+test.each([
+  ["yaml", (document: unknown) => dump(document, { noRefs: true })],
+  ["json", (document: unknown) => JSON.stringify(document)],
+])("a whole document in %s is cut down to the tag", async (extension, write) => {
+  const { written } = await importInto({ [`whole.${extension}`]: write(wholeDocument(60)) });
+  expect(written).toBe(committed);
+});
+
+test("what is new stands where it stands there, and our prose stays", async () => {
+  const whole = wholeDocument(
+    60,
+    set(`${operation}/enum/-`, "peek"),
+    rename(`${schemas}/AccessTokenInfo/properties/expires_at`, "expires"),
+    set(`${schemas}/AccessTokenIdStr/maxLength`, 64),
+  );
+  const { ids, written } = await importInto({ "whole.json": JSON.stringify(whole) });
+  expect(ids.toSorted()).toEqual(["constraint.tightened", "enum.widened", "property.renamed"]);
+  const lines = (text: string): Set<string> => new Set(text.split("\n"));
+  const [before, after] = [lines(committed), lines(written)];
+  expect([...after].filter((line) => !before.has(line))).toEqual([
+    "        expires:",
+    "      maxLength: 64",
+    "        - peek",
+  ]);
+  expect(written).toContain(
+    "description: 'Name of the token, unique in the account: 1 to 96 bytes of UTF-8.'",
+  );
+});
+
+test("with --descriptions theirs, their prose comes along", async () => {
+  const whole = wholeDocument(3, set(`${schemas}/AccessTokenInfo/properties/id/description`, "Theirs."));
+  const { written } = await importInto({ "whole.json": JSON.stringify(whole) }, { descriptions: "theirs" });
+  expect(written).toContain("description: Theirs.");
+  expect(written).not.toContain("1 to 96 bytes of UTF-8");
+});
+
+test("an operation that a whole document no longer has is gone, with what only it used", async () => {
+  const whole = wholeDocument(3, remove("#/paths/~1access-tokens/post"));
+  const { written, ids } = await importInto({ "whole.json": JSON.stringify(whole) });
+  expect(ids).toContain("operation.removed");
+  expect(load(written)).not.toHaveProperty(["components", "schemas", "IssueAccessTokenResponse"]);
+});
+
+describe("refuses, says where, and leaves the file alone", () => {
+  const list = (...edits: Parameters<typeof ownPage>[2][]): string =>
+    ownPage("/access-tokens", "get", ...edits);
+  test.each<[string, Record<string, string>, RegExp]>([
+    [
+      "two pages that disagree",
+      {
+        "list.md": list(),
+        "issue.md": ownPage("/access-tokens", "post", set(`${schemas}/AccessTokenIdStr/maxLength`, 64)),
+      },
+      /issue\.md:\d+: conflict at #\/components\/schemas\/AccessTokenIdStr\/maxLength: another file says 96, this one 64/,
+    ],
+    ["a document that cannot be parsed", { "a.yaml": "openapi: 3.1.0\npaths: {\n" }, /a\.yaml:\d+: /],
+    [
+      "a fence that says another operation",
+      { "list.md": list().replace("yaml get /", "yaml post /") },
+      /list\.md:9: the fence says POST \/access-tokens, its content has GET/,
+    ],
+    [
+      "a page that was cut off",
+      { "list.md": list().replace(/````\n$/, "") },
+      /list\.md:9: the fence is never closed/,
+    ],
+    [
+      "a reference that leads nowhere",
+      { "list.md": list(remove(`${schemas}/ResourceSet`)) },
+      /list\.md:\d+: \$ref "#\/components\/schemas\/ResourceSet" points at nothing/,
+    ],
+    ["the same key twice", { "a.yaml": "openapi: 3.1.0\npaths: {}\npaths: {}\n" }, /a\.yaml:3: /],
+  ])("%s", async (_name, files, message) => {
+    const { refused, written } = await importInto(files);
+    expect(refused).toMatch(message);
+    expect(written).toBe(committed);
+  });
+
+  test("a document without the tag", async () => {
+    const { refused, written } = await importInto({ "list.md": list() }, { tag: "metrics" });
+    expect(refused).toContain('no operation of the new document is tagged "metrics"');
+    expect(written).toBe(committed);
+  });
+
+  test("from a shell, with exit code 2", () => {
+    const script = join(top, "scripts/import-spec.ts");
+    const { status, stderr } = spawnSync("node", ["--import", "tsx", script, "nowhere.md"], { cwd: top });
+    expect(stderr.toString()).toBe("nowhere.md: there is no such file\n");
+    expect(status).toBe(2);
+  }, 30_000);
+});
