@@ -22,7 +22,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "packed", include: ["test/packed/*.test.ts"], globalSetup: "test/packed/pack.ts" },
+        test: { name: "packed", testTimeout: 120_000, include: ["test/packed/*.test.ts"], globalSetup: "test/packed/pack.ts" },
       },
     ],
     coverage: {

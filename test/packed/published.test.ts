@@ -1,0 +1,155 @@
+import { execFile } from "node:child_process";
+import { lstat, mkdtemp, readFile, readdir, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { describe, expect, inject, test } from "vitest";
+
+const run = promisify(execFile);
+const top = fileURLToPath(new URL("../..", import.meta.url));
+const installed = inject("installed");
+const own = join(installed, "node_modules/s2-access-tokens");
+const entries = ["s2-access-tokens", "s2-access-tokens/testing", "s2-access-tokens/testing/node"];
+
+describe("the tarball", () => {
+  test("holds exactly these files", async () => {
+    const files = (await readdir(own, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(own.length + 1));
+    await expect(`${files.sort().join("\n")}\n`).toMatchFileSnapshot("files.txt");
+  });
+
+  test("maps lead to sources that are shipped", async () => {
+    const maps = (await readdir(join(own, "dist"), { recursive: true }))
+      .filter((name) => name.endsWith(".map"))
+      .map((name) => join(own, "dist", name));
+    expect(maps.length).toBeGreaterThan(4);
+    for (const map of maps) {
+      const { sources, sourcesContent }: { sources: string[]; sourcesContent?: unknown } = JSON.parse(
+        await readFile(map, "utf8"),
+      );
+      expect(sourcesContent).toBeUndefined();
+      for (const source of sources) expect((await lstat(join(map, "..", source))).isFile()).toBe(true);
+    }
+  });
+
+  test("has one run-time dependency, no install script, and says it has no side effects", async () => {
+    const manifest: Record<string, unknown> = JSON.parse(await readFile(join(own, "package.json"), "utf8"));
+    expect(Object.keys(manifest["dependencies"] ?? {})).toEqual(["openapi-fetch"]);
+    expect(Object.keys(manifest["scripts"] ?? {}).filter((name) => /install|prepare/.test(name))).toEqual([]);
+    expect(manifest).toMatchObject({ license: "MIT", type: "module", sideEffects: false });
+  });
+
+  test("installs as three packages and under 1 MB", async () => {
+    const packages = await readdir(join(installed, "node_modules"));
+    expect(packages.sort()).toEqual(["openapi-fetch", "openapi-typescript-helpers", "s2-access-tokens"]);
+    const files = (
+      await readdir(join(installed, "node_modules"), { recursive: true, withFileTypes: true })
+    ).filter((entry) => entry.isFile());
+    const sizes = await Promise.all(
+      files.map(async (entry) => (await lstat(join(entry.parentPath, entry.name))).size),
+    );
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_000_000);
+  });
+
+  test("is clean for publint", async () => {
+    const { messages, pkg } = await publint({ pkgDir: own, pack: false, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  test("is clean for attw, as a package of ES modules only", async () => {
+    const attw = join(top, "node_modules/.bin/attw");
+    // Under this profile it ends with an error for any problem but the two that such a package is meant to have.
+    const { stdout } = await run(attw, [inject("tarball"), "--profile", "esm-only", "--no-color"]);
+    const judged = stdout
+      .split("\n")
+      .filter((line) => /^(node|bundler)/.test(line) && !line.includes("ignored"));
+    expect(judged).toHaveLength(2 * (entries.length + 1));
+    expect(judged.filter((line) => !line.includes("🟢"))).toEqual([]);
+  });
+});
+
+describe.each(entries)("%s", (entry) => {
+  test("is imported", async () => {
+    expect(await names(`import * as entry from ${JSON.stringify(entry)}`, "mjs")).toEqual(
+      await exportsOf(entry),
+    );
+  });
+
+  test("is required", async () => {
+    expect(await names(`const entry = require(${JSON.stringify(entry)})`, "cjs")).toEqual(
+      await exportsOf(entry),
+    );
+  });
+
+  test("leaves nothing in a bundle that does not use it", async () => {
+    expect(await bundle(`import ${JSON.stringify(entry)};`)).toBe("");
+    expect(await bundle(`import * as entry from ${JSON.stringify(entry)};`)).toBe("");
+  });
+});
+
+test("the core bundles for a browser", async () => {
+  const code = await bundle(`export * from "s2-access-tokens";`);
+  expect(code).not.toMatch(/\bnode:|\brequire\(/);
+});
+
+test("a program that imports both testing entries has one account", async () => {
+  const program = `
+    import { createLocalAccount } from "s2-access-tokens/testing";
+    import { listen } from "s2-access-tokens/testing/node";
+    import { S2 } from "s2-access-tokens";
+    const account = createLocalAccount();
+    const port = await listen(account);
+    const client = new S2({ accessToken: account.token, endpoints: { account: port.accountEndpoint } });
+    await client.accessTokens.issue({ id: "one", scope: { ops: ["list-basins"] } });
+    console.log(JSON.stringify(account.tokens().map(({ id }) => id)));
+    await port.close();
+  `;
+  expect(await node(program, "mjs")).toBe('["one"]\n');
+});
+
+test("the command says what is wrong in one line", async () => {
+  const command = join(own, "dist/src/testing/cli.js");
+  const failed = await run(process.execPath, [command, "local", "--no-such-flag"]).catch(
+    (error: unknown) => error,
+  );
+  expect(failed).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/^[^\n]+\n$/) });
+});
+
+async function exportsOf(entry: string): Promise<string[]> {
+  const file = createRequire(join(installed, "program.cjs")).resolve(entry);
+  return Object.keys(await import(pathToFileURL(file).href)).sort();
+}
+
+async function names(load: string, extension: "mjs" | "cjs"): Promise<unknown> {
+  return JSON.parse(
+    await node(`${load};\nconsole.log(JSON.stringify(Object.keys(entry).sort()));`, extension),
+  );
+}
+
+/** Runs a program beside the installed package and gives what it printed; a warning of the runtime fails it. */
+async function node(program: string, extension: "mjs" | "cjs"): Promise<string> {
+  const file = join(await mkdtemp(join(installed, "program-")), `program.${extension}`);
+  await writeFile(file, program);
+  const { stdout, stderr } = await run(process.execPath, [file], { cwd: installed, env: { PATH: "" } });
+  expect(stderr).toBe("");
+  return stdout;
+}
+
+async function bundle(program: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: program, resolveDir: installed },
+    bundle: true,
+    write: false,
+    format: "esm",
+    minify: true,
+    platform: "browser",
+    external: ["node:*"],
+    logLevel: "silent",
+  });
+  return outputFiles.map(({ text }) => text.trim()).join("");
+}

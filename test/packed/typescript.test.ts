@@ -1,0 +1,128 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import ts from "typescript";
+import { beforeAll, describe, expect, inject, test } from "vitest";
+
+const run = promisify(execFile);
+const top = fileURLToPath(new URL("../..", import.meta.url));
+const installed = inject("installed");
+const consumer = join(installed, "consumer");
+const entries = ["s2-access-tokens", "s2-access-tokens/testing", "s2-access-tokens/testing/node"];
+
+// What a user may set; nothing is skipped and no types of Node are there.
+const options = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: false,
+  noEmit: true,
+  types: [],
+  target: "ES2022",
+  lib: ["ES2023", "DOM"],
+};
+
+beforeAll(async () => {
+  await mkdir(consumer);
+  await writeFile(join(consumer, "package.json"), '{ "type": "module" }');
+  for (const file of ["equal.ts", "refused.ts", "program.ts"]) {
+    await cp(join(top, "test/types", file), join(consumer, file));
+  }
+});
+
+describe.each(["typescript-5.4", "typescript", "typescript-7"])("%s", (compiler) => {
+  test.each([
+    { module: "nodenext", moduleResolution: "nodenext" },
+    { module: "esnext", moduleResolution: "bundler" },
+  ])("a consumer compiles with $moduleResolution", async (resolution) => {
+    expect(await compile(compiler, { ...options, ...resolution }, ["refused.ts", "program.ts"])).toBe("");
+  });
+});
+
+test("a small consumer costs the compiler under 12 000 type instantiations", async () => {
+  const resolution = { module: "nodenext", moduleResolution: "nodenext", extendedDiagnostics: true };
+  const printed = await compile("typescript", { ...options, ...resolution }, ["program.ts"]);
+  const [, instantiations] = /^Instantiations:\s+(\d+)$/m.exec(printed) ?? [];
+  expect(Number(instantiations)).toBeLessThan(12_000);
+});
+
+describe("nothing public is any", () => {
+  const roots = entries.map((entry) => resolved(entry));
+  const program = ts.createProgram(roots, {
+    ...options,
+    target: ts.ScriptTarget.ES2022,
+    lib: ["lib.es2023.d.ts", "lib.dom.d.ts"],
+    module: ts.ModuleKind.NodeNext,
+  });
+  const own = program.getSourceFiles().filter(({ fileName }) => fileName.includes("/s2-access-tokens/dist/"));
+
+  test("every declaration file compiles on its own", () => {
+    const problems = ts.getPreEmitDiagnostics(program);
+    expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
+  });
+
+  test.each(entries)("no export of %s", (entry) => {
+    const checker = program.getTypeChecker();
+    const source = program.getSourceFile(resolved(entry));
+    const module = source && checker.getSymbolAtLocation(source);
+    const exported = module ? checker.getExportsOfModule(module) : [];
+    expect(exported.length).toBeGreaterThan(0);
+    const anys = exported.filter((symbol) => {
+      const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+      const type =
+        target.flags & ts.SymbolFlags.Value
+          ? checker.getTypeOfSymbol(target)
+          : checker.getDeclaredTypeOfSymbol(target);
+      return type.flags & ts.TypeFlags.Any;
+    });
+    expect(anys.map(({ name }) => name)).toEqual([]);
+  });
+
+  test("no declaration says any", () => {
+    const said: string[] = [];
+    const visit = (node: ts.Node): void => {
+      if (node.kind === ts.SyntaxKind.AnyKeyword) said.push(node.parent.getText());
+      ts.forEachChild(node, visit);
+    };
+    for (const file of own) visit(file);
+    expect(own.length).toBeGreaterThan(entries.length);
+    expect(said).toEqual([]);
+  });
+
+  test("no public declaration reaches openapi-fetch or Node's types", () => {
+    const reached = program.getSourceFiles().map(({ fileName }) => fileName);
+    expect(reached.filter((name) => /openapi-(fetch|typescript)|@types\/node/.test(name))).toEqual([]);
+  });
+});
+
+function resolved(entry: string): string {
+  const { resolvedModule } = ts.resolveModuleName(
+    entry,
+    join(installed, "program.mts"),
+    { module: ts.ModuleKind.NodeNext },
+    ts.sys,
+    undefined,
+    undefined,
+    ts.ModuleKind.ESNext,
+  );
+  if (!resolvedModule) throw new Error(`${entry} resolves to nothing`);
+  return resolvedModule.resolvedFileName;
+}
+
+/** What the compiler printed; empty when it had nothing to say. */
+async function compile(
+  compiler: string,
+  compilerOptions: Readonly<Record<string, unknown>>,
+  files: readonly string[],
+): Promise<string> {
+  const { module, moduleResolution } = compilerOptions;
+  const config = join(consumer, `tsconfig.${compiler}-${String(module)}-${String(moduleResolution)}.json`);
+  await writeFile(config, JSON.stringify({ compilerOptions, files }));
+  const tsc = join(top, "node_modules", compiler, "bin/tsc");
+  const ended: unknown = await run(process.execPath, [tsc, "-p", config]).catch((error: unknown) => error);
+  return typeof ended === "object" && ended !== null && "stdout" in ended
+    ? String(ended.stdout)
+    : String(ended);
+}
