@@ -21,7 +21,7 @@ const rules: readonly { from: RegExp; may: RegExp; why: string }[] = [
   { from: /^generated\//, may: /^generated\//, why: "generated/ stands on the contract alone" },
   {
     from: /^src\/scope\//,
-    may: /^(generated\/|src\/(scope\/|types|errors|names|keys|validate))/,
+    may: /^(generated\/|src\/(scope\/|types|errors|names|keys|dates|validate))/,
     why: "src/scope knows nothing of HTTP",
   },
   {

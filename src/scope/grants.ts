@@ -27,19 +27,17 @@ export function held(scope: AccessTokenScope, operation: string, table: Operatio
   return hasUnreadableGrant(scope) ? "unknown" : "no";
 }
 
-/** What holds an operation, or may. */
+/** What holds an operation, or may. Of one that this version does not know, only its own name tells. */
 export function grantsOf(
   scope: AccessTokenScope,
   operation: string,
   facts: OperationFacts | undefined,
 ): Grant[] {
-  const placements = facts?.placements ?? FLAGS;
-  return [
-    ...(isNamed(scope, operation) ? [{ through: "ops" } as const] : []),
-    ...placements
-      .filter(({ group, access }) => isGranted(scope, group, access))
-      .map(({ group, access }) => ({ through: "opGroups", group, access }) as const),
-  ];
+  const named = isNamed(scope, operation);
+  const placements = facts?.placements ?? (named ? [] : FLAGS);
+  const groups = placements.filter(({ group, access }) => isGranted(scope, group, access));
+  const through = groups.map(({ group, access }): Grant => ({ through: "opGroups", group, access }));
+  return named ? [{ through: "ops" }, ...through] : through;
 }
 
 /** The operations that a scope names, as far as they can be read. */
