@@ -109,17 +109,17 @@ export class S2AccessTokens {
   async issue(input: IssueAccessTokenInput, options?: IssueOptions): Promise<IssuedAccessToken> {
     const { settings } = this.#transport;
     const issues = callOptionIssues(options, ["ifOutcomeUnknown", "before"]);
-    const token = checkToken(input, settings.now(), issues);
+    const now = settings.now();
+    const token = checkToken(input, now, issues);
     if (token === undefined || issues.length > 0) throw new S2ArgumentError(issues, "issue");
     for (const guard of options?.before ?? []) {
-      issues.push(
-        ...(guard({
-          id: token.id,
-          scope: token.scope,
-          autoPrefixStreams: token.autoPrefixStreams ?? false,
-          expiresAt: token.expiresAtMillis === undefined ? null : new Date(token.expiresAtMillis),
-        }) ?? []),
-      );
+      const seen = {
+        id: token.id,
+        scope: token.scope,
+        autoPrefixStreams: token.autoPrefixStreams ?? false,
+        expiresAt: token.expiresAtMillis === undefined ? null : new Date(token.expiresAtMillis),
+      };
+      issues.push(...(guard(seen, now) ?? []));
     }
     refuse(issues, "issue");
     const mode = options?.ifOutcomeUnknown ?? settings.ifOutcomeUnknown;

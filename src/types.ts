@@ -134,9 +134,10 @@ export interface TokenToIssue {
 
 /**
  * Looks at a token before it is issued (option `before`) and may refuse it: the issues it returns end the call in an
- * `S2ArgumentError`, nothing sent. What it throws passes to the caller as it is.
+ * `S2ArgumentError`, nothing sent. What it throws passes to the caller as it is. `now` is the client's clock, in
+ * milliseconds since 1970.
  */
-export type IssueGuard = (token: TokenToIssue) => readonly ArgumentIssue[] | undefined | void;
+export type IssueGuard = (token: TokenToIssue, now: number) => readonly ArgumentIssue[] | undefined | void;
 
 /**
  * A token just issued. `accessToken` is its secret, shown this once: store it now.
