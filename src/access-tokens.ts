@@ -1,13 +1,13 @@
 import { LIMITS } from "../generated/constants.js";
-import { S2ArgumentError, type ArgumentIssue } from "./errors.js";
-import { checkToken, idInputIssues, listInputIssues } from "./inputs.js";
+import { checkCall, refuse } from "./check.js";
+import type { ArgumentIssue } from "./errors.js";
+import { checkToken, idInput, listAllInput, listInput, toArrayInput, type CheckedToken } from "./inputs.js";
 import { issueForCaller } from "./issue.js";
-import { isRecord, unknownKeys, wrongType } from "./keys.js";
 import { listPage, lookUp } from "./listing.js";
 import type { CallOptions, IssueOptions, ListAllOptions, RevokeOptions } from "./options.js";
 import { collect, walkItems, walkPages, type PageSource } from "./pages.js";
 import { sendRevoke } from "./revoke.js";
-import { callOptionIssues, refuse } from "./settings.js";
+import { callOptions, issueOptions, listAllOptions, revokeOptions } from "./settings.js";
 import { bringForward, endCall, openCall } from "./transport/call.js";
 import type { Transport } from "./transport/request.js";
 import type {
@@ -21,7 +21,7 @@ import type {
   ListAllAccessTokensInput,
   RevokeAccessTokenInput,
   Revocation,
-  ToArrayInput,
+  TokenToIssue,
 } from "./types.js";
 
 /**
@@ -43,10 +43,13 @@ export class S2AccessTokens {
    *
    * @see https://s2.dev/docs/api/access-tokens/list
    */
-  async list(input?: ListAccessTokensInput, options?: CallOptions): Promise<ListAccessTokensResponse> {
-    refuse([...listInputIssues(input, "limit"), ...callOptionIssues(options)], "list");
+  async list(
+    input: ListAccessTokensInput = {},
+    options: CallOptions = {},
+  ): Promise<ListAccessTokensResponse> {
+    checkCall("list", [listInput, input], [callOptions, options]);
     const call = openCall(this.#transport.settings, "list", options);
-    const { items, hasMore } = await listPage(this.#transport, call, input ?? {});
+    const { items, hasMore } = await listPage(this.#transport, call, input);
     return { accessTokens: items, hasMore };
   }
 
@@ -62,19 +65,22 @@ export class S2AccessTokens {
    * for await (const token of client.accessTokens.listAll({ prefix: "user-" })) console.log(token.id);
    * ```
    */
-  listAll(input?: ListAllAccessTokensInput, options?: ListAllOptions): AccessTokenListing {
-    refuse([...listInputIssues(input, "pageSize"), ...callOptionIssues(options, ["prefetch"])], "list");
-    const source = this.#pageSource(input?.prefix, options);
+  listAll(input: ListAllAccessTokensInput = {}, options: ListAllOptions = {}): AccessTokenListing {
+    checkCall("list", [listAllInput, input], [listAllOptions, options]);
+    const source = this.#pageSource(input.prefix, options);
     const walk = {
-      startAfter: input?.startAfter,
-      pageSize: input?.pageSize ?? LIMITS.pageSizeMax,
-      prefetch: options?.prefetch ?? true,
+      startAfter: input.startAfter,
+      pageSize: input.pageSize ?? LIMITS.pageSizeMax,
+      prefetch: options.prefetch ?? true,
       wanted: Infinity,
     };
     return {
       [Symbol.asyncIterator]: () => walkItems(walkPages(source, walk)),
       pages: () => ({ [Symbol.asyncIterator]: () => walkPages(source, walk) }),
-      toArray: async (input) => collect(source, { ...walk, wanted: checkedMaxItems(input) }),
+      toArray: async (input) => {
+        checkCall("list", [toArrayInput, input], undefined);
+        return collect(source, { ...walk, wanted: input.maxItems });
+      },
     };
   }
 
@@ -83,8 +89,8 @@ export class S2AccessTokens {
    *
    * @see https://s2.dev/docs/api/access-tokens/list
    */
-  async get(input: GetAccessTokenInput, options?: CallOptions): Promise<AccessTokenInfo | undefined> {
-    refuse([...idInputIssues(input), ...callOptionIssues(options)], "get");
+  async get(input: GetAccessTokenInput, options: CallOptions = {}): Promise<AccessTokenInfo | undefined> {
+    checkCall("get", [idInput, input], [callOptions, options]);
     return lookUp(this.#transport, openCall(this.#transport.settings, "get", options), input.id);
   }
 
@@ -106,23 +112,16 @@ export class S2AccessTokens {
    * });
    * ```
    */
-  async issue(input: IssueAccessTokenInput, options?: IssueOptions): Promise<IssuedAccessToken> {
+  async issue(input: IssueAccessTokenInput, options: IssueOptions = {}): Promise<IssuedAccessToken> {
     const { settings } = this.#transport;
-    const issues = callOptionIssues(options, ["ifOutcomeUnknown", "before"]);
+    const issues: ArgumentIssue[] = [];
+    issueOptions(options, "options", issues);
     const now = settings.now();
     const token = checkToken(input, now, issues);
-    if (token === undefined || issues.length > 0) throw new S2ArgumentError(issues, "issue");
-    for (const guard of options?.before ?? []) {
-      const seen = {
-        id: token.id,
-        scope: token.scope,
-        autoPrefixStreams: token.autoPrefixStreams ?? false,
-        expiresAt: token.expiresAtMillis === undefined ? null : new Date(token.expiresAtMillis),
-      };
-      issues.push(...(guard(seen, now) ?? []));
-    }
     refuse(issues, "issue");
-    const mode = options?.ifOutcomeUnknown ?? settings.ifOutcomeUnknown;
+    for (const guard of options.before ?? []) issues.push(...(guard(seenByGuards(token), now) ?? []));
+    refuse(issues, "issue");
+    const mode = options.ifOutcomeUnknown ?? settings.ifOutcomeUnknown;
     return issueForCaller(this.#transport, openCall(settings, "issue", options), token, mode);
   }
 
@@ -134,13 +133,13 @@ export class S2AccessTokens {
    *
    * @see https://s2.dev/docs/api/access-tokens/revoke
    */
-  async revoke(input: RevokeAccessTokenInput, options?: RevokeOptions): Promise<Revocation> {
-    refuse([...idInputIssues(input), ...callOptionIssues(options, ["missingOk"])], "revoke");
+  async revoke(input: RevokeAccessTokenInput, options: RevokeOptions = {}): Promise<Revocation> {
+    checkCall("revoke", [idInput, input], [revokeOptions, options]);
     const call = openCall(this.#transport.settings, "revoke", options);
-    return sendRevoke(this.#transport, call, input.id, options?.missingOk ?? false);
+    return sendRevoke(this.#transport, call, input.id, options.missingOk ?? false);
   }
 
-  #pageSource(prefix: string | undefined, options: CallOptions | undefined): PageSource {
+  #pageSource(prefix: string | undefined, options: CallOptions): PageSource {
     return ({ startAfter, limit }, ahead) => {
       const call = openCall(this.#transport.settings, "list", options);
       call.background = ahead;
@@ -152,17 +151,7 @@ export class S2AccessTokens {
   }
 }
 
-function checkedMaxItems(input: ToArrayInput): number {
-  const issues: ArgumentIssue[] = [];
-  if (!isRecord(input)) throw new S2ArgumentError([wrongType("", "toArray takes { maxItems }")], "list");
-  issues.push(
-    ...unknownKeys(input, ["maxItems"], "", { limit: "maxItems", pageSize: "pageSize of listAll" }),
-  );
-  const { maxItems } = input;
-  if (maxItems !== Infinity && !(Number.isSafeInteger(maxItems) && maxItems >= 0)) {
-    const message = "This is a whole number, 0 or more; Infinity for all.";
-    issues.push({ path: "maxItems", code: "out_of_range", message });
-  }
-  refuse(issues, "list");
-  return maxItems;
+function seenByGuards({ id, scope, autoPrefixStreams, expiresAtMillis }: CheckedToken): TokenToIssue {
+  const expiresAt = expiresAtMillis === undefined ? null : new Date(expiresAtMillis);
+  return { id, scope, autoPrefixStreams: autoPrefixStreams ?? false, expiresAt };
 }

@@ -1,11 +1,15 @@
-import { S2IssueOutcomeUnknownError, type RecoveredAccessToken, type RecoverInput } from "./errors.js";
-import { idInputIssues, type CheckedToken } from "./inputs.js";
+import { refuse } from "./check.js";
+import {
+  S2IssueOutcomeUnknownError,
+  type ArgumentIssue,
+  type RecoveredAccessToken,
+  type RecoverInput,
+} from "./errors.js";
+import { recoverInput, type CheckedToken } from "./inputs.js";
 import { issuedToken } from "./issued.js";
-import { isRecord } from "./keys.js";
 import { lookUp } from "./listing.js";
 import type { IfOutcomeUnknown } from "./options.js";
 import { sameScope } from "./scope/canonical.js";
-import { callOptionIssues, refuse } from "./settings.js";
 import { finishCall, openCall, type Call } from "./transport/call.js";
 import { sendRevoke } from "./revoke.js";
 import type { Transport } from "./transport/request.js";
@@ -72,14 +76,12 @@ async function recover(
   mode: IfOutcomeUnknown,
   input: RecoverInput,
 ): Promise<RecoveredAccessToken> {
-  const issues = idInputIssues(input, "newId", ["signal"]);
-  if (isRecord(input)) {
-    issues.push(...callOptionIssues({ signal: input.signal }));
-    if (input.newId === token.id) {
-      const message =
-        "The new id must differ from the old one: a revoked secret can work for ten more minutes.";
-      issues.push({ path: "newId", code: "same_id", message });
-    }
+  const issues: ArgumentIssue[] = [];
+  recoverInput(input, "", issues);
+  if (issues.length === 0 && input.newId === token.id) {
+    const message =
+      "The new id must differ from the old one: a revoked secret can work for ten more minutes.";
+    issues.push({ path: "newId", code: "same_id", message });
   }
   refuse(issues, "recover");
   const { newId, signal } = input;

@@ -3,12 +3,6 @@ import { LIMITS } from "../generated/constants.js";
 /** What a name of S2 stands for; each kind has rules of its own. */
 export type NameKind = "accessToken" | "basin" | "stream";
 
-/** What is wrong with a name, as a stable word and a sentence. */
-export interface NameProblem {
-  readonly code: string;
-  readonly message: string;
-}
-
 /** How long a name may be, in bytes of UTF-8. */
 export const MAX_NAME_BYTES: Readonly<Record<NameKind, number>> = {
   accessToken: LIMITS.tokenIdMaxBytes,
@@ -42,47 +36,27 @@ function rank(unit: number): number {
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
-/** What is wrong with the name of one resource, if anything. */
-export function nameProblem(kind: NameKind, name: string): NameProblem | undefined {
-  if (name === "") return problem("empty", `A${words[kind]} is never empty.`);
-  if (kind !== "basin" && (name === "." || name === "..")) {
-    return problem("invalid_name", `A${words[kind]} cannot be "${name}".`);
-  }
-  return prefixProblem(kind, name) ?? (kind === "basin" ? basinNameProblem(name) : undefined);
+/** What is wrong with the name of one resource, if anything: a sentence. */
+export function nameProblem(kind: NameKind, name: string): string | undefined {
+  const whole = kind === "basin" ? name.length >= 8 && !name.endsWith("-") : !/^\.{0,2}$/.test(name);
+  return whole && mayBegin(kind, name) ? undefined : RULES[kind];
 }
 
-/** What is wrong with the beginning of a name, if anything; the empty beginning is every name's. */
-export function prefixProblem(kind: NameKind, prefix: string): NameProblem | undefined {
-  if (/\p{Surrogate}/u.test(prefix)) {
-    return problem("lone_surrogate", "This text holds half a surrogate pair, which UTF-8 cannot carry.");
-  }
-  if (kind === "accessToken" && prefix.includes("\0")) {
-    return problem("invalid_name", "A token id cannot hold a NUL character.");
-  }
-  if (kind === "basin" && !/^([a-z0-9][a-z0-9-]*)?$/.test(prefix)) {
-    return problem(
-      "invalid_name",
-      "A basin name holds lowercase letters, digits and hyphens, and does not begin with a hyphen.",
-    );
-  }
-  const bytes = byteLength(prefix);
-  const most = MAX_NAME_BYTES[kind];
-  if (bytes <= most) return undefined;
-  return problem("too_long", `A${words[kind]} has at most ${most} bytes of UTF-8; this has ${bytes}.`);
+/** What is wrong with the beginning of a name, if anything: a sentence. The empty beginning is every name's. */
+export function prefixProblem(kind: NameKind, prefix: string): string | undefined {
+  return mayBegin(kind, prefix) ? undefined : `No name begins so. ${RULES[kind]}`;
 }
 
-function basinNameProblem(name: string): NameProblem | undefined {
-  if (name.length < 8)
-    return problem("too_short", `A basin name has at least 8 characters; this has ${name.length}.`);
-  return name.endsWith("-") ? problem("invalid_name", "A basin name does not end with a hyphen.") : undefined;
+function mayBegin(kind: NameKind, prefix: string): boolean {
+  // Half a surrogate pair cannot be sent: UTF-8 has no bytes for it.
+  if (/\p{Surrogate}/u.test(prefix) || byteLength(prefix) > MAX_NAME_BYTES[kind]) return false;
+  return kind === "basin"
+    ? /^([a-z\d][a-z\d-]*)?$/.test(prefix)
+    : kind === "stream" || !prefix.includes("\0");
 }
 
-function problem(code: string, message: string): NameProblem {
-  return { code, message };
-}
-
-const words: Record<NameKind, string> = {
-  accessToken: " token id",
-  basin: " basin name",
-  stream: " stream name",
+const RULES: Readonly<Record<NameKind, string>> = {
+  accessToken: "A token id has 1 to 96 bytes of UTF-8, holds no NUL, and is not . or ...",
+  basin: "A basin name has 8 to 48 lowercase letters, digits and hyphens, the first and last no hyphen.",
+  stream: "A stream name has 1 to 512 bytes of UTF-8, and is not . or ...",
 };

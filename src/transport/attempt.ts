@@ -1,6 +1,6 @@
-import { S2ArgumentError } from "../errors.js";
+import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
 import type { FetchFunction } from "../options.js";
-import { bearerIssues } from "../settings.js";
+import { bearer } from "../settings.js";
 import {
   detailsOf,
   newAttempt,
@@ -107,8 +107,9 @@ function send(
 
 /** What the caller's function throws is the caller's own, and passes as it is. */
 async function askForBearer(attempt: Attempt, source: () => string | Promise<string>): Promise<string> {
-  const bearer: unknown = await source();
-  const issues = bearerIssues(bearer);
-  if (typeof bearer === "string" && issues.length === 0) return bearer;
+  const given: unknown = await source();
+  const issues: ArgumentIssue[] = [];
+  bearer(given, "accessToken", issues);
+  if (typeof given === "string" && issues.length === 0) return given;
   throw new S2ArgumentError(issues, attempt.call.operation, detailsOf(attempt, "none", false));
 }

@@ -61,17 +61,10 @@ function accept<T>(value: T | undefined, fail: (problem: string) => Error): T {
 
 /** A `SyntaxError` quotes the text, so none gets out. */
 function parse(bytes: Uint8Array, fail: (problem: string) => Error): unknown {
-  if (bytes.length === 0) throw fail("with an empty body");
-  let text: string;
   try {
-    text = strict.decode(bytes);
+    return JSON.parse(strict.decode(bytes));
   } catch {
-    throw fail("with text that is not UTF-8");
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw fail("with broken JSON");
+    throw fail("with a body that is not whole JSON in UTF-8");
   }
 }
 
