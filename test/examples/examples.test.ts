@@ -9,7 +9,7 @@ const printed: Readonly<Record<string, readonly string[]>> = {
   "builders.ts": ["analytics false", "metrics false", "tenant-42 true"],
   "errors.ts": [
     "there is a token with this id",
-    "id: A token id is never empty.",
+    "id: A token id has 1 to 96 bytes of UTF-8, holds no NUL, and is neither `.` nor `..`.",
     "scope: This scope permits nothing: name an operation in ops, or set a flag in opGroups.",
   ],
   "first-program.ts": ["a secret of 15 characters", 'user-1234 {"prefix":"users/1234/"}'],
