@@ -2,6 +2,7 @@ import type { Side } from "../spec/merge.js";
 import { reach } from "../spec/references.js";
 import type { Change } from "./change.js";
 import { compareOperation } from "./compare-operations.js";
+import { createEffort } from "./effort.js";
 import { directions } from "./level.js";
 import type { Direction } from "./level.js";
 import { nameChanges, startsOf } from "./names.js";
@@ -10,7 +11,6 @@ import type { Collected, Region, Use } from "./region.js";
 import { createReader } from "./reader.js";
 import { createWalk } from "./schemas.js";
 import type { Part } from "./shape.js";
-import { createBudget } from "./walk.js";
 import type { TypeOptions, Walk } from "./walk.js";
 
 /** Everything under this component decides what a token may do. */
@@ -30,7 +30,7 @@ export function collectChanges(
   const regions = new Map<string, Region>();
   const waiting: Region[] = [];
   const collected: Collected[] = [];
-  const spend = createBudget();
+  const effort = createEffort();
   const permissions = new Set(
     [sides.base, sides.head].flatMap(({ document }) =>
       Array.from(reach(document, [{ raw: { $ref: scopeComponent }, at: "#" }]).pointers),
@@ -48,7 +48,7 @@ export function collectChanges(
       waiting.push(region);
     };
   const walkInto = (edges: Set<string>, underScope: boolean, report: (change: Change) => void): Walk =>
-    createWalk({ ...readers, types, underScope, leadsToScope, report, enter: enterInto(edges), spend });
+    createWalk({ ...readers, types, underScope, leadsToScope, report, enter: enterInto(edges), effort });
 
   const entries = scope.pairs.map(({ base, head }) => {
     const edges = { request: new Set<string>(), response: new Set<string>() };

@@ -1,4 +1,5 @@
 import { isProse } from "./change.js";
+import { createPairs } from "./effort.js";
 import { compareLimits } from "./limits.js";
 import { compareObjects } from "./objects.js";
 import { compareDefaults, compareProse } from "./prose.js";
@@ -10,22 +11,24 @@ import type { Pair, Walk } from "./walk.js";
 /** What a walk is made of; the rest is the engine's. */
 export type WalkOptions = Pick<
   Walk,
-  "base" | "head" | "types" | "underScope" | "leadsToScope" | "report" | "enter" | "spend"
+  "base" | "head" | "types" | "underScope" | "leadsToScope" | "report" | "enter" | "effort"
 >;
 
-/** A walk that reports to the given functions. */
-export function createWalk(options: WalkOptions): Walk {
-  const seen = createPairs();
+/** A walk that reports to the given functions. Where it comes to a pair again, it turns back. */
+export function createWalk(options: WalkOptions, seen = createPairs()): Walk {
+  const { effort } = options;
   const walk: Walk = {
     ...options,
     compare: (base, head, isParameter = false) => {
-      walk.spend();
-      if (seen.add(base.raw, head.raw)) compareSchemas(walk, base, head, isParameter);
+      effort.spend();
+      if (seen.add(base.raw, head.raw)) effort.deeper(() => compareSchemas(walk, base, head, isParameter));
     },
-    sameShape: (base, head) => sameShape(walk, base, head),
+    sameShape: (base, head) =>
+      effort.once("same", [base.raw, head.raw], true, () => sameShape(walk, base, head)),
     trial: (base, head, report) => {
       createWalk({ ...options, report, enter: () => undefined }).compare(base, head);
     },
+    with: (other) => createWalk({ ...options, ...other }, seen),
   };
   return walk;
 }
@@ -47,19 +50,7 @@ function compareSchemas(walk: Walk, base: Part, head: Part, isParameter: boolean
   if (!isParameter)
     compareDefaults(walk, { old, now, before: old.default, after: now.default }, head.at, "property");
   const entersScope = [from.ref, to.ref].some((ref) => ref !== undefined && walk.leadsToScope(ref));
-  compareShapes(entersScope ? withinScope(walk) : walk, { old, now, base, head });
-}
-
-function withinScope(walk: Walk): Walk {
-  const inner: Walk = {
-    ...walk,
-    underScope: true,
-    compare: (base, head, isParameter = false) => {
-      walk.spend();
-      compareSchemas(inner, base, head, isParameter);
-    },
-  };
-  return inner;
+  compareShapes(entersScope ? walk.with({ underScope: true }) : walk, { old, now, base, head });
 }
 
 function compareShapes(walk: Walk, pair: Pair): void {
@@ -90,19 +81,4 @@ function sameShape(walk: Walk, base: Part, head: Part): boolean {
   });
   for (let next = waiting.pop(); trial.same && next; next = waiting.pop()) inner.compare(next[0], next[1]);
   return trial.same;
-}
-
-/** Remembers pairs of objects, so that recursion through them ends. */
-function createPairs(): { add: (a: unknown, b: unknown) => boolean } {
-  const pairs = new WeakMap<object, WeakSet<object>>();
-  return {
-    add: (a, b) => {
-      if (typeof a !== "object" || a === null || typeof b !== "object" || b === null) return true;
-      const partners = pairs.get(a) ?? new WeakSet();
-      pairs.set(a, partners);
-      if (partners.has(b)) return false;
-      partners.add(b);
-      return true;
-    },
-  };
 }

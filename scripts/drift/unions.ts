@@ -32,7 +32,15 @@ export function compareUnions(walk: Walk, pair: Pair): boolean {
   const variants = (now.union ?? old.union)?.variants ?? [];
   const plain = became ? base : head;
   const partner = closest(walk, plain, variants, became);
-  if (partner) walk.compare(...(became ? ([base, partner] as const) : ([partner, head] as const)));
+  // Null was compared for the whole; a variant that does not admit it says nothing new.
+  const inner = walk.with({
+    report: (change) => {
+      if (!change.id.startsWith("nullable.") || !partner || change.pointer !== (became ? partner : head).at) {
+        walk.report(change);
+      }
+    },
+  });
+  if (partner) inner.compare(...(became ? ([base, partner] as const) : ([partner, head] as const)));
   const others = variants.filter((variant) => variant !== partner);
   walk.report({
     id: became ? "oneOf.became" : "oneOf.dropped",
@@ -69,7 +77,7 @@ function matchVariants(walk: Walk, from: readonly Part[], to: readonly Part[]): 
   for (const test of tests) {
     for (const a of lost) {
       const b = gained.find((candidate) => {
-        walk.spend();
+        walk.effort.spend();
         return test(a, candidate);
       });
       if (!b) continue;
@@ -105,7 +113,11 @@ function closest(walk: Walk, plain: Part, variants: readonly Part[], became: boo
   const others = became ? walk.head : walk.base;
   const costs = variants
     .filter((variant) => looksLike(own, others.shape(variant)))
-    .map((variant) => ({ variant, cost: became ? cost(walk, plain, variant) : cost(walk, variant, plain) }));
+    .map((variant) => {
+      const pair = became ? ([plain, variant] as const) : ([variant, plain] as const);
+      const raws = pair.map(({ raw }) => raw);
+      return { variant, cost: walk.effort.once("cost", [raws[0], raws[1]], 1, () => cost(walk, ...pair)) };
+    });
   return costs.toSorted((a, b) => a.cost - b.cost)[0]?.variant;
 }
 
@@ -131,7 +143,7 @@ function compareOverlap(
   const wasOneOf = old.union?.kind === "oneOf";
   for (const [index, a] of now.union.variants.entries()) {
     for (const b of now.union.variants.slice(index + 1)) {
-      walk.spend();
+      walk.effort.spend();
       if (!overlaps(walk.head, a, b)) continue;
       const [oldA, oldB] = [before.get(a), before.get(b)];
       if (wasOneOf && oldA && oldB && overlaps(walk.base, oldA, oldB)) continue;

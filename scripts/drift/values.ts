@@ -14,6 +14,10 @@ export function compareValues(walk: Walk, { old, now, head }: Pair): boolean {
   // A union against a plain schema is the union's to explain, unless nothing at all is left.
   const plain = old.union === undefined && now.union === undefined;
   if (shared.size === 0 && old.types.size + now.types.size > 0) {
+    if (old.null.wire && now.null.wire) {
+      compareTypes(walk, old, now, head.at);
+      return false;
+    }
     walk.report({
       id: "type.changed",
       pointer: head.at,

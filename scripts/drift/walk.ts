@@ -1,5 +1,5 @@
-import { SpecError } from "../spec/yaml.js";
 import type { Change } from "./change.js";
+import type { Effort } from "./effort.js";
 import type { Reader } from "./reader.js";
 import type { Part, Shape } from "./shape.js";
 
@@ -27,21 +27,9 @@ export interface Walk {
   readonly sameShape: (base: Part, head: Part) => boolean;
   /** Compares two schemas as a trial: what changed goes to `report`, and references are not followed. */
   readonly trial: (base: Part, head: Part, report: (change: Change) => void) => void;
-  /** Counts work, so that a document made to be slow is refused. */
-  readonly spend: () => void;
-}
-
-/** Work in one comparison beyond which it is refused; a pair of S2's whole documents takes about 10 000. */
-const maximumSteps = 2_000_000;
-
-/** A counter shared by all walks of one comparison. */
-export function createBudget(steps = maximumSteps): () => void {
-  let left = steps;
-  return () => {
-    left -= 1;
-    if (left < 0)
-      throw new SpecError(["the two documents are too entangled to compare: more than 2 000 000 steps"]);
-  };
+  /** The same walk with some of it otherwise. */
+  readonly with: (other: Partial<Pick<Walk, "underScope" | "report">>) => Walk;
+  readonly effort: Effort;
 }
 
 /** Two schemas with their canonical forms. */

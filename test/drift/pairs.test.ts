@@ -3,10 +3,12 @@ import { judge } from "../../scripts/drift/judge.js";
 import { verdictOf } from "../../scripts/drift/verdict.js";
 import { schemaOptions } from "../../scripts/spec/emit-schema.js";
 import { contractWith } from "./edits.js";
-import { pairs } from "./pairs.js";
+import { objects } from "./pairs/objects.js";
+import { operations } from "./pairs/operations.js";
+import { values } from "./pairs/values.js";
 import { sideOf } from "./sides.js";
 
-test.each(pairs)("$name", ({ base, head, want, rules }) => {
+test.each([...values, ...objects, ...operations])("$name", ({ base, head, want, rules }) => {
   const { findings } = judge(
     sideOf(contractWith(...base)),
     sideOf(contractWith(...head)),

@@ -1,0 +1,201 @@
+import { isRecord, pointerSegment } from "../../scripts/spec/yaml.js";
+import {
+  below,
+  contractWith,
+  inlineComponent,
+  issue,
+  list,
+  remove,
+  rename,
+  renameComponent,
+  reorder,
+  revoke,
+  schemas,
+  set,
+} from "./edits.js";
+import type { Edit } from "./edits.js";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** An edit with a name that says what it does, for when a judge disagrees. */
+export interface NamedEdit {
+  readonly name: string;
+  readonly edit: Edit;
+}
+
+/** Numbers from 0 to 1, the same for the same seed. */
+export function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Every single edit that is tried: at each schema of the contract, each change that it can take. */
+export function allEdits(): readonly NamedEdit[] {
+  const document = contractWith();
+  const found: NamedEdit[] = [...contractEdits(), ...operationEdits()];
+  for (const { at, node } of schemasOf(document)) {
+    for (const [what, edit] of schemaEdits(at, node)) found.push({ name: `${what} at ${at}`, edit });
+  }
+  return found;
+}
+
+function contractEdits(): NamedEdit[] {
+  return [
+    { name: "reorder", edit: reorder },
+    { name: "rename Operation", edit: renameComponent("Operation", "Op") },
+    { name: "rename ResourceSet", edit: renameComponent("ResourceSet", "Resources") },
+    { name: "inline ReadWritePermissions", edit: inlineComponent("ReadWritePermissions") },
+    { name: "inline AccessTokenIdStr", edit: inlineComponent("AccessTokenIdStr") },
+    { name: "deprecate", edit: set(`${list}/deprecated`, true) },
+    { name: "server", edit: set("#/servers/0/url", "https://a.s2.dev/v1") },
+  ];
+}
+
+function operationEdits(): NamedEdit[] {
+  const query = { name: "order", in: "query", schema: { type: "string" } };
+  const error = {
+    description: "",
+    content: { "application/json": { schema: { $ref: `${schemas}/ErrorInfo` } } },
+  };
+  return [
+    { name: "parameter added", edit: set(`${list}/parameters/-`, query) },
+    { name: "required parameter added", edit: set(`${list}/parameters/-`, { ...query, required: true }) },
+    { name: "parameter removed", edit: remove(`${list}/parameters/0`) },
+    { name: "parameter required", edit: set(`${list}/parameters/1/required`, true) },
+    { name: "body optional", edit: set(`${issue}/requestBody/required`, false) },
+    { name: "error added", edit: set(`${list}/responses/429`, error) },
+    { name: "error removed", edit: remove(`${revoke}/responses/408`) },
+    { name: "operation removed", edit: remove(revoke) },
+    { name: "operation renamed", edit: set(`${revoke}/operationId`, "delete_access_token") },
+  ];
+}
+
+function schemaEdits(at: string, node: Json): (readonly [string, Edit])[] {
+  const types = [node["type"]].flat().filter((type) => typeof type === "string");
+  const edits: (readonly [string, Edit])[] = [
+    ["prose", set(`${at}/description`, "Something else.")],
+    ["allOf", set(at, { allOf: [node] })],
+    ["single oneOf", set(at, { oneOf: [node] })],
+  ];
+  if (typeof node["$ref"] !== "string") edits.push(["unknown keyword", set(`${at}/rhymesWith`, "orange")]);
+  if (!types.includes("null") && !isRecord(node["oneOf"])) {
+    edits.push(["or null", set(at, { oneOf: [{ type: "null" }, node] })]);
+  } else if (types.includes("null")) {
+    edits.push([
+      "never null",
+      set(
+        `${at}/type`,
+        types.find((type) => type !== "null"),
+      ),
+    ]);
+    edits.push(["null twice", set(at, { oneOf: [{ type: "null" }, node] })]);
+  }
+  if (types.includes("string")) edits.push(...stringEdits(at, node));
+  if (types.includes("integer")) edits.push(...numberEdits(at));
+  if (types.includes("boolean"))
+    edits.push(["text", set(`${at}/type`, "string")], ["only true", set(`${at}/enum`, [true])]);
+  if (types.includes("array"))
+    edits.push(
+      ["one item", set(`${at}/maxItems`, 1)],
+      ["some items", set(`${at}/minItems`, 1)],
+      ["any items", remove(`${at}/items`)],
+    );
+  if (types.includes("object")) edits.push(...objectEdits(at, node));
+  if (Array.isArray(node["oneOf"])) edits.push(...unionEdits(at, node["oneOf"]));
+  return edits;
+}
+
+function stringEdits(at: string, node: Json): (readonly [string, Edit])[] {
+  const edits: (readonly [string, Edit])[] = [["number instead", set(at, { type: "integer" })]];
+  if (Array.isArray(node["enum"])) {
+    return [
+      ...edits,
+      ["value added", set(`${at}/enum/-`, "peek")],
+      ["value removed", remove(`${at}/enum/3`)],
+    ];
+  }
+  return [
+    ...edits,
+    ["shorter", set(`${at}/maxLength`, 5)],
+    ["longer", set(`${at}/maxLength`, 200)],
+    ["least length", set(`${at}/minLength`, 2)],
+    ["pattern", set(`${at}/pattern`, "^[a-c]*$")],
+    ["format", set(`${at}/format`, "date")],
+    ["enum", set(`${at}/enum`, ["a", "b"])],
+    ["default", set(`${at}/default`, "x")],
+  ];
+}
+
+function numberEdits(at: string): (readonly [string, Edit])[] {
+  return [
+    ["any number", set(`${at}/type`, "number")],
+    ["lower maximum", set(`${at}/maximum`, 10)],
+    ["higher minimum", set(`${at}/minimum`, 5)],
+    ["no maximum", remove(`${at}/maximum`)],
+    ["text instead", set(at, { type: "string" })],
+  ];
+}
+
+function objectEdits(at: string, node: Json): (readonly [string, Edit])[] {
+  const edits: (readonly [string, Edit])[] = [
+    ["closed", set(`${at}/additionalProperties`, false)],
+    ["property added", set(`${at}/properties/note`, { type: "string" })],
+    [
+      "required property added",
+      (document) => {
+        set(`${at}/properties/note`, { type: "string" })(document);
+        set(`${at}/required/-`, "note")(document);
+      },
+    ],
+  ];
+  const required = Array.isArray(node["required"]) ? node["required"] : [];
+  if (required.length === 0) edits.pop();
+  for (const name of Object.keys(isRecord(node["properties"]) ? node["properties"] : {})) {
+    const index = required.indexOf(name);
+    const forget = index < 0 ? (): void => undefined : remove(`${at}/required/${index}`);
+    edits.push([
+      `${name} removed`,
+      (document) => {
+        remove(below(`${at}/properties`, name))(document);
+        forget(document);
+      },
+    ]);
+    if (index >= 0) edits.push([`${name} optional`, forget]);
+    else if (required.length > 0) edits.push([`${name} required`, set(`${at}/required/-`, name)]);
+    if (index < 0) edits.push([`${name} renamed`, rename(below(`${at}/properties`, name), `${name}_new`)]);
+  }
+  return edits;
+}
+
+function unionEdits(at: string, variants: readonly unknown[]): (readonly [string, Edit])[] {
+  const variant = { type: "object", required: ["suffix"], properties: { suffix: { type: "string" } } };
+  const edits: (readonly [string, Edit])[] = [["choice added", set(`${at}/oneOf/-`, variant)]];
+  if (variants.length > 1) edits.push(["choice removed", remove(`${at}/oneOf/${variants.length - 1}`)]);
+  return edits;
+}
+
+/** Every schema of a document: those of components and parameters, and those within them. */
+function schemasOf(document: Json): { at: string; node: Json }[] {
+  const found: { at: string; node: Json }[] = [];
+  const visit = (node: unknown, at: string): void => {
+    if (!isRecord(node)) return;
+    if (!at.endsWith("/oneOf/0") || node["type"] !== "null") found.push({ at, node });
+    const properties = isRecord(node["properties"]) ? node["properties"] : {};
+    for (const [name, child] of Object.entries(properties))
+      visit(child, `${at}/properties/${pointerSegment(name)}`);
+    visit(node["items"], `${at}/items`);
+    if (Array.isArray(node["oneOf"]))
+      for (const [index, child] of node["oneOf"].entries()) visit(child, `${at}/oneOf/${index}`);
+  };
+  const { components } = document;
+  const named = isRecord(components) && isRecord(components["schemas"]) ? components["schemas"] : {};
+  for (const [name, node] of Object.entries(named)) visit(node, `${schemas}/${name}`);
+  for (const index of [0, 1, 2])
+    visit({ type: index === 2 ? "integer" : "string" }, `${list}/parameters/${index}/schema`);
+  return found;
+}
