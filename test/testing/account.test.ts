@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { createLocalAccount } from "../../src/testing/index.js";
+import { createCheckedAccount } from "./contract.js";
 
 const base = "https://a.test/v1/access-tokens";
 
 function start() {
-  const account = createLocalAccount({ now: () => 0 });
+  const account = createCheckedAccount({ now: () => 0 });
   const headers = { authorization: `Bearer ${account.token}` };
   const issue = (body: unknown) =>
     account.fetch(base, {

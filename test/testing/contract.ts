@@ -82,23 +82,27 @@ function checkRequest(name: RouteName, url: URL, body: string): void {
   }
 }
 
+/** A fetch whose exchanges with an account are held to the contract, through whatever they go. */
+export function holdToContract(account: LocalAccount, through: LocalAccount["fetch"]): LocalAccount["fetch"] {
+  return async (input, init) => {
+    const { signal: _signal, ...unsignalled } = init ?? {};
+    const request = new Request(input instanceof Request ? input.clone() : input, unsignalled);
+    const body = await request.text();
+    const response = await through(input, init);
+    const url = new URL(request.url);
+    const name = routeOf(request.method, url.pathname);
+    if (name === undefined || account.journal.at(-1)?.fault !== undefined) return response;
+    await checkAnswer(name, response.clone());
+    if (response.ok) checkRequest(name, url, body);
+    return response;
+  };
+}
+
 /**
  * A local account whose every exchange under `/access-tokens` is held to spec/access-tokens.yaml: each answer always,
  * each request where it succeeded. What a fault has spoiled is let through.
  */
 export function createCheckedAccount(options?: LocalAccountOptions): LocalAccount {
   const account = createLocalAccount(options);
-  return {
-    ...account,
-    async fetch(input, init) {
-      const request = new Request(input, init);
-      const body = await request.clone().text();
-      const response = await account.fetch(input, init);
-      const name = routeOf(request.method, new URL(request.url).pathname);
-      if (name === undefined || account.journal.at(-1)?.fault !== undefined) return response;
-      await checkAnswer(name, response.clone());
-      if (response.ok) checkRequest(name, new URL(request.url), body);
-      return response;
-    },
-  };
+  return { ...account, fetch: holdToContract(account, account.fetch) };
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createLocalAccount, type FaultName } from "../../src/testing/index.js";
+import { holdToContract } from "./contract.js";
 import { listen, type LocalServer } from "../../src/testing/node.js";
 
 let server: LocalServer | undefined;
@@ -12,8 +13,9 @@ async function start() {
   const account = createLocalAccount();
   const listening = await listen(account);
   server = listening;
+  const send = holdToContract(account, fetch);
   const request = (method: string, path = "", body?: unknown, init: RequestInit = {}) =>
-    fetch(`${listening.accountEndpoint}/access-tokens${path}`, {
+    send(`${listening.accountEndpoint}/access-tokens${path}`, {
       method,
       headers: { authorization: `Bearer ${account.token}`, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -33,7 +33,8 @@ export function requestsOf(account: LocalAccount, bearer: string = account.token
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, json: text === "" ? undefined : JSON.parse(text) };
+    const isJson = text !== "" && response.headers.get("content-type") === "application/json";
+    return { status: response.status, json: isJson ? JSON.parse(text) : undefined };
   };
   return {
     send,
