@@ -50,7 +50,7 @@ async function check(name: string): Promise<Tally> {
 async function suite(name: string): Promise<Tally> {
   const report = join(reports, `${name.replace(":", "-")}.json`);
   const { code, output, seconds } = await npmRun(name, [
-    "--reporter=dot",
+    "--reporter=minimal",
     "--reporter=json",
     `--outputFile.json=${report}`,
   ]);
