@@ -3,7 +3,7 @@ import type { AccessTokenScope, Operation, UnknownOperation } from "../types.js"
 import { canonical, same } from "./canonical.js";
 import { difference } from "./difference.js";
 import { operationReason } from "./evaluate.js";
-import { FLAGS, grantsOf, hasUnreadableGrant, held, isGranted, type Grant } from "./grants.js";
+import { FLAGS, grantsOf, hasUnreadableGrant, heldReadably, isGranted, type Grant } from "./grants.js";
 import {
   factsOf,
   SOURCED_TABLE,
@@ -104,14 +104,15 @@ interface HeldOperation {
 
 function heldOperations({ child, parent, table }: Pair): HeldOperation[] {
   const operations: HeldOperation[] = [];
+  const unreadable = hasUnreadableGrant(parent);
   for (const operation of [...OPERATIONS, ...unknownOperations(child)]) {
     const facts = factsOf(table, operation);
     const grants = grantsOf(child, operation, facts);
     if (grants.length === 0) continue;
-    const sure = held(child, operation, table) === "yes";
-    const answer = held(parent, operation, table);
+    const sure = heldReadably(child, operation, table) === "yes";
+    const answer = heldReadably(parent, operation, table);
     const contained = answer === "yes" || (!sure && grants.every((grant) => hasGrant(parent, grant)));
-    const gap = contained ? "none" : sure && answer === "no" ? "certain" : "uncertain";
+    const gap = contained ? "none" : sure && answer === "no" && !unreadable ? "certain" : "uncertain";
     operations.push({ operation, facts, sure, gap });
   }
   return operations;

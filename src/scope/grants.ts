@@ -18,13 +18,18 @@ export const FLAGS: readonly { readonly group: OperationGroup; readonly access: 
 
 /** Whether a scope's operations include this one, resources aside. */
 export function held(scope: AccessTokenScope, operation: string, table: OperationTable): Answer {
+  const answer = heldReadably(scope, operation, table);
+  return answer === "no" && hasUnreadableGrant(scope) ? "unknown" : answer;
+}
+
+/** The same, where it has been ruled out that the scope grants what this version cannot read. */
+export function heldReadably(scope: AccessTokenScope, operation: string, table: OperationTable): Answer {
   if (isNamed(scope, operation)) return "yes";
   const facts = factsOf(table, operation);
   if (facts !== undefined && facts.placements.some(({ group, access }) => isGranted(scope, group, access))) {
     return facts.certainty === "sourced" ? "yes" : "unknown";
   }
-  if (facts === undefined && grantsSomeGroup(scope)) return "unknown";
-  return hasUnreadableGrant(scope) ? "unknown" : "no";
+  return facts === undefined && grantsSomeGroup(scope) ? "unknown" : "no";
 }
 
 /** What holds an operation, or may. Of one that this version does not know, only its own name tells. */

@@ -1,6 +1,6 @@
 import { OPERATIONS } from "../../generated/constants.js";
 import type { AccessTokenScope, Operation } from "../types.js";
-import { held } from "./grants.js";
+import { hasUnreadableGrant, heldReadably } from "./grants.js";
 import type { OperationFacts, OperationTable } from "./groups.js";
 import { RESOURCE_KINDS, setOf, type Answer, type Resource, type SetReading } from "./resources.js";
 import type { Subject, TokenFacts } from "./subject.js";
@@ -59,8 +59,10 @@ export function viewOf(
 ): LintView {
   const { scope, token } = subject;
   const operations: HeldFacts[] = [];
+  const unreadable = hasUnreadableGrant(scope);
   for (const operation of OPERATIONS) {
-    const answer = held(scope, operation, table);
+    const readable = heldReadably(scope, operation, table);
+    const answer = readable === "no" && unreadable ? "unknown" : readable;
     if (answer !== "no") operations.push({ operation, answer, facts: table[operation] });
   }
   const sets = {

@@ -57,11 +57,12 @@ export function permittedOperations(
   });
 }
 
+const KNOWN: ReadonlySet<string> = new Set(OPERATIONS);
+
 /** The operations a scope names that this version does not know, each once. */
 export function unknownOperations(scope: AccessTokenScope): readonly UnknownOperation[] {
-  const known: ReadonlySet<string> = new Set(OPERATIONS);
   // What is not known is what UnknownOperation stands for.
-  return [...new Set(namedOperations(scope))].filter((name) => !known.has(name)) as UnknownOperation[];
+  return [...new Set(namedOperations(scope))].filter((name) => !KNOWN.has(name)) as UnknownOperation[];
 }
 
 interface Reach {
