@@ -1,5 +1,6 @@
 import type { AccessTokenInfo } from "../../generated/schema.js";
 import { OPERATION_TABLE } from "../../generated/constants.js";
+import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
 import type { OperationTable } from "./authorise.js";
 import { serve, type Engine } from "./engine.js";
 import { createFaults, type Faults } from "./faults.js";
@@ -11,6 +12,9 @@ import type { AccountRequest } from "./request.js";
 import { stateOf, takeSnapshot, type AccountSnapshot } from "./snapshot.js";
 import { createState } from "./state.js";
 import { toInfo } from "./tokens.js";
+
+/** Public on purpose: it opens nothing but local accounts. */
+const ROOT_BEARER = "s2_local_root";
 
 /** How a local account behaves where S2 leaves a choice, and what it takes from its surroundings. */
 export interface LocalAccountOptions {
@@ -55,6 +59,8 @@ export interface LocalAccount {
 /**
  * Creates an S2 account in memory: it authenticates, enforces scopes and answers as S2 does, without a network.
  *
+ * Throws `S2ArgumentError` for a token that no header can carry, or a delay that is not zero or more milliseconds.
+ *
  * @see https://s2.dev/docs/concepts/access-tokens
  * @example
  * const account = createLocalAccount();
@@ -63,6 +69,7 @@ export interface LocalAccount {
  * account.tokens().length; // 1
  */
 export function createLocalAccount(options: LocalAccountOptions = {}): LocalAccount {
+  checkOptions(options);
   const journal: JournalEntry[] = [];
   const engine: Engine = {
     state: createState(),
@@ -73,7 +80,7 @@ export function createLocalAccount(options: LocalAccountOptions = {}): LocalAcco
       now: options.now ?? Date.now,
       newSecret: options.newSecret ?? randomSecret,
     },
-    rootSecret: options.token ?? "s2_local_root",
+    rootSecret: options.token ?? ROOT_BEARER,
     faults: createFaults(),
     note(entry) {
       record(journal, entry);
@@ -98,6 +105,18 @@ export function createLocalAccount(options: LocalAccountOptions = {}): LocalAcco
     },
     serve: (request) => serve(engine, request),
   };
+}
+
+function checkOptions({ token = ROOT_BEARER, revocationDelayMillis = 0 }: LocalAccountOptions): void {
+  const issues: ArgumentIssue[] = [];
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    issues.push({ path: "token", code: "invalid_token", message: "must be visible ASCII, without spaces." });
+  }
+  if (!(revocationDelayMillis >= 0 && Number.isFinite(revocationDelayMillis))) {
+    const message = "must be a number of milliseconds, 0 or more.";
+    issues.push({ path: "revocationDelayMillis", code: "invalid_number", message });
+  }
+  if (issues.length > 0) throw new S2ArgumentError(issues);
 }
 
 function randomSecret(): string {

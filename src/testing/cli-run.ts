@@ -17,9 +17,6 @@ export interface Surroundings {
 /** The port when none is asked for: always the same, so that the variables can stay in a shell's start-up file. */
 const DEFAULT_PORT = 4280;
 
-/** The bearer of the account, public on purpose. */
-const ROOT_BEARER = "s2_local_root";
-
 const HELP = `Usage: s2-access-tokens local [--port <number>] [--seed <file.json>]
 
 Starts a local S2 account on 127.0.0.1 that enforces scopes, prints the environment variables
@@ -73,7 +70,7 @@ function readOptions(args: readonly string[]): LocalOptions | "help" {
 }
 
 async function runLocal({ port, seed }: LocalOptions, { print, log, stop }: Surroundings): Promise<void> {
-  const account = createLocalAccount({ token: ROOT_BEARER, observe: (entry) => log(describeEntry(entry)) });
+  const account = createLocalAccount({ observe: (entry) => log(describeEntry(entry)) });
   if (seed !== undefined) account.restore(await readSeedFile(seed));
   const server = await listen(account, { port });
   print(`export S2_ACCESS_TOKEN=${account.token}`);

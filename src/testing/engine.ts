@@ -1,13 +1,13 @@
 import { ROUTES as CONTRACT } from "../../generated/constants.js";
 import type { Operation } from "../../generated/constants.js";
 import type { Rules } from "./exchange.js";
-import { LOOP_PARAMETER, redirect } from "./fault-answers.js";
+import { LOOP_PARAMETER } from "./fault-answers.js";
 import { delayOf, FAULTS } from "./fault-table.js";
-import type { Fault, FaultCall, Faults } from "./faults.js";
+import type { Fault, FaultCall, FaultQueue } from "./faults.js";
 import { bearerOf, handle, type Handled } from "./handler.js";
 import type { JournalEntry } from "./journal.js";
 import type { Outcome, Served } from "./outcome.js";
-import type { AccountRequest, Answer } from "./request.js";
+import type { AccountRequest } from "./request.js";
 import { findRoute, type Found } from "./routing.js";
 import type { State } from "./state.js";
 
@@ -17,7 +17,7 @@ export interface Engine {
   state: State;
   readonly rules: Rules;
   readonly rootSecret: string;
-  readonly faults: Faults;
+  readonly faults: FaultQueue;
   readonly note: (entry: JournalEntry) => void;
 }
 
@@ -39,14 +39,9 @@ const SUCCESS: Readonly<Record<Call, number>> = {
 export function serve(engine: Engine, request: AccountRequest): Served {
   const found = findRoute(request);
   const operation = "route" in found ? found.route.operation : undefined;
-  const call = operation === undefined ? undefined : CALLS[operation];
-  const looping = request.url.searchParams.has(LOOP_PARAMETER);
-  const fault = call === undefined || looping ? undefined : engine.faults.take(call);
-  const effect = fault === undefined ? "after" : FAULTS[fault.name].effect;
-  const handled = looping || effect === "before" ? undefined : handle(engine, request, found);
-  const outcome = looping
-    ? ({ kind: "answer", answer: redirect(request.url, "here") } as const)
-    : outcomeOf(engine, request, found, call, fault, handled);
+  const meant = takeFault(engine, request, operation);
+  const { handled, outcome } =
+    meant === undefined ? run(engine, request, found) : spoil(engine, request, found, meant);
   engine.note({
     at: engine.rules.now(),
     method: request.method,
@@ -55,36 +50,57 @@ export function serve(engine: Engine, request: AccountRequest): Served {
     operation,
     caller: handled?.caller,
     decision: handled?.decision,
-    fault: fault?.name,
+    fault: meant?.fault.name,
     status: "answer" in outcome ? outcome.answer.status : undefined,
   });
-  return { outcome, delayMillis: fault === undefined ? 0 : delayOf(fault) };
+  return { outcome, delayMillis: meant === undefined ? 0 : delayOf(meant.fault) };
 }
 
-function outcomeOf(
+interface Meant {
+  readonly call: Call;
+  readonly fault: Fault;
+}
+
+function takeFault(
   engine: Engine,
-  request: AccountRequest,
-  found: Found,
-  call: Call | undefined,
-  fault: Fault | undefined,
-  handled: Handled | undefined,
-): Outcome {
-  const success: Answer = { status: call === undefined ? 200 : SUCCESS[call], headers: {}, body: "" };
-  const answer = handled?.answer ?? success;
-  if (fault === undefined || call === undefined) return { kind: "answer", answer };
-  const relist = (change: (query: URLSearchParams) => void) => {
-    const url = new URL(request.url);
-    change(url.searchParams);
-    return handle(engine, { ...request, url }, found).answer;
-  };
-  return FAULTS[fault.name].spoil({
+  { url }: AccountRequest,
+  operation: Operation | undefined,
+): Meant | undefined {
+  const call = operation === undefined ? undefined : CALLS[operation];
+  if (call === undefined) return undefined;
+  // Who follows a redirect loop stays in it, though its fault was served.
+  const looping = url.searchParams.has(LOOP_PARAMETER);
+  const fault = looping ? ({ name: "redirect-loop" } as const) : engine.faults.take(call);
+  return fault === undefined ? undefined : { call, fault };
+}
+
+/** What the rules made of a request, where they came to it, and what the client sees. */
+interface Result {
+  readonly handled: Handled | undefined;
+  readonly outcome: Outcome;
+}
+
+function run(engine: Engine, request: AccountRequest, found: Found): Result {
+  const handled = handle(engine, request, found);
+  return { handled, outcome: { kind: "answer", answer: handled.answer } };
+}
+
+function spoil(engine: Engine, request: AccountRequest, found: Found, { call, fault }: Meant): Result {
+  const row = FAULTS[fault.name];
+  const handled = row.effect === "before" ? undefined : handle(engine, request, found);
+  const outcome = row.spoil({
     fault,
     call,
     request,
     bearer: bearerOf(request.headers) ?? "",
-    answer,
-    relist,
+    answer: handled?.answer ?? { status: SUCCESS[call], headers: {}, body: "" },
+    relist(change) {
+      const url = new URL(request.url);
+      change(url.searchParams);
+      return handle(engine, { ...request, url }, found).answer;
+    },
   });
+  return { handled, outcome };
 }
 
 function blank(text: string, bearer: string | undefined): string {

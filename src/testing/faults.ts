@@ -1,4 +1,5 @@
-import type { FaultName } from "./fault-table.js";
+import { S2ArgumentError } from "../errors.js";
+import { FAULTS, type FaultName } from "./fault-table.js";
 import type { RefusalCode } from "./refusal.js";
 
 /** The calls that a fault can be meant for; `any` is each of the three. */
@@ -20,7 +21,11 @@ export interface Fault {
   readonly json?: unknown;
 }
 
-/** Faults to come. Each request takes the first one that is meant for its call. */
+/**
+ * Faults to come. Each request takes the first one that is meant for its call.
+ *
+ * A fault with a name that does not exist is refused with `S2ArgumentError`.
+ */
 export interface Faults {
   /** Queues a fault for one request of a call. */
   readonly next: (call: FaultCall, fault: FaultName | Fault) => void;
@@ -34,12 +39,16 @@ export interface Faults {
   readonly pending: number;
   /** The fault at the head of the queue, else the standing one for any call. */
   readonly peek: () => Fault | undefined;
-  /** Takes the fault that is meant for a request. */
-  readonly take: (call: Exclude<FaultCall, "any">) => Fault | undefined;
   /** Takes the fault at the head of the queue, whatever its call. */
   readonly skip: () => void;
   /** Calls back after each change, until the function returned is called. A server's `refused` goes by it. */
   readonly onChange: (listener: () => void) => () => void;
+}
+
+/** Faults as the account itself sees them. */
+export interface FaultQueue extends Faults {
+  /** Takes the fault that is meant for a request. */
+  readonly take: (call: Exclude<FaultCall, "any">) => Fault | undefined;
 }
 
 interface Meant {
@@ -48,7 +57,7 @@ interface Meant {
 }
 
 /** A healthy server's faults: none. */
-export function createFaults(): Faults {
+export function createFaults(): FaultQueue {
   const queue: Meant[] = [];
   const standing = new Map<FaultCall, Fault>();
   const listeners = new Set<() => void>();
@@ -94,6 +103,9 @@ export function createFaults(): Faults {
   };
 }
 
-function toFault(fault: FaultName | Fault): Fault {
-  return typeof fault === "string" ? { name: fault } : fault;
+function toFault(given: FaultName | Fault): Fault {
+  const fault = typeof given === "string" ? { name: given } : given;
+  if (Object.hasOwn(FAULTS, fault.name)) return fault;
+  const message = `${JSON.stringify(fault.name)} is no fault: FAULT_NAMES has them all.`;
+  throw new S2ArgumentError([{ path: "name", code: "unknown_fault", message }]);
 }

@@ -61,8 +61,9 @@ const BASE64: RecordFormat = {
 /** Reads the form that bodies and headers of records have in JSON. */
 export function readFormat({ headers }: AccountRequest): RecordFormat {
   const name = headers.get("s2-format") ?? "raw";
-  if (name !== "raw" && name !== "base64")
+  if (name !== "raw" && name !== "base64") {
     throw new Refusal("bad_header", "s2-format must be raw or base64.");
+  }
   return name === "raw" ? RAW : BASE64;
 }
 
@@ -109,9 +110,8 @@ function readRecord(record: JsonObject, path: string, format: RecordFormat): Rec
   };
   const readHeader: Reader<readonly [Bytes, Bytes]> = (value, place) => {
     const [name, text, ...rest] = arrayOf(readBytes)(value, place);
-    if (name === undefined || text === undefined || rest.length > 0)
-      return fail(place, "must be a name and a value");
-    return [name, text];
+    const isPair = name !== undefined && text !== undefined && rest.length === 0;
+    return isPair ? [name, text] : fail(place, "must be a name and a value");
   };
   const headers = optional(arrayOf(readHeader))(record["headers"], `${path}.headers`) ?? [];
   const body = optional(readBytes)(record["body"], `${path}.body`) ?? new Uint8Array();

@@ -1,5 +1,6 @@
-import { findBasin } from "./basins.js";
 import type { Operation } from "../../generated/constants.js";
+import { findBasin } from "./basins.js";
+import { readStreamConfig, type StreamConfig } from "./config-body.js";
 import type { Exchange } from "./exchange.js";
 import {
   BATCH_MAX,
@@ -68,8 +69,9 @@ export function readStreamRead(exchange: Exchange): StreamRead {
 /** Refuses a read from two places, or one that ends before it starts. */
 export function checkStreamRead({ starts, start, until }: StreamRead): void {
   if (starts > 1) throw new Refusal("invalid", "Give only one of seq_num, timestamp and tail_offset.");
-  if (start.by === "timestamp" && start.at >= until)
+  if (start.by === "timestamp" && start.at >= until) {
     throw new Refusal("invalid", "timestamp must be before until.");
+  }
 }
 
 /** Appends records all together, or none where a condition fails. */
@@ -126,7 +128,24 @@ function findOrMake(
 ): Stream {
   const basin = findBasin(exchange.state, place.basin);
   if (basin.config[when] !== true) return findStream(place, exchange);
-  return basin.streams.get(place.stream) ?? newStream(basin, place.stream, {}, exchange.rules.now(), null);
+  const config = readConfigHeader(exchange.request);
+  return (
+    basin.streams.get(place.stream) ?? newStream(basin, place.stream, config, exchange.rules.now(), null)
+  );
+}
+
+/** The configuration for a stream that this request may create. */
+function readConfigHeader({ headers }: AccountRequest): StreamConfig {
+  const text = headers.get("s2-stream-config");
+  if (text === null) return {};
+  try {
+    return readStreamConfig(JSON.parse(text), "s2-stream-config");
+  } catch (error) {
+    throw new Refusal(
+      "bad_header",
+      error instanceof Refusal ? error.message : "s2-stream-config is not JSON.",
+    );
+  }
 }
 
 function timestampOf({ timestamp }: RecordRequest, { config }: Stream, now: number): number {

@@ -79,6 +79,7 @@ export function issueToken(
   }
   const token = { id, scope, autoPrefixStreams, expiresAt: expiresAt ?? caller.expiresAt };
   const secret = rules.newSecret();
+  if (state.credentials.has(secret)) throw new Error("newSecret must not return the same secret twice.");
   state.tokens.set(id, { token, secret });
   state.credentials.set(secret, { token, deadAt: null });
   return { status: 201, json: { access_token: secret } };

@@ -64,8 +64,24 @@ async function checkAnswer(name: RouteName, response: Response): Promise<void> {
   if (wrong !== "") throw new Error(`${name} ${response.status}: ${wrong}`);
 }
 
+const LIST_PARAMETERS = ["prefix", "start_after", "limit"];
+
 /** What succeeded must have been a request that the contract allows. */
 function checkRequest(name: RouteName, url: URL, body: string): void {
+  if (name === "list_access_tokens") {
+    for (const [index, parameter] of LIST_PARAMETERS.entries()) {
+      const text = url.searchParams.get(parameter);
+      if (text === null) continue;
+      // S2 reads a limit above its largest as the largest, whatever its document says.
+      const value = parameter === "limit" ? Math.min(Number(text), 1000) : text;
+      const wrong = problems(
+        ["paths", "/access-tokens", "get", "parameters", String(index), "schema"],
+        value,
+      );
+      if (wrong !== "")
+        throw new Error(`${name} accepted a ${parameter} that the contract refuses: ${wrong}`);
+    }
+  }
   if (name === "issue_access_token") {
     const wrong = problems(
       ["paths", "/access-tokens", "post", "requestBody", "content", "application/json", "schema"],

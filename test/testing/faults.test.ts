@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, test, vi } from "vitest";
 import { FAULT_NAMES, type FaultName, type LocalAccount } from "../../src/testing/index.js";
+import { S2ArgumentError } from "../../src/errors.js";
 import { createCheckedAccount } from "./contract.js";
 import { requestsOf, secretIn } from "./requests.js";
 
@@ -102,7 +103,7 @@ describe("issue", () => {
   it.each(FAULT_NAMES)("under %s", async (name) => {
     const account = createCheckedAccount({
       token: BEARER,
-      newSecret: () => "secret-that-is-long-enough-to-drip",
+      newSecret: () => `secret-that-is-long-enough-to-drip-${crypto.randomUUID()}`,
     });
     account.faults.next("issue", name);
     const [want, tokens] = ISSUE[name];
@@ -206,6 +207,14 @@ describe("faults", () => {
     account.faults.next("any", "500");
     account.faults.clear();
     expect(await statuses(account, "ll")).toEqual([200, 200]);
+  });
+
+  test("must have a name that there is", () => {
+    const { faults } = createCheckedAccount();
+    const misspelt: FaultName = JSON.parse('"50O"');
+    expect(() => faults.next("issue", misspelt)).toThrow('"50O" is no fault');
+    expect(() => faults.script(["none", { name: misspelt }])).toThrow(S2ArgumentError);
+    expect(faults.pending).toBe(0);
   });
 
   test("leave other requests alone", async () => {

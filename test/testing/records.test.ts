@@ -196,6 +196,20 @@ describe("what is missing", () => {
     expect(await streams()).toBe("a b");
   });
 
+  test("is made with the configuration that the request brings", async () => {
+    const { root } = await start({ create_stream_on_append: true });
+    const append = (config: string) =>
+      root.send("POST", "/streams/b/records", {
+        basin,
+        body: records("x"),
+        headers: { "s2-stream-config": config },
+      });
+    expect(codeIn(await append("{"))).toBe("400 bad_header");
+    expect(codeIn(await append('{"storage_class":"cheap"}'))).toBe("400 bad_header");
+    expect((await append('{"storage_class":"express"}')).status).toBe(200);
+    expect((await root.send("GET", "/streams/b", { basin })).json).toEqual({ storage_class: "express" });
+  });
+
   it.each([
     { name: "protobuf", headers: { "content-type": "application/protobuf" } },
     { name: "S2's framing", headers: { accept: "s2s/proto" } },
