@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { holdToContract } from "./contract.js";
 import { runCli } from "../../src/testing/cli-run.js";
 import { createLocalAccount } from "../../src/testing/index.js";
 import { listen } from "../../src/testing/node.js";
@@ -34,8 +35,9 @@ async function start(...args: string[]) {
   });
   await expect.poll(() => printed.length, { timeout: 10_000 }).toBe(3);
   const variables = Object.fromEntries(printed.map((line) => line.replace(/^export /, "").split("=")));
+  const held = holdToContract(fetch);
   const send = async (method: string, path: string, bearer: string, body?: object, basin?: string) =>
-    fetch(`${String(variables["S2_ACCOUNT_ENDPOINT"])}${path}`, {
+    held(`${String(variables["S2_ACCOUNT_ENDPOINT"])}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${bearer}`,

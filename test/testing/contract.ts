@@ -98,8 +98,14 @@ function checkRequest(name: RouteName, url: URL, body: string): void {
   }
 }
 
-/** A fetch whose exchanges with an account are held to the contract, through whatever they go. */
-export function holdToContract(account: LocalAccount, through: LocalAccount["fetch"]): LocalAccount["fetch"] {
+/**
+ * A fetch whose exchanges are held to the contract, through whatever they go. What the last entry of the journal says
+ * a fault has spoiled is let through.
+ */
+export function holdToContract(
+  through: LocalAccount["fetch"],
+  journal: LocalAccount["journal"] = [],
+): LocalAccount["fetch"] {
   return async (input, init) => {
     const { signal: _signal, ...unsignalled } = init ?? {};
     const request = new Request(input instanceof Request ? input.clone() : input, unsignalled);
@@ -107,7 +113,7 @@ export function holdToContract(account: LocalAccount, through: LocalAccount["fet
     const response = await through(input, init);
     const url = new URL(request.url);
     const name = routeOf(request.method, url.pathname);
-    if (name === undefined || account.journal.at(-1)?.fault !== undefined) return response;
+    if (name === undefined || journal.at(-1)?.fault !== undefined) return response;
     await checkAnswer(name, response.clone());
     if (response.ok) checkRequest(name, url, body);
     return response;
@@ -120,5 +126,5 @@ export function holdToContract(account: LocalAccount, through: LocalAccount["fet
  */
 export function createCheckedAccount(options?: LocalAccountOptions): LocalAccount {
   const account = createLocalAccount(options);
-  return { ...account, fetch: holdToContract(account, account.fetch) };
+  return { ...account, fetch: holdToContract(account.fetch, account.journal) };
 }

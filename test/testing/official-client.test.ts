@@ -1,6 +1,7 @@
 import { AppendInput, AppendRecord, S2, S2Error } from "@s2-dev/streamstore";
-import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, test, vi } from "vitest";
 import { createLocalAccount, type LocalAccount } from "../../src/testing/index.js";
+import { holdToContract } from "./contract.js";
 import { listen, type LocalServer } from "../../src/testing/node.js";
 
 /** S2's own client, which nobody here wrote, on a port. */
@@ -11,9 +12,13 @@ let root: S2;
 beforeEach(async () => {
   account = createLocalAccount({ now: () => Date.parse("2026-11-01T00:00:00Z") });
   server = await listen(account);
+  vi.stubGlobal("fetch", holdToContract(fetch, account.journal));
   root = clientOf(account.token);
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  await server.close();
+});
 
 function clientOf(accessToken: string): S2 {
   const endpoints = { account: server.accountEndpoint, basin: server.basinEndpoint };

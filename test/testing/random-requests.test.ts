@@ -177,7 +177,7 @@ test(`${RUNS} random requests never crash it, never get a 500, and change nothin
     scope: { ops: ["issue-access-token", "append"], access_tokens: all },
   });
   const start = account.snapshot();
-  const send = holdToContract(account, account.fetch);
+  const send = holdToContract(account.fetch);
   let state = fingerprint(account);
   const statuses = new Map<number, number>();
   await fc.assert(
