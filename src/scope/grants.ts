@@ -11,7 +11,7 @@ export type Grant =
 
 /** The six flags of a scope. */
 export const FLAGS: readonly { readonly group: OperationGroup; readonly access: "read" | "write" }[] =
-  OPERATION_GROUPS.flatMap((group) => [
+  /* @__PURE__ */ OPERATION_GROUPS.flatMap((group) => [
     { group, access: "read" },
     { group, access: "write" },
   ]);

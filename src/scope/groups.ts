@@ -34,8 +34,8 @@ export type GroupOverrides = {
   readonly [O in Operation]?: OperationPlacement | readonly OperationPlacement[] | undefined;
 };
 
-/** What S2's sources say. */
-export const SOURCED_TABLE: OperationTable = tableOf((operation) => {
+/** What S2's sources say. Marked pure so that a bundle can leave it out. */
+export const SOURCED_TABLE: OperationTable = /* @__PURE__ */ tableOf((operation) => {
   const row: OperationRow = OPERATION_TABLE[operation];
   const { group, access, resources, certainty, source } = row;
   return { placements: [{ group, access }, ...row.rivals], access, resources, certainty, source };

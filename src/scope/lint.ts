@@ -98,7 +98,7 @@ export function lint(token: ScopeOrToken, options: LintOptions): readonly Findin
 export const SEVERITIES = ["error", "warning", "info"] as const satisfies readonly Severity[];
 
 // The keys of the table are the rules, which entries() forgets.
-const ENTRIES = Object.entries(RULES) as unknown as readonly (readonly [
+const ENTRIES = /* @__PURE__ */ Object.entries(RULES) as unknown as readonly (readonly [
   LintRule,
   readonly [Severity, Rule],
 ])[];

@@ -57,7 +57,7 @@ export function permittedOperations(
   });
 }
 
-const KNOWN: ReadonlySet<string> = new Set(OPERATIONS);
+const KNOWN: ReadonlySet<string> = /* @__PURE__ */ new Set(OPERATIONS);
 
 /** The operations a scope names that this version does not know, each once. */
 export function unknownOperations(scope: AccessTokenScope): readonly UnknownOperation[] {

@@ -1,0 +1,100 @@
+import { join } from "node:path";
+import { build, type BuildOptions } from "esbuild";
+import { describe, expect, it } from "vitest";
+
+const top = join(import.meta.dirname, "../..");
+const options = {
+  bundle: true,
+  format: "esm",
+  write: false,
+  logLevel: "error",
+} as const satisfies BuildOptions;
+
+/** The package as it is published: all of it in one file, where leaving out whole files is no help. */
+const published = await build({
+  ...options,
+  entryPoints: [join(top, "src/index.ts")],
+  platform: "neutral",
+  external: ["openapi-fetch"],
+});
+
+/** What of the package ends up in the bundle of a program. */
+async function bundled(program: string): Promise<string> {
+  const { outputFiles } = await build({
+    ...options,
+    stdin: { contents: program },
+    minify: true,
+    external: ["openapi-fetch"],
+    plugins: [
+      {
+        name: "published",
+        setup(plugin) {
+          plugin.onResolve({ filter: /^s2-access-tokens$/ }, ({ path }) => ({
+            path,
+            namespace: "published",
+          }));
+          plugin.onLoad({ filter: /./, namespace: "published" }, () => ({
+            contents: published.outputFiles[0]?.text ?? "",
+          }));
+        },
+      },
+    ],
+  });
+  return outputFiles[0]?.text ?? "";
+}
+
+/** Words by which a part of src/scope is known in a bundle. */
+const MARKS = {
+  lint: ["separator-less-prefix", "unused-resource-set"],
+  explain: ["see where a stream ends", "those that begin with"],
+  excess: ["The child holds", "any-basin"],
+  evaluate: ["Name it in ops to be sure"],
+  table: ["test plan of January 2026"],
+  audit: ["flagged"],
+  builder: ["read-write"],
+} as const;
+
+const client = 'const { accessTokens } = new S2({ accessToken: "t" });';
+const programs: readonly { name: string; program: string; has: readonly (keyof typeof MARKS)[] }[] = [
+  {
+    name: "a program that only lists",
+    program: `import { S2 } from "s2-access-tokens"; ${client} for await (const { id } of accessTokens.listAll()) console.log(id);`,
+    has: [],
+  },
+  {
+    name: "one that asks what a scope permits",
+    program:
+      'import { evaluate } from "s2-access-tokens"; console.log(evaluate({}, { operation: "list-basins" }));',
+    has: ["evaluate", "table"],
+  },
+  {
+    name: "one that explains",
+    program: 'import { explain } from "s2-access-tokens"; console.log(explain({}));',
+    has: ["explain", "evaluate", "table"],
+  },
+  {
+    name: "one that builds a scope",
+    program: 'import { scope } from "s2-access-tokens"; console.log(scope().ops("read").build());',
+    has: ["builder"],
+  },
+  {
+    name: "one that audits",
+    program: `import { audit, S2 } from "s2-access-tokens"; ${client} for await (const { token } of audit(accessTokens, { now: 0 })) console.log(token.id);`,
+    has: ["lint", "table", "audit"],
+  },
+  {
+    name: "one that has all of it",
+    program: 'import * as all from "s2-access-tokens"; console.log(all);',
+    has: ["lint", "explain", "excess", "evaluate", "table", "audit", "builder"],
+  },
+];
+
+describe("a program pays only for what it imports", () => {
+  it.each(programs)("$name", async ({ program, has }) => {
+    const text = await bundled(program);
+    const found = Object.entries(MARKS)
+      .filter(([, marks]) => marks.some((mark) => text.includes(mark)))
+      .map(([part]) => part);
+    expect(found).toEqual(Object.keys(MARKS).filter((part) => has.some((one) => one === part)));
+  });
+});
