@@ -114,7 +114,8 @@ function expiry(now: number): Check {
         "This is a Date, milliseconds since 1970, or RFC 3339 text like 2030-01-31T12:00:00Z.",
       );
     } else if (millis < now - DAY_MILLIS) {
-      const seconds = typeof value !== "string" && millis * 1000 > now - DAY_MILLIS;
+      const asSeconds = millis * 1000;
+      const seconds = typeof value !== "string" && asSeconds > now - DAY_MILLIS && asSeconds < YEAR_10000;
       if (seconds) fail("expiry_in_seconds", "This looks like seconds; give milliseconds.");
       else fail("expired", "This is more than a day in the past.");
     }
