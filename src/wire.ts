@@ -81,13 +81,27 @@ function readScope(wire: unknown): ListedScope | undefined {
   if (!isKnownSet(accessTokens)) (unknown ??= []).push("accessTokens");
   for (const group in opGroups)
     if (!isKnownGroup(group, opGroups[group])) (unknown ??= []).push(`opGroups.${group}`);
-  for (const key in wire) {
+  for (const key of isUsual(wire) ? [] : Object.keys(wire)) {
     if (SCOPE_FIELDS.has(key) || Object.hasOwn(scope, key)) continue;
     (unknown ??= []).push(key);
     put(scope, key, wire[key]);
   }
   if (unknown !== undefined) Object.assign(scope, { [unknownParts]: unknown });
   return scope;
+}
+
+/** Whether a scope has S2's five fields and no other, as nearly all have. Counted, which costs next to nothing. */
+function isUsual(wire: JsonObject): boolean {
+  let keys = 0;
+  for (const _ in wire) keys++;
+  return (
+    keys === SCOPE_FIELDS.size &&
+    wire["basins"] !== undefined &&
+    wire["streams"] !== undefined &&
+    wire["access_tokens"] !== undefined &&
+    wire["op_groups"] !== undefined &&
+    wire["ops"] !== undefined
+  );
 }
 
 function isKnownSet(set: unknown): boolean {
@@ -102,7 +116,9 @@ function isKnownSet(set: unknown): boolean {
 function readGroups(wire: unknown): JsonObject | undefined {
   const groups = wire ?? {};
   if (!isRecord(groups)) return undefined;
-  if (OPERATION_GROUPS.every((group) => hasBothFlags(groups[group]))) return groups;
+  // Spelt out: this runs for every token of a listing.
+  const { account, basin, stream } = groups;
+  if (hasBothFlags(account) && hasBothFlags(basin) && hasBothFlags(stream)) return groups;
   const filled: Record<string, unknown> = { ...groups };
   for (const group of OPERATION_GROUPS) {
     const flags = groups[group] ?? {};
