@@ -5,13 +5,12 @@ import type { OperationTable } from "./authorise.js";
 import { serve, type Engine } from "./engine.js";
 import { createFaults, type Faults } from "./faults.js";
 import { createFetch } from "./fetch.js";
-import { hasCome } from "./instant.js";
 import { record, type JournalEntry } from "./journal.js";
 import type { Served } from "./outcome.js";
 import type { AccountRequest } from "./request.js";
 import { stateOf, takeSnapshot, type AccountSnapshot } from "./snapshot.js";
 import { createState } from "./state.js";
-import { toInfo } from "./tokens.js";
+import { liveToken, toInfo } from "./tokens.js";
 
 /** Public on purpose: it opens nothing but local accounts. */
 const ROOT_BEARER = "s2_local_root";
@@ -44,7 +43,7 @@ export interface LocalAccount {
   readonly faults: Faults;
   /** What was received and done, oldest first; the last 5 000 requests at least. */
   readonly journal: readonly JournalEntry[];
-  /** Every token there is, in S2's order, as a listing shows it. Sends no request. */
+  /** Every token there is, expired ones too, in S2's order and as a listing shows it. Sends no request. */
   readonly tokens: () => AccessTokenInfo[];
   /** Id of the live token that a secret belongs to; undefined for one revoked, expired or never issued. */
   readonly idOf: (secret: string) => string | undefined;
@@ -92,13 +91,9 @@ export function createLocalAccount(options: LocalAccountOptions = {}): LocalAcco
     token: engine.rootSecret,
     faults: engine.faults,
     journal,
-    tokens: () => [...engine.state.tokens.from("", true)].map(({ token }) => toInfo(token)),
-    idOf(secret) {
-      const credential = engine.state.credentials.get(secret);
-      if (credential === undefined || credential.deadAt !== null) return undefined;
-      const { id, expiresAt } = credential.token;
-      return expiresAt !== null && hasCome(expiresAt, engine.rules.now()) ? undefined : id;
-    },
+    // Copies: what a caller does to them is nothing to the account.
+    tokens: () => [...engine.state.tokens.from("", true)].map(({ token }) => structuredClone(toInfo(token))),
+    idOf: (secret) => liveToken(engine.state, secret, engine.rules.now())?.id,
     snapshot: () => takeSnapshot(engine.state),
     restore(snapshot) {
       engine.state = stateOf(snapshot);

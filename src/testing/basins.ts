@@ -53,8 +53,9 @@ export function createBasin(
   const requestToken = request.headers.get("s2-request-token");
   const existing = state.basins.get(name);
   if (existing !== undefined) {
-    if (requestToken !== null && existing.requestToken === requestToken)
+    if (requestToken !== null && existing.requestToken === requestToken) {
       return { status: 200, json: toInfo(existing) };
+    }
     throw new Refusal("resource_already_exists", "A basin with this name exists.");
   }
   const createdAt = instantOf(rules.now()).text;

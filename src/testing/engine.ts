@@ -46,7 +46,7 @@ export function serve(engine: Engine, request: AccountRequest): Served {
     at: engine.rules.now(),
     method: request.method,
     origin: request.url.origin,
-    path: blank(request.url.pathname + request.url.search, bearerOf(request.headers)),
+    path: withoutSecrets(engine, request),
     operation,
     caller: handled?.caller,
     decision: handled?.decision,
@@ -103,6 +103,20 @@ function spoil(engine: Engine, request: AccountRequest, found: Found, { call, fa
   return { handled, outcome };
 }
 
-function blank(text: string, bearer: string | undefined): string {
-  return bearer === undefined ? text : text.replaceAll(bearer, "[redacted]");
+/** Path and query with whatever opens the account blanked out: someone may have taken a secret for an id. */
+function withoutSecrets({ state, rootSecret }: Engine, { url, headers }: AccountRequest): string {
+  const bearer = bearerOf(headers);
+  return (url.pathname + url.search).replaceAll(/[^/?&=]+/g, (part) => {
+    const text = decode(part);
+    const isSecret = text === rootSecret || state.credentials.has(text);
+    return isSecret || (bearer !== undefined && text.includes(bearer)) ? "[redacted]" : part;
+  });
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

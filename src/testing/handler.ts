@@ -48,8 +48,9 @@ export function bearerOf(headers: Headers): string | undefined {
 
 function authenticate(headers: Headers, { state, rules, rootSecret }: Ground): Token {
   const bearer = bearerOf(headers);
-  if (bearer === undefined)
+  if (bearer === undefined) {
     throw new Refusal("authn", "The request needs the header Authorization: Bearer <token>.");
+  }
   if (bearer === rootSecret) return ROOT;
   const credential = state.credentials.get(bearer);
   if (credential === undefined) throw new Refusal("authn", "The bearer is not a token of this account.");

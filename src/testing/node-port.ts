@@ -23,27 +23,23 @@ export async function openPort(server: Server, host: string, wanted: number): Pr
   // A TCP server that listens has an address of this form.
   const { port } = server.address() as AddressInfo;
   const closing = new AbortController();
+  let reopening: Promise<void> | undefined;
 
   return {
     number: port,
     refuse() {
       if (server.listening) server.close();
     },
-    async accept() {
-      const deadline = Date.now() + REOPEN_MILLIS;
-      while (!server.listening && !closing.signal.aborted) {
-        try {
-          await listenOn(server, host, port);
-        } catch (error) {
-          if (Date.now() > deadline) throw error;
-          await new Promise((resolve) => {
-            setTimeout(resolve, REOPEN_EVERY_MILLIS);
-          });
-        }
-      }
+    accept() {
+      reopening ??= reopen(server, host, port, closing.signal).finally(() => {
+        reopening = undefined;
+      });
+      return reopening;
     },
     async close() {
       closing.abort();
+      // A server that has not begun to listen cannot be closed yet.
+      await reopening;
       const ended = new Promise((resolve) => {
         server.close(resolve);
       });
@@ -51,6 +47,20 @@ export async function openPort(server: Server, host: string, wanted: number): Pr
       await ended;
     },
   };
+}
+
+async function reopen(server: Server, host: string, port: number, closing: AbortSignal): Promise<void> {
+  const deadline = Date.now() + REOPEN_MILLIS;
+  while (!server.listening && !closing.aborted) {
+    try {
+      await listenOn(server, host, port);
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => {
+        setTimeout(resolve, REOPEN_EVERY_MILLIS);
+      });
+    }
+  }
 }
 
 /** Keeps a port closed while `refused` is the next fault. Returns what ends that. */

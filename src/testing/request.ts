@@ -67,7 +67,8 @@ export function readParameter(url: URL, name: string): string | undefined {
 export function readCount(url: URL, name: string): number | undefined {
   const text = readParameter(url, name);
   if (text === undefined) return undefined;
-  if (!/^\d{1,16}$/.test(text))
+  if (!/^\d{1,16}$/.test(text)) {
     throw new Refusal("bad_query", `${name} must be a whole number, not negative.`);
+  }
   return Number(text);
 }

@@ -7,7 +7,7 @@ import { Refusal } from "./refusal.js";
 import { readJson } from "./request.js";
 import { grantsAnything, readScope, type FullScope } from "./scope-body.js";
 import type { Exchange } from "./exchange.js";
-import type { Token } from "./state.js";
+import type { State, Token } from "./state.js";
 import type { DeclaredAnswer } from "./token-answers.js";
 
 /** A token as it was asked for: its expiry may still be the issuer's. */
@@ -88,13 +88,22 @@ export function issueToken(
 /** Takes a token out of the listing at once; its secret stops working after the propagation delay. */
 export function revokeToken(id: string, { state, rules }: Exchange): DeclaredAnswer<"revoke_access_token"> {
   const listing = state.tokens.get(id);
-  if (listing === undefined)
+  if (listing === undefined) {
     throw new Refusal("access_token_not_found", "There is no access token with this id.");
+  }
   const { token, secret } = listing;
   state.tokens.delete(id);
   if (rules.revocationDelayMillis === 0) state.credentials.delete(secret);
   else state.credentials.set(secret, { token, deadAt: rules.now() + rules.revocationDelayMillis });
   return { status: 204 };
+}
+
+/** The token that a secret belongs to; undefined for one revoked, expired or never issued. */
+export function liveToken({ credentials }: State, secret: string, now: number): Token | undefined {
+  const credential = credentials.get(secret);
+  if (credential === undefined || credential.deadAt !== null) return undefined;
+  const { token } = credential;
+  return token.expiresAt !== null && hasCome(token.expiresAt, now) ? undefined : token;
 }
 
 /** A token as a listing shows it. */

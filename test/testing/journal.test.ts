@@ -83,7 +83,10 @@ test("holds no bearer and no secret, wherever they were sent", async () => {
   await bearer.list("?prefix=marker-secret");
   await requestsOf(account, "marker-unknown").revoke("marker-unknown");
   await requestsOf(account).send("GET", "/marker-root");
-  expect(entries).toHaveLength(4);
+  await requestsOf(account).list("?prefix=%6Darker-secret");
+  await requestsOf(account, "marker/unknown=").revoke("see marker/unknown=");
+  await requestsOf(account).send("GET", "/%FF");
+  expect(entries).toHaveLength(7);
   expect(JSON.stringify([entries, account.journal])).not.toContain("marker");
 });
 

@@ -139,6 +139,15 @@ describe("the account on a port", () => {
     );
   });
 
+  it("closes for good in the midst of opening again", async () => {
+    const { server } = await start();
+    server.refuse();
+    const accepting = server.accept();
+    await server.close();
+    await accepting;
+    expect(await failure(fetch(server.accountEndpoint))).toBe("ECONNREFUSED");
+  });
+
   it("closes under a request that hangs", async () => {
     const { account, server, issue } = await start();
     account.faults.next("issue", "hang-after");
