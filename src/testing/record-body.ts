@@ -10,15 +10,13 @@ import {
   objectOf,
 } from "./json.js";
 import { Refusal } from "./refusal.js";
-import { readJson, type AccountRequest } from "./request.js";
+import { readJson, type AccountRequest, type Bytes } from "./request.js";
 
 /** A record as it is kept. */
 export interface RecordContent {
   readonly headers: readonly (readonly [name: Bytes, value: Bytes])[];
   readonly body: Bytes;
 }
-
-type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A record to append. */
 export interface RecordRequest extends RecordContent {

@@ -2,6 +2,9 @@ import type { JsonObject } from "./json.js";
 import { objectOf } from "./json.js";
 import { Refusal } from "./refusal.js";
 
+/** Bytes as `fetch` takes them, in words that compilers from before `Uint8Array` had a parameter read too. */
+export type Bytes = ReturnType<TextEncoder["encode"]>;
+
 /** A request as it reaches the account, however it came. */
 export interface AccountRequest {
   readonly method: string;
@@ -14,7 +17,7 @@ export interface AccountRequest {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array<ArrayBuffer>;
+  readonly body: string | Bytes;
 }
 
 /** Most bytes of a request body that are read. */
