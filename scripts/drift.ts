@@ -29,7 +29,13 @@ const writers: Record<Format, (report: Report) => string> = {
   json: (report) => `${JSON.stringify(report, null, 2)}\n`,
 };
 
-async function main(args: readonly string[]): Promise<number> {
+/**
+ * Runs the command with its arguments.
+ *
+ * @returns 0, or 1 when the threshold is reached.
+ * @throws {SpecError} when it cannot judge.
+ */
+export async function drift(args: readonly string[]): Promise<number> {
   const options = readArguments(args);
   const base = await readSource(options.base.length > 0 ? options.base : [await defaultBase()]);
   const head = await readSource(options.head.length > 0 ? options.head : [contract]);
@@ -58,7 +64,7 @@ async function acceptedIn(file: string): Promise<readonly Acceptance[]> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    process.exitCode = await main(process.argv.slice(2));
+    process.exitCode = await drift(process.argv.slice(2));
   } catch (error) {
     // Cannot judge must never look like no drift, whatever the reason; a mistake of ours keeps its stack.
     console.error(error instanceof SpecError ? error.message : error);

@@ -4,13 +4,13 @@ import type { Change } from "./change.js";
 import { compareOperation } from "./compare-operations.js";
 import { createEffort } from "./effort.js";
 import { directions } from "./level.js";
-import type { Direction } from "./level.js";
-import { nameChanges, startsOf } from "./names.js";
+import { nameChanges } from "./names.js";
 import type { Operation, Scope } from "../spec/operations.js";
 import type { Collected, Region, Use } from "./region.js";
 import { createReader } from "./reader.js";
 import { createWalk } from "./schemas.js";
 import type { Part } from "./shape.js";
+import { findUsers, reachedBy } from "./users.js";
 import type { TypeOptions, Walk } from "./walk.js";
 
 /** Everything under this component decides what a token may do. */
@@ -50,7 +50,7 @@ export function collectChanges(
   const walkInto = (edges: Set<string>, underScope: boolean, report: (change: Change) => void): Walk =>
     createWalk({ ...readers, types, underScope, leadsToScope, report, enter: enterInto(edges), effort });
 
-  const entries = scope.pairs.map(({ base, head }) => {
+  const entries = scope.pairs.flatMap(({ base, head }) => {
     const edges = { request: new Set<string>(), response: new Set<string>() };
     const both = directions.map((direction) => ({ operation: head.name, direction }));
     compareOperation(
@@ -62,17 +62,19 @@ export function collectChanges(
         }),
       (change) => collected.push({ change, operation: head.name, uses: both }),
     );
-    return { operation: head.name, edges };
+    return both.map((use) => ({ use, to: edges[use.direction] }));
   });
   for (let region = waiting.pop(); region; region = waiting.pop()) {
     const { base, head, changes, edges } = region;
     const walk = walkInto(edges, leadsToScope(base) || leadsToScope(head), (change) => changes.push(change));
     walk.compare(readers.base.resolve(referenceTo(base)), readers.head.resolve(referenceTo(head)));
   }
-  const users = usersOf(regions, entries);
+  const edges = new Map([...regions].map(([key, region]) => [key, region.edges]));
+  const usersOf = findUsers(edges, entries);
   const inferred = inferUses(sides, scope);
   for (const [key, region] of regions) {
-    const uses = [...(users.get(key) ?? []), ...inferred(region)];
+    if (region.changes.length === 0) continue;
+    const uses = [...usersOf(key), ...inferred(region)];
     for (const change of region.changes) collected.push({ change, operation: null, uses });
   }
   return [...collected, ...unpaired(scope), ...nameChanges(sides, scope, [...regions.values()])];
@@ -82,34 +84,15 @@ function referenceTo(ref: string): Part {
   return { raw: { $ref: ref }, at: ref };
 }
 
-/** For each region, the operations that reach it and by which direction. */
-function usersOf(
-  regions: ReadonlyMap<string, Region>,
-  entries: readonly { operation: string; edges: Record<Direction, Set<string>> }[],
-): ReadonlyMap<string, Use[]> {
-  const users = new Map<string, Use[]>();
-  for (const { operation, edges } of entries) {
-    for (const direction of directions) {
-      const seen = new Set(edges[direction]);
-      for (const key of seen) {
-        for (const next of regions.get(key)?.edges ?? []) seen.add(next);
-        users.set(key, [...(users.get(key) ?? []), { operation, direction }]);
-      }
-    }
-  }
-  return users;
-}
-
-/** Operations that were not compared, and what each reaches: a component among it was compared for somebody else. */
-function inferUses(sides: { base: Side; head: Side }, scope: Scope): (region: Region) => Use[] {
-  const outside = scope.notJudged.flatMap(({ operation, side }) =>
-    directions.map((direction) => ({
-      side,
-      use: { operation: operation.name, direction, inferred: true as const },
-      pointers: reach(sides[side].document, startsOf(operation, direction)).pointers,
-    })),
-  );
-  return (region) => outside.filter(({ side, pointers }) => pointers.has(region[side])).map(({ use }) => use);
+/** Operations that were not compared and reach a component that was compared for somebody else. */
+function inferUses(sides: { base: Side; head: Side }, scope: Scope): (region: Region) => readonly Use[] {
+  const unjudged = (["base", "head"] as const).map((side) => {
+    const operations = scope.notJudged
+      .filter((entry) => entry.side === side)
+      .map(({ operation }) => operation);
+    return { side, reached: reachedBy(sides[side], operations, { inferred: true }) };
+  });
+  return (region) => unjudged.flatMap(({ side, reached }) => reached.usersOf(region[side]));
 }
 
 function unpaired(scope: Scope): Collected[] {

@@ -1,3 +1,4 @@
+import { isRecord } from "../spec/yaml.js";
 import type { Level } from "./level.js";
 import { worst } from "./level.js";
 import type { Finding, Report, UsedBy } from "./report.js";
@@ -105,13 +106,19 @@ function line({ pointer, message }: Finding): string {
   return `- \`${place(pointer)}\`: ${cell(message)}`;
 }
 
-function difference(finding: Finding): string {
-  return `${line(finding)}\n  - was ${text(finding.old)}\n  - is ${text(finding.new)}`;
+function difference({ pointer, old, new: now }: Finding): string {
+  const [before, after] = [old, now].map((side) => (isRecord(side) ? side : {}));
+  const keys = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+  const parts = [...keys].map(
+    (key) => `${cell(key)} was ${quoted(before?.[key])}, is ${quoted(after?.[key])}`,
+  );
+  return `- \`${place(pointer)}\`: ${parts.join("; ")}`;
 }
 
-function text(value: unknown): string {
-  const shown = JSON.stringify(value) ?? "nothing";
-  return `\`${cell(shown.length > 300 ? `${shown.slice(0, 299)}…` : shown).replaceAll("`", "'")}\``;
+function quoted(value: unknown): string {
+  if (value === undefined) return "absent";
+  const shown = typeof value === "string" ? value : JSON.stringify(value);
+  return `“${cell(shown.length > 300 ? `${shown.slice(0, 299)}…` : shown)}”`;
 }
 
 function notJudged(report: Report): string {
@@ -149,5 +156,7 @@ function cell(content: string): string {
     .replaceAll(/\s+/g, " ")
     .replaceAll("|", "\\|")
     .replaceAll("<", "&lt;")
+    .replaceAll("`", "'")
+    .replaceAll("[", "\\[")
     .replaceAll("@", "@\u200b");
 }

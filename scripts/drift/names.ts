@@ -1,23 +1,12 @@
 import type { Side } from "../spec/merge.js";
-import { reach, schemaName } from "../spec/references.js";
-import { SpecError } from "../spec/yaml.js";
+import { schemaName } from "../spec/references.js";
+import { pointerSegment } from "../spec/yaml.js";
 import { isProse } from "./change.js";
 import type { Change } from "./change.js";
-import { directions } from "./level.js";
-import type { Direction } from "./level.js";
-import type { Operation, Scope } from "../spec/operations.js";
-import type { Collected, Region, Use } from "./region.js";
-
-/** Where the values of an operation begin, the path's own parameters included. */
-export function startsOf(operation: Operation, direction: Direction): { raw: unknown; at: string }[] {
-  if (direction === "response") return [{ raw: operation.raw["responses"], at: `${operation.at}/responses` }];
-  const { responses: _responses, ...request } = operation.raw;
-  const above = operation.at.slice(0, operation.at.lastIndexOf("/"));
-  return [
-    { raw: request, at: operation.at },
-    { raw: operation.item["parameters"], at: `${above}/parameters` },
-  ];
-}
+import type { Scope } from "../spec/operations.js";
+import type { Collected, Region } from "./region.js";
+import { reachedBy } from "./users.js";
+import type { Reached } from "./users.js";
 
 /** Components that came, went or were renamed: a name is part of the generated types. */
 export function nameChanges(
@@ -25,24 +14,21 @@ export function nameChanges(
   scope: Scope,
   regions: readonly Region[],
 ): Collected[] {
-  const judged = {
-    base: usersByName(sides.base, [...scope.pairs.map(({ base }) => base), ...scope.removed]),
-    head: usersByName(sides.head, [...scope.pairs.map(({ head }) => head), ...scope.added]),
-  };
-  const unjudged = (side: "base" | "head"): ReadonlyMap<string, Use[]> =>
-    usersByName(
-      sides[side],
-      scope.notJudged.filter((entry) => entry.side === side).map(({ operation }) => operation),
-    );
-  const [elsewhereBase, elsewhereHead] = [unjudged("base"), unjudged("head")];
-  const gone = [...judged.base.keys()].filter((name) => !judged.head.has(name) && !elsewhereBase.has(name));
-  const come = new Set(
-    [...judged.head.keys()].filter((name) => !judged.base.has(name) && !elsewhereHead.has(name)),
+  const before = reachedBy(sides.base, [...scope.pairs.map(({ base }) => base), ...scope.removed]);
+  const after = reachedBy(sides.head, [...scope.pairs.map(({ head }) => head), ...scope.added]);
+  const elsewhere = new Set(
+    scope.notJudged.flatMap(({ operation, side }) => [...reachedBy(sides[side], [operation]).pointers]),
   );
+  const only = (from: Reached, other: Reached): string[] =>
+    [...from.pointers]
+      .filter((pointer) => !other.pointers.has(pointer) && !elsewhere.has(pointer))
+      .flatMap((pointer) => schemaName(pointer) ?? []);
+  const gone = only(before, after);
+  const come = new Set(only(after, before));
   const found: Collected[] = [];
   for (const name of gone) {
-    const uses = judged.base.get(name) ?? [];
-    const pointer = `#/components/schemas/${name}`;
+    const pointer = `#/components/schemas/${pointerSegment(name)}`;
+    const uses = before.usersOf(pointer);
     const twin = regions.find(
       ({ base, head, changes }) =>
         schemaName(base) === name && come.has(schemaName(head) ?? "") && changes.every(isProse),
@@ -62,33 +48,14 @@ export function nameChanges(
     }
   }
   for (const name of come) {
-    const pointer = `#/components/schemas/${name}`;
+    const pointer = `#/components/schemas/${pointerSegment(name)}`;
     const change: Change = {
       id: "component.added",
       pointer,
       message: `The component ${name} is new.`,
       new: name,
     };
-    found.push({ change, operation: null, uses: judged.head.get(name) ?? [] });
+    found.push({ change, operation: null, uses: after.usersOf(pointer) });
   }
   return found;
-}
-
-function usersByName(side: Side, operations: readonly Operation[]): ReadonlyMap<string, Use[]> {
-  const users = new Map<string, Use[]>();
-  const problems = new Set<string>();
-  for (const operation of operations) {
-    for (const direction of directions) {
-      const { pointers, dangling } = reach(side.document, startsOf(operation, direction));
-      for (const { ref, at } of dangling)
-        problems.add(`${side.where(at)}: $ref "${ref}" points at nothing (${at})`);
-      for (const pointer of pointers) {
-        const name = schemaName(pointer);
-        if (name === undefined) continue;
-        users.set(name, [...(users.get(name) ?? []), { operation: operation.name, direction }]);
-      }
-    }
-  }
-  if (problems.size > 0) throw new SpecError([...problems]);
-  return users;
 }

@@ -166,6 +166,17 @@ function compareParameter(walk: Walk, old: Parameter, now: Parameter): void {
       new: now[keyword],
     });
   }
+  compareSchema(named(walk, now), old, now);
+}
+
+/** The same walk, whose messages say which parameter they are about. */
+function named(walk: Walk, { name }: Parameter): Walk {
+  return walk.with({
+    report: (change) => walk.report({ ...change, message: `"${name}": ${change.message}` }),
+  });
+}
+
+function compareSchema(walk: Walk, old: Parameter, now: Parameter): void {
   compareProse(walk, old, now, now.at);
   const [oldShape, newShape] = [walk.base.shape(old.schema), walk.head.shape(now.schema)];
   compareDefaults(

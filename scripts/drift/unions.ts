@@ -89,11 +89,17 @@ function matchVariants(walk: Walk, from: readonly Part[], to: readonly Part[]): 
   return { matched, lost, gained };
 }
 
+const outlines = new WeakMap<Shape, string>();
+
 /** What is seen of a shape at a glance: equal for equal shapes. */
 function outline(shape: Shape): string {
-  return [shape.types, shape.properties.keys(), shape.required, shape.values?.keys() ?? []]
+  const known = outlines.get(shape);
+  if (known !== undefined) return known;
+  const text = [shape.types, shape.properties.keys(), shape.required, shape.values?.keys() ?? []]
     .map((keys) => Array.from(keys).toSorted().join())
     .join("|");
+  outlines.set(shape, text);
+  return text;
 }
 
 function looksLike(a: Shape, b: Shape): boolean {

@@ -11,6 +11,8 @@ export interface Dangling {
 export interface Reach {
   /** JSON pointers, in the order they were met. */
   readonly pointers: ReadonlySet<string>;
+  /** What each pointer, and each start, refers to itself. */
+  readonly edges: ReadonlyMap<string, ReadonlySet<string>>;
   readonly dangling: readonly Dangling[];
 }
 
@@ -34,10 +36,14 @@ export function reach(
 ): Reach {
   const pointers = new Set<string>();
   const dangling: Dangling[] = [];
+  const edges = new Map<string, Set<string>>();
   const waiting = [...starts];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const targets = edges.get(next.at) ?? new Set();
+    edges.set(next.at, targets);
     for (const { ref, at } of referencesIn(next.raw, next.at)) {
       const pointer = decoded(ref);
+      targets.add(pointer);
       if (pointers.has(pointer)) continue;
       const raw = pointer.startsWith("#/") ? resolvePointer(document, pointer) : undefined;
       if (raw === undefined) dangling.push({ ref, at });
@@ -47,7 +53,7 @@ export function reach(
       }
     }
   }
-  return { pointers, dangling };
+  return { pointers, edges, dangling };
 }
 
 /** Every reference within a value, and where it stands. */

@@ -1,0 +1,80 @@
+import type { Side } from "../spec/merge.js";
+import type { Operation } from "../spec/operations.js";
+import { reach } from "../spec/references.js";
+import { SpecError } from "../spec/yaml.js";
+import { directions } from "./level.js";
+import type { Direction } from "./level.js";
+import type { Use } from "./region.js";
+import type { Part } from "./shape.js";
+
+/** Where a use begins: the nodes that an operation refers to itself. */
+export interface Entry {
+  readonly use: Use;
+  readonly to: Iterable<string>;
+}
+
+/** Finds who reaches a node of a graph, going backwards from it: the cost is that of the way, not of the graph. */
+export function findUsers(
+  edges: ReadonlyMap<string, Iterable<string>>,
+  entries: readonly Entry[],
+): (node: string) => readonly Use[] {
+  const parents = new Map<string, string[]>();
+  const direct = new Map<string, Use[]>();
+  for (const [from, targets] of edges) for (const to of targets) push(parents, to, from);
+  for (const { use, to } of entries) for (const node of to) push(direct, node, use);
+  return (node) => {
+    const seen = new Set([node]);
+    const uses = new Set<Use>();
+    for (const here of seen) {
+      for (const parent of parents.get(here) ?? []) seen.add(parent);
+      for (const use of direct.get(here) ?? []) uses.add(use);
+    }
+    return [...uses];
+  };
+}
+
+/** What some operations refer to, and which of them reaches a pointer. */
+export interface Reached {
+  readonly pointers: ReadonlySet<string>;
+  readonly usersOf: (pointer: string) => readonly Use[];
+}
+
+/**
+ * Follows the references of some operations. `extra` is added to each of their uses.
+ *
+ * @throws {SpecError} when one leads nowhere.
+ */
+export function reachedBy(side: Side, operations: readonly Operation[], extra: Partial<Use> = {}): Reached {
+  const places = operations.flatMap((operation) =>
+    directions.map((direction) => ({ operation, direction, starts: startsOf(operation, direction) })),
+  );
+  const starts = places.flatMap(({ starts }) => starts);
+  const { pointers, edges, dangling } = reach(side.document, starts);
+  if (dangling.length > 0) {
+    throw new SpecError(
+      dangling.map(({ ref, at }) => `${side.where(at)}: $ref "${ref}" points at nothing (${at})`),
+    );
+  }
+  const entries = places.map(({ operation, direction, starts }) => ({
+    use: { operation: operation.name, direction, ...extra },
+    to: starts.map(({ at }) => at),
+  }));
+  return { pointers, usersOf: findUsers(edges, entries) };
+}
+
+/** Where the values of an operation begin, the path's own parameters included. */
+function startsOf(operation: Operation, direction: Direction): Part[] {
+  if (direction === "response") return [{ raw: operation.raw["responses"], at: `${operation.at}/responses` }];
+  const { responses: _responses, ...request } = operation.raw;
+  const above = operation.at.slice(0, operation.at.lastIndexOf("/"));
+  return [
+    { raw: request, at: operation.at },
+    { raw: operation.item["parameters"], at: `${above}/parameters` },
+  ];
+}
+
+function push<T>(into: Map<string, T[]>, key: string, value: T): void {
+  const list = into.get(key);
+  if (list) list.push(value);
+  else into.set(key, [value]);
+}
