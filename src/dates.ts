@@ -1,9 +1,9 @@
 const RFC3339 =
-  /^(\d{4}-\d\d-(\d\d))(T([01]\d|2[0-3])(:[0-5]\d){2})(?:(\.\d{1,3})\d*)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+  /^(\d{4}-\d\d-(\d\d))(T([01]\d|2[0-3]):[0-5]\d:)([0-5]\d|60)(?:(\.\d{1,3})\d*)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
 /**
- * The moment that RFC 3339 text names, in milliseconds since 1970, finer fractions cut off; NaN for any other text, and
- * for a leap second. Stricter than `Date.parse`, which reads much else and takes the 31st of February for a day in March.
+ * The moment that RFC 3339 text names, in milliseconds since 1970, finer fractions cut off; NaN for any other text.
+ * Not `Date.parse`: it reads much else, takes the 31st of February for a day in March, and knows no leap second.
  */
 export function parseRfc3339(text: string): number {
   return parseUsual(text) ?? parseAny(text.toUpperCase());
@@ -66,8 +66,11 @@ function pair(text: string, index: number): number {
 }
 
 function parseAny(text: string): number {
-  const [whole, date = "", day, time = "", , , fraction = "", zone = ""] = RFC3339.exec(text) ?? [];
+  const [whole, date = "", day, time = "", , second = "", fraction = "", zone = ""] =
+    RFC3339.exec(text) ?? [];
   // Only a day that its month has comes back as itself.
   if (whole === undefined || new Date(`${date}T00:00Z`).getUTCDate() !== Number(day)) return NaN;
-  return Date.parse(date + time + fraction + zone);
+  return second === "60"
+    ? Date.parse(`${date}${time}59${fraction}${zone}`) + 1000
+    : Date.parse(date + time + second + fraction + zone);
 }

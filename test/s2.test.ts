@@ -1,0 +1,88 @@
+import { inspect } from "node:util";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { S2, type S2Options } from "../src/index.js";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
+});
+
+/** Where a client's first request goes, and with what. */
+async function firstRequest(make: (fetch: S2Options["fetch"]) => S2): Promise<[string, RequestInit]> {
+  const sent: [string, RequestInit][] = [];
+  const client = make((...request) => {
+    sent.push(request);
+    return Promise.resolve(Response.json({ access_tokens: [], has_more: false }));
+  });
+  await client.accessTokens.list();
+  const [request] = sent;
+  if (request === undefined) throw new Error("nothing was sent");
+  return request;
+}
+
+describe("fromEnv", () => {
+  it.each<[string | undefined, string]>([
+    [undefined, "https://aws.s2.dev/v1/access-tokens"],
+    ["", "https://aws.s2.dev/v1/access-tokens"],
+    ["a.s2.dev", "https://a.s2.dev/v1/access-tokens"],
+    ["http://127.0.0.1:8080/v1/", "http://127.0.0.1:8080/v1/access-tokens"],
+  ])("takes %j for the endpoint", async (endpoint, want) => {
+    vi.stubEnv("S2_ACCESS_TOKEN", "from-env");
+    vi.stubEnv("S2_ACCOUNT_ENDPOINT", endpoint);
+    const [url, { headers }] = await firstRequest((fetch) => S2.fromEnv({ fetch }));
+    expect(url).toBe(want);
+    expect(headers).toMatchObject({ authorization: "Bearer from-env" });
+  });
+
+  it("lets options win", async () => {
+    vi.stubEnv("S2_ACCESS_TOKEN", "from-env");
+    vi.stubEnv("S2_ACCOUNT_ENDPOINT", "https://elsewhere.example");
+    const options = { accessToken: "mine", endpoints: { account: "https://here.example" } };
+    const [url, { headers }] = await firstRequest((fetch) => S2.fromEnv({ ...options, fetch }));
+    expect(url).toBe("https://here.example/v1/access-tokens");
+    expect(headers).toMatchObject({ authorization: "Bearer mine" });
+  });
+
+  it("says what is missing, also where there is no process", () => {
+    vi.stubEnv("S2_ACCESS_TOKEN", "");
+    expect(() => S2.fromEnv()).toThrow("S2_ACCESS_TOKEN is not set");
+    vi.stubGlobal("process", undefined);
+    expect(() => S2.fromEnv()).toThrow("S2_ACCESS_TOKEN is not set");
+    vi.stubGlobal("process", {});
+    expect(() => S2.fromEnv()).toThrow("S2_ACCESS_TOKEN is not set");
+  });
+});
+
+describe("a client", () => {
+  it("reads no environment", async () => {
+    vi.stubEnv("S2_ACCOUNT_ENDPOINT", "https://elsewhere.example");
+    const [url] = await firstRequest((fetch) => new S2({ accessToken: "mine", fetch }));
+    expect(url).toBe("https://aws.s2.dev/v1/access-tokens");
+  });
+
+  it("calls fetch with a URL and plain options, and cannot be given another bearer", async () => {
+    const [url, init] = await firstRequest(
+      (fetch) => new S2({ accessToken: "mine", fetch, headers: { "X-Trace": "1" } }),
+    );
+    expect(typeof url).toBe("string");
+    expect(init).toEqual({
+      method: "GET",
+      headers: { "X-Trace": "1", authorization: "Bearer mine" },
+      redirect: "manual",
+      signal: expect.any(AbortSignal),
+    });
+  });
+
+  it("sees a fetch patched after it was made", async () => {
+    const client = new S2({ accessToken: "mine" });
+    vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ access_tokens: [], has_more: false })));
+    expect(await client.accessTokens.list()).toEqual({ accessTokens: [], hasMore: false });
+  });
+
+  it("shows no bearer", () => {
+    const client = new S2({ accessToken: "marker-of-a-bearer", headers: { "x-key": "marker-of-a-key" } });
+    expect(inspect(client, { depth: Infinity, showHidden: true }) + JSON.stringify(client)).not.toContain(
+      "marker",
+    );
+  });
+});

@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { S2, type S2Event, type S2Options } from "../../src/index.js";
+import { createLocalAccount } from "../../src/testing/index.js";
+import { fakeTime, settle } from "../faults/harness.js";
+
+function setUp(options: Partial<S2Options> = {}) {
+  const account = createLocalAccount();
+  const client = new S2({ accessToken: account.token, fetch: account.fetch, random: () => 1, ...options });
+  return { account, tokens: client.accessTokens };
+}
+
+/** A `fetch` that never settles, whatever its signal says. */
+const deaf = () => new Promise<Response>(() => undefined);
+
+/** How a call fails, and after how many milliseconds. */
+async function failureOf(work: Promise<unknown>): Promise<[unknown, number]> {
+  const startedAt = performance.now();
+  const error = await settle(
+    work.then(
+      () => undefined,
+      (error: unknown) => error,
+    ),
+  );
+  return [error, Math.round(performance.now() - startedAt)];
+}
+
+beforeEach(fakeTime);
+afterEach(() => vi.useRealTimers());
+
+describe("time", () => {
+  it("bounds each attempt, 5 s unless said otherwise, even if fetch does not heed its signal", async () => {
+    const { tokens } = setUp({ fetch: deaf });
+    const [error, millis] = await failureOf(tokens.list());
+    expect(error).toMatchObject({
+      name: "S2TimeoutError",
+      code: "timeout",
+      message: "The attempt took longer than requestTimeoutMillis (5000 ms).",
+      attempts: 3,
+      retryable: true,
+    });
+    expect(millis).toBe(3 * 5000 + 100 + 200);
+  });
+
+  it("bounds the whole call, 60 s unless said otherwise", async () => {
+    const { tokens } = setUp({ fetch: deaf });
+    const [error, millis] = await failureOf(tokens.list({}, { requestTimeoutMillis: 100_000 }));
+    expect(error).toMatchObject({
+      message: "The call took longer than totalTimeoutMillis (60000 ms).",
+      attempts: 1,
+    });
+    expect(millis).toBe(60_000);
+  });
+
+  it("is the call's own if that says so, else the client's", async () => {
+    const { tokens } = setUp({ fetch: deaf, requestTimeoutMillis: 70, totalTimeoutMillis: 300 });
+    // No further attempt, since the delay before it would be more than what is left.
+    expect(await failureOf(tokens.list())).toMatchObject([{ attempts: 2 }, 240]);
+    expect(await failureOf(tokens.list({}, { totalTimeoutMillis: 50 }))).toMatchObject([{ attempts: 1 }, 50]);
+    expect(await failureOf(tokens.list({}, { requestTimeoutMillis: 20 }))).toMatchObject([
+      { attempts: 2 },
+      140,
+    ]);
+  });
+
+  it("counts the body up to its last byte", async () => {
+    const { account, tokens } = setUp();
+    account.faults.always("list", { name: "drip", delayMillis: 1000 });
+    expect(await failureOf(tokens.list())).toMatchObject([{ name: "S2TimeoutError", attempts: 3 }, 15_300]);
+  });
+
+  it("lets an answer that comes too late be, whatever it says", async () => {
+    const cancelled: boolean[] = [];
+    const body = () => new ReadableStream({ cancel: () => void cancelled.push(true) });
+    const late = () =>
+      new Promise<Response>((resolve) =>
+        setTimeout(() => resolve(new Response(body(), { status: 403 })), 150),
+      );
+    const { tokens } = setUp({ fetch: late, requestTimeoutMillis: 100, retry: { maxAttempts: 2 } });
+    expect(await failureOf(tokens.list())).toMatchObject([{ name: "S2TimeoutError", attempts: 2 }, 300]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(cancelled).toEqual([true, true]);
+  });
+});
+
+describe("a bearer given as a function", () => {
+  it("is asked once per attempt", async () => {
+    const bearers = ["one", "two"];
+    const seen: unknown[] = [];
+    const { account, tokens } = setUp({
+      accessToken: () => Promise.resolve(bearers.shift() ?? "s2_local_root"),
+      fetch: (url, init) => {
+        seen.push(new Headers(init.headers).get("authorization"));
+        return account.fetch(url, init);
+      },
+    });
+    account.faults.script(["500", "429"]);
+    await settle(tokens.list());
+    expect(seen).toEqual(["Bearer one", "Bearer two", "Bearer s2_local_root"]);
+  });
+
+  it("passes on what it throws, nothing sent", async () => {
+    const sealed = new Error("sealed");
+    for (const accessToken of [
+      () => Promise.reject(sealed),
+      () => {
+        throw sealed;
+      },
+    ]) {
+      const { account, tokens } = setUp({ accessToken });
+      expect((await failureOf(tokens.issue({ id: "a", scope: { ops: ["read"] } })))[0]).toBe(sealed);
+      expect(account.journal).toEqual([]);
+    }
+  });
+
+  it("counts as part of the attempt's time, and sends nothing late", async () => {
+    let give: (bearer: string) => void = () => undefined;
+    const { account, tokens } = setUp({
+      accessToken: () =>
+        new Promise<string>((resolve) => {
+          give = resolve;
+        }),
+      retry: { maxAttempts: 1 },
+    });
+    const [error] = await failureOf(tokens.issue({ id: "a", scope: { ops: ["read"] } }));
+    expect(error).toMatchObject({ name: "S2TimeoutError", attempts: 0, effect: "none" });
+    give("s2_local_root");
+    await vi.advanceTimersByTimeAsync(10);
+    expect(account.journal).toEqual([]);
+  });
+});
+
+describe("observe", () => {
+  it("is told of attempts, responses, retries and the end", async () => {
+    const events: S2Event[] = [];
+    const { account, tokens } = setUp({ observe: (event) => events.push(event) });
+    account.faults.script(["429-retry-after", "reset-before"]);
+    await settle(tokens.list());
+    expect(events).toEqual([
+      { type: "attempt", operation: "list", attempt: 1 },
+      { type: "response", operation: "list", attempt: 1, status: 429, millis: 0 },
+      { type: "retry", operation: "list", attempt: 1, code: "rate_limited", delayMillis: 100 },
+      { type: "attempt", operation: "list", attempt: 2 },
+      { type: "retry", operation: "list", attempt: 2, code: "connection", delayMillis: 200 },
+      { type: "attempt", operation: "list", attempt: 3 },
+      { type: "response", operation: "list", attempt: 3, status: 200, millis: 0 },
+      { type: "done", operation: "list", attempts: 3, status: 200, millis: 300, ok: true, code: undefined },
+    ]);
+  });
+
+  it("is told how a call failed", async () => {
+    const events: S2Event[] = [];
+    const { account, tokens } = setUp({ observe: (event) => events.push(event) });
+    account.faults.next("revoke", "403");
+    await failureOf(tokens.revoke({ id: "a" }));
+    await failureOf(tokens.list({}, { signal: AbortSignal.abort("no") }));
+    expect(events.filter(({ type }) => type === "done")).toMatchObject([
+      { operation: "revoke", attempts: 1, status: 403, ok: false, code: "permission_denied" },
+      { operation: "list", attempts: 0, status: undefined, ok: false, code: "aborted" },
+    ]);
+  });
+
+  it("cannot fail a call", async () => {
+    for (const observe of [
+      () => {
+        throw new Error("mine");
+      },
+      () => Promise.reject(new Error("mine")),
+    ]) {
+      const { tokens } = setUp({ observe });
+      expect(await settle(tokens.list())).toEqual({ accessTokens: [], hasMore: false });
+    }
+  });
+});
+
+describe("a page fetched ahead", () => {
+  it("does not keep the process alive until somebody waits for it", async () => {
+    vi.useRealTimers();
+    const { account, tokens } = setUp({
+      retry: { minBaseDelayMillis: 60_000, maxBaseDelayMillis: 60_000 },
+      totalTimeoutMillis: 1_000_000,
+    });
+    for (const id of ["a", "b", "c"]) await tokens.issue({ id, scope: { ops: ["read"] } });
+    account.faults.script(["none", "429"]);
+    const timers: NodeJS.Timeout[] = [];
+    const real = globalThis.setTimeout;
+    vi.spyOn(globalThis, "setTimeout").mockImplementation(((run: () => void, millis: number) => {
+      const timer = real(run, millis);
+      timers.push(timer);
+      return timer;
+    }) as typeof setTimeout);
+    const pages = tokens.listAll({ pageSize: 1 }).pages()[Symbol.asyncIterator]();
+    await pages.next();
+    await vi.waitFor(() => expect(timers.length).toBeGreaterThanOrEqual(3));
+    expect(timers.at(-1)?.hasRef()).toBe(false);
+    const next = pages.next();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(timers.at(-1)?.hasRef()).toBe(true);
+    await pages.return?.();
+    expect(await next).toEqual({ done: true, value: undefined });
+    vi.restoreAllMocks();
+  });
+});

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { S2, type RetryOptions } from "../../src/index.js";
+import { fakeTime, settle } from "../faults/harness.js";
+
+const NOW = Date.parse("2026-11-01T00:00:00Z");
+
+/** Milliseconds between the requests of a call that is answered with these headers each time. */
+async function delaysOf(
+  headers: Record<string, string>,
+  { retry = {}, random = 1, status = 503 }: { retry?: RetryOptions; random?: number; status?: number } = {},
+): Promise<{ delays: number[]; error: unknown }> {
+  const times: number[] = [];
+  const { accessTokens } = new S2({
+    accessToken: "x",
+    retry: { maxAttempts: 5, ...retry },
+    random: () => random,
+    now: () => NOW,
+    fetch: () => {
+      times.push(performance.now());
+      return Promise.resolve(new Response(null, { status, headers }));
+    },
+  });
+  const error: unknown = await settle(accessTokens.list().catch((error: unknown) => error));
+  return { delays: times.slice(1).map((time, index) => Math.round(time - (times[index] ?? 0))), error };
+}
+
+beforeEach(fakeTime);
+afterEach(() => vi.useRealTimers());
+
+describe("the delay before another attempt", () => {
+  it.each<[string, Parameters<typeof delaysOf>[1], number[]]>([
+    ["doubles up to its most", {}, [100, 200, 400, 800]],
+    ["stays at its most", { retry: { maxBaseDelayMillis: 250 } }, [100, 200, 250, 250]],
+    [
+      "is never more than its most",
+      { retry: { minBaseDelayMillis: 300, maxBaseDelayMillis: 50 } },
+      [50, 50, 50, 50],
+    ],
+    ["has full jitter", { random: 0.25 }, [25, 50, 100, 200]],
+    ["may be nothing", { retry: { minBaseDelayMillis: 0 } }, [0, 0, 0, 0]],
+    ["needs another attempt", { retry: { maxAttempts: 1 } }, []],
+    ["is for what may pass", { status: 400 }, []],
+  ])("%s", async (_name, options, want) => {
+    expect((await delaysOf({}, options)).delays).toEqual(want);
+  });
+
+  it.each<[Record<string, string>, number[]]>([
+    [{ "retry-after-ms": "300" }, [300, 300, 400, 800]],
+    [{ "retry-after": "2" }, [2000, 2000, 2000, 2000]],
+    [{ "retry-after": "Sun, 01 Nov 2026 00:00:03 GMT" }, [3000, 3000, 3000, 3000]],
+    [{ "retry-after": "Sat, 31 Oct 2026 00:00:00 GMT" }, [100, 200, 400, 800]],
+    [{ "retry-after": "2", "retry-after-ms": "150" }, [150, 200, 400, 800]],
+    [{ "retry-after": "2", "retry-after-ms": "soon" }, [2000, 2000, 2000, 2000]],
+    [{ "retry-after": "soon" }, [100, 200, 400, 800]],
+    [{ "retry-after": "-1" }, [100, 200, 400, 800]],
+    [{ "retry-after-ms": "" }, [100, 200, 400, 800]],
+  ])("is at least what %j asks for", async (headers, want) => {
+    expect((await delaysOf(headers)).delays).toEqual(want);
+  });
+
+  it("ends the call at once where it is more than what is left", async () => {
+    const { delays, error } = await delaysOf({ "retry-after": "61" });
+    expect(delays).toEqual([]);
+    expect(error).toMatchObject({ status: 503, attempts: 1, retryable: true, retryAfterMillis: 61_000 });
+  });
+});
