@@ -23,6 +23,9 @@ export interface Answer {
 /** Most bytes of a request body that are read. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
+/** Where the JSON parser of S2's server gives up. */
+const MAX_DEPTH = 127;
+
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Reads a JSON object from a request's body, or refuses the request. */
@@ -35,7 +38,8 @@ export function readJson({ headers, body }: AccountRequest): JsonObject {
     throw new Refusal("bad_json", `The body has more than ${MAX_BODY_BYTES} bytes.`);
   }
   const parsed = parse(body);
-  if (hasLoneSurrogate(parsed)) throw new Refusal("bad_json", "The body holds half a surrogate pair.");
+  const problem = problemIn(parsed);
+  if (problem !== undefined) throw new Refusal("bad_json", problem);
   return objectOf(parsed, "The body");
 }
 
@@ -47,16 +51,20 @@ function parse(body: Uint8Array): unknown {
   }
 }
 
-function hasLoneSurrogate(parsed: unknown): boolean {
-  const pending = [parsed];
-  while (pending.length > 0) {
-    const value = pending.pop();
-    if (typeof value === "string" && LONE_SURROGATE.test(value)) return true;
-    if (typeof value === "object" && value !== null) {
-      for (const [key, member] of Object.entries(value)) pending.push(key, member);
+/** What JavaScript's parser lets through and that of S2's server does not. */
+function problemIn(parsed: unknown): string | undefined {
+  const pending: { value: unknown; depth: number }[] = [{ value: parsed, depth: 0 }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { value, depth } = next;
+    if (typeof value === "string" && LONE_SURROGATE.test(value))
+      return "The body holds half a surrogate pair.";
+    if (typeof value !== "object" || value === null) continue;
+    if (depth === MAX_DEPTH) return `The body is nested deeper than ${MAX_DEPTH} levels.`;
+    for (const [key, member] of Object.entries(value)) {
+      pending.push({ value: key, depth }, { value: member, depth: depth + 1 });
     }
   }
-  return false;
+  return undefined;
 }
 
 /** Reads a parameter of the query that may come once; undefined where it does not come. */

@@ -160,6 +160,10 @@ describe("parsing an issue", () => {
     { name: "id missing", body: { scope } },
     { name: "id of another type", body: { id: 1, scope } },
     { name: "id that is half a surrogate pair", body: '{"id":"\\ud83d","scope":{"ops":["read"]}}' },
+    {
+      name: "an unknown field nested 128 deep",
+      body: `{"x":${"[".repeat(127)}${"]".repeat(127)},"id":"a","scope":{"ops":["read"]}}`,
+    },
     { name: "scope missing", body: { id: "a" } },
     { name: "scope null", body: { id: "a", scope: null } },
     { name: "scope an array", body: { id: "a", scope: [] } },
@@ -208,6 +212,7 @@ describe("parsing an issue", () => {
     const body = {
       ...whole,
       added: 1,
+      deep: JSON.parse("[".repeat(126) + "]".repeat(126)),
       scope: {
         ...scope,
         regions: ["eu"],
