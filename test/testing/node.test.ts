@@ -95,6 +95,12 @@ describe("the account on a port", () => {
     expect(account.tokens()).toHaveLength(1);
   });
 
+  it("drips a body to its end when there is time", async () => {
+    const { account, issue } = await start();
+    account.faults.next("issue", { name: "drip", delayMillis: 1 });
+    expect(await (await issue("a")).json()).toHaveProperty("access_token");
+  });
+
   it("compresses with gzip", async () => {
     const { account, issue } = await start();
     account.faults.next("issue", "gzip");
