@@ -47,9 +47,14 @@ export function prefixProblem(kind: NameKind, prefix: string): string | undefine
   return mayBegin(kind, prefix) ? undefined : `No name begins so. ${RULES[kind]}`;
 }
 
+/** Whether a text is not too long for a name. Encoding is slow, and no unit of UTF-16 takes more than three bytes. */
+export function fits(kind: NameKind, text: string): boolean {
+  return text.length * 3 <= MAX_NAME_BYTES[kind] || byteLength(text) <= MAX_NAME_BYTES[kind];
+}
+
 function mayBegin(kind: NameKind, prefix: string): boolean {
   // Half a surrogate pair cannot be sent: UTF-8 has no bytes for it.
-  if (/\p{Surrogate}/u.test(prefix) || byteLength(prefix) > MAX_NAME_BYTES[kind]) return false;
+  if (/\p{Surrogate}/u.test(prefix) || !fits(kind, prefix)) return false;
   return kind === "basin"
     ? /^([a-z\d][a-z\d-]*)?$/.test(prefix)
     : kind === "stream" || !prefix.includes("\0");

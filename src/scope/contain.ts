@@ -109,8 +109,8 @@ function heldOperations({ child, parent, table }: Pair): HeldOperation[] {
     const facts = factsOf(table, operation);
     const grants = grantsOf(child, operation, facts);
     if (grants.length === 0) continue;
-    const sure = heldReadably(child, operation, table) === "yes";
-    const answer = heldReadably(parent, operation, table);
+    const sure = heldReadably(child, operation, facts) === "yes";
+    const answer = heldReadably(parent, operation, facts);
     const contained = answer === "yes" || (!sure && grants.every((grant) => hasGrant(parent, grant)));
     const gap = contained ? "none" : sure && answer === "no" && !unreadable ? "certain" : "uncertain";
     operations.push({ operation, facts, sure, gap });

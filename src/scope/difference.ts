@@ -1,4 +1,4 @@
-import { byteLength, MAX_NAME_BYTES } from "../names.js";
+import { fits } from "../names.js";
 import {
   covers,
   coversAll,
@@ -44,12 +44,6 @@ export function nameIn(resource: Resource, set: SetReading): string | undefined 
 }
 
 function namesIn(resource: Resource, prefix: string): readonly string[] {
-  const most = MAX_NAME_BYTES[RESOURCES[resource].name];
   const names = [...ENDINGS[resource].map((ending) => prefix + ending), prefix];
-  return names.filter((name) => name !== "" && fits(name, most));
-}
-
-/** Encoding is slow beside the rest, and no UTF-16 unit takes more than three bytes. */
-function fits(name: string, most: number): boolean {
-  return name.length * 3 <= most || byteLength(name) <= most;
+  return names.filter((name) => name !== "" && fits(RESOURCES[resource].name, name));
 }

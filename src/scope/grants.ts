@@ -18,18 +18,20 @@ export const FLAGS: readonly { readonly group: OperationGroup; readonly access: 
 
 /** Whether a scope's operations include this one, resources aside. */
 export function held(scope: AccessTokenScope, operation: string, table: OperationTable): Answer {
-  const answer = heldReadably(scope, operation, table);
+  const answer = heldReadably(scope, operation, factsOf(table, operation));
   return answer === "no" && hasUnreadableGrant(scope) ? "unknown" : answer;
 }
 
 /** The same, where it has been ruled out that the scope grants what this version cannot read. */
-export function heldReadably(scope: AccessTokenScope, operation: string, table: OperationTable): Answer {
+export function heldReadably(
+  scope: AccessTokenScope,
+  operation: string,
+  facts: OperationFacts | undefined,
+): Answer {
   if (isNamed(scope, operation)) return "yes";
-  const facts = factsOf(table, operation);
-  if (facts !== undefined && facts.placements.some(({ group, access }) => isGranted(scope, group, access))) {
-    return facts.certainty === "sourced" ? "yes" : "unknown";
-  }
-  return facts === undefined && grantsSomeGroup(scope) ? "unknown" : "no";
+  if (facts === undefined) return grantsSomeGroup(scope) ? "unknown" : "no";
+  if (!facts.placements.some(({ group, access }) => isGranted(scope, group, access))) return "no";
+  return facts.certainty === "sourced" ? "yes" : "unknown";
 }
 
 /** What holds an operation, or may. Of one that this version does not know, only its own name tells. */

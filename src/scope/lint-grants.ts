@@ -22,11 +22,12 @@ export function emptyPermissions({ scope }: LintView): readonly Observation[] {
 }
 
 /** Issuing tokens under more than one id: each can issue the next. */
-export function canMintTokens({ scope, held, sets, table }: LintView): readonly Observation[] {
+export function canMintTokens(view: LintView): readonly Observation[] {
+  const { held, sets } = view;
   const minting = held.find(({ operation }) => operation === "issue-access-token");
   const { kind } = sets["access-token"];
   if (minting === undefined || kind === "none" || kind === "exact") return [];
-  const fix = without(scope, ["issue-access-token"], table);
+  const fix = without(view, ["issue-access-token"]);
   const may = minting.answer === "yes" ? "may" : "may, by some reading,";
   const message = `This token ${may} issue others under any id that accessTokens covers, as wide as itself.`;
   return [{ path: "scope.accessTokens", message, ...(fix && { fix }) }];
@@ -42,26 +43,27 @@ export function inertGrant(view: LintView): readonly Observation[] {
   const sets = [...new Set(inert.flatMap(({ empty }) => empty))].map((resource) => RESOURCES[resource].set);
   const operations = inert.map(({ operation }) => operation);
   const message = `${list(operations)} can never succeed: ${list(sets)} ${sets.length === 1 ? "covers" : "cover"} nothing.`;
-  const fix = without(view.scope, operations, view.table);
+  const fix = without(view, operations);
   return [{ path: "scope", message, ...(fix && { fix }) }];
 }
 
 /** A group grants what S2 puts into it later. */
-export function groupCoversFuture({ scope, table }: LintView): readonly Observation[] {
+export function groupCoversFuture(view: LintView): readonly Observation[] {
+  const { scope } = view;
   const flags = FLAGS.filter(({ group, access }) => isGranted(scope, group, access));
   if (flags.length === 0) return [];
-  const fix = spelledOut(scope, flags, [], table);
+  const fix = spelledOut(view, flags, []);
   const names = flags.map(({ group, access }) => `${group} ${access}`);
   const message = `${list(names)} will also grant operations that S2 adds later: name operations in ops to stay as you are.`;
   return [{ path: "scope.opGroups", message, ...(fix && { fix }) }];
 }
 
 /** An operation named although a group surely holds it. */
-export function redundantOperation({ scope, held, table }: LintView): readonly Observation[] {
+export function redundantOperation({ scope, held }: LintView): readonly Observation[] {
   const ops = namedOperations(scope);
   const redundant = held.filter(({ operation, facts }) => {
     if (facts.certainty !== "sourced" || !ops.includes(operation)) return false;
-    return grantsOf(scope, operation, table[operation]).length > 1;
+    return grantsOf(scope, operation, facts).length > 1;
   });
   if (redundant.length === 0) return [];
   const names = redundant.map(({ operation }) => operation);
@@ -89,28 +91,28 @@ const SHOWN_BY = {
 
 /** A write whose effect the token cannot see. */
 export function readImpliedMissing({ scope, held }: LintView): readonly Observation[] {
-  const has = new Set(held.map(({ operation }) => operation));
-  const sure = new Set(held.filter(({ answer }) => answer === "yes").map(({ operation }) => operation));
-  const blind = Object.entries(SHOWN_BY).filter(
-    // The keys of the table are operations, which entries() forgets.
-    ([write, readers]) => sure.has(write as Operation) && !readers.some((reader) => has.has(reader)),
-  );
+  const readers: Partial<Record<Operation, readonly [Operation, ...Operation[]]>> = SHOWN_BY;
+  const blind = held.flatMap(({ operation, answer }) => {
+    const shownBy = answer === "yes" ? readers[operation] : undefined;
+    if (shownBy === undefined || held.some((one) => shownBy.includes(one.operation))) return [];
+    return [{ write: operation, wanted: shownBy[0] }];
+  });
   if (blind.length === 0) return [];
-  const wanted = [...new Set(blind.map(([, readers]) => readers[0]))];
+  const wanted = [...new Set(blind.map((one) => one.wanted))];
   const fix = { changesMeaning: true, change: { scope: withNamed(scope, wanted) } };
-  const writes = list(blind.map(([write]) => write));
+  const writes = list(blind.map(({ write }) => write));
   const message = `This token can ${writes} but not see the effect: add ${list(wanted)} if its holder should.`;
   return [{ path: "scope.ops", message, fix }];
 }
 
 /** Held only through a group that S2's sources disagree about. */
 export function uncertainGroup(view: LintView): readonly Observation[] {
-  const { scope, held, table } = view;
+  const { scope, held } = view;
   const unsure = held.filter((one) => isUnsure(view, one));
   if (unsure.length === 0) return [];
   const names = unsure.map(({ operation }) => operation);
   const through = new Set(
-    names.flatMap((operation) => grantsOf(scope, operation, table[operation])).map(describeGrant),
+    unsure.flatMap(({ operation, facts }) => grantsOf(scope, operation, facts)).map(describeGrant),
   );
   const fix = { changesMeaning: true, change: { scope: withNamed(scope, names) } };
   const message = `S2's sources do not settle whether ${list([...through])} holds ${list(names)}: name what is meant in ops.`;

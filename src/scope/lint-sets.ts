@@ -1,4 +1,4 @@
-import { byteLength, MAX_NAME_BYTES } from "../names.js";
+import { fits } from "../names.js";
 import type { AccessTokenScope, Operation } from "../types.js";
 import { autoPrefixIssues, scopeIssues, unknownPartsOf } from "../validate.js";
 import { grantsSomeGroup, hasUnreadableGrant } from "./grants.js";
@@ -65,10 +65,10 @@ const SEPARATORS = { basin: "-", stream: "/", "access-token": "/" } as const sat
 export function separatorLessPrefix({ scope, sets }: LintView): readonly Observation[] {
   return RESOURCE_KINDS.flatMap((resource) => {
     const set = sets[resource];
-    if (set.kind !== "prefix" || !/[\p{L}\p{N}]$/u.test(set.prefix)) return [];
+    if (set.kind !== "prefix" || !/[\p{L}\p{N}]$/u.test(set.prefix.slice(-2))) return [];
     const { set: key, name } = RESOURCES[resource];
     // No name is longer, so it covers but one.
-    if (byteLength(set.prefix) >= MAX_NAME_BYTES[name]) return [];
+    if (!fits(name, `${set.prefix}0`)) return [];
     const prefix = set.prefix + SEPARATORS[resource];
     const message = `This prefix also covers ${quote(`${set.prefix}0`)} and whatever begins so; ${quote(prefix)} would not.`;
     return [{ path: `scope.${key}.prefix`, message, fix: setFix(scope, key, { prefix }, true) }];

@@ -37,7 +37,6 @@ export interface LintView {
   readonly token: TokenFacts | undefined;
   readonly now: number;
   readonly maxLifetimeMillis: number;
-  readonly table: OperationTable;
   /** Every operation that the scope holds or may hold. */
   readonly held: readonly HeldFacts[];
   readonly sets: Readonly<Record<Resource, SetReading>>;
@@ -61,16 +60,17 @@ export function viewOf(
   const operations: HeldFacts[] = [];
   const unreadable = hasUnreadableGrant(scope);
   for (const operation of OPERATIONS) {
-    const readable = heldReadably(scope, operation, table);
+    const facts = table[operation];
+    const readable = heldReadably(scope, operation, facts);
     const answer = readable === "no" && unreadable ? "unknown" : readable;
-    if (answer !== "no") operations.push({ operation, answer, facts: table[operation] });
+    if (answer !== "no") operations.push({ operation, answer, facts });
   }
   const sets = {
     basin: setOf(scope, "basin"),
     stream: setOf(scope, "stream"),
     "access-token": setOf(scope, "access-token"),
   };
-  return { scope, token, now, maxLifetimeMillis, table, held: operations, sets };
+  return { scope, token, now, maxLifetimeMillis, held: operations, sets };
 }
 
 /** The kinds of resource that an operation names and the scope's sets leave empty. */
