@@ -24,7 +24,8 @@ export function scopeIssues(scope: unknown, path: string): ArgumentIssue[] {
   const issues: ArgumentIssue[] = [];
   const unknown = isRecord(scope) ? unknownPartsOf(scope) : [];
   const operations = unknown.filter((part) => part.startsWith("ops.")).map((part) => part.slice(4));
-  scopeShape([...OPERATIONS, ...operations])(scope, path, issues);
+  const check = operations.length === 0 ? KNOWN_SHAPE : scopeShape([...OPERATIONS, ...operations]);
+  check(scope, path, issues);
   if (isRecord(scope) && issues.length === 0 && unknown.length === 0 && grantsNothing(scope)) {
     const message = "This scope permits nothing: name an operation in ops, or set a flag in opGroups.";
     issues.push({ path, code: "empty_permissions", message });
@@ -95,3 +96,6 @@ function grantsNothing({ ops, opGroups }: Readonly<Record<string, unknown>>): bo
   const groups = isRecord(opGroups) ? Object.values(opGroups) : [];
   return !groups.some((flags) => isRecord(flags) && (flags["read"] === true || flags["write"] === true));
 }
+
+/** Made once: an audit checks every token of a listing. */
+const KNOWN_SHAPE = /* @__PURE__ */ scopeShape(OPERATIONS);
