@@ -67,7 +67,7 @@ async function onLocalAccount(print: (line: string) => void): Promise<void> {
     print("2. A local S2 account");
     print(`   listening on ${server.accountEndpoint}: in memory, for this run`);
     const as = clientsOf(server.accountEndpoint);
-    await play(stage(as(account.token), as, "", server.basinEndpoint, print), print);
+    await play(stage(account.token, as, "", server.basinEndpoint, print), print);
     if (account.tokens().length > 0) throw new Unexpected("the account holds tokens that no step left there");
   } finally {
     await server.close();
@@ -83,7 +83,7 @@ async function onS2(
   print("2. S2 itself");
   print(`   every id of this run begins with ${prefix} and expires in an hour; only these are revoked`);
   const as = clientsOf(endpoint);
-  await play(stage(as(bearer), as, prefix, undefined, print), print);
+  await play(stage(bearer, as, prefix, undefined, print), print);
 }
 
 function clientsOf(account: string | undefined): (accessToken: string) => S2 {
@@ -91,14 +91,15 @@ function clientsOf(account: string | undefined): (accessToken: string) => S2 {
 }
 
 function stage(
-  client: S2,
+  bearer: string,
   as: Stage["as"],
   prefix: string,
   basinEndpoint: string | undefined,
   print: (line: string) => void,
 ): Stage {
   return {
-    client,
+    client: as(bearer),
+    bearer,
     as,
     prefix,
     basinEndpoint,

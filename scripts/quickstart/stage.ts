@@ -1,10 +1,14 @@
 import type { AccessTokenInfo, IssueAccessTokenInput, S2 } from "s2-access-tokens";
 import type { ExampleName } from "./examples.js";
 
+/** Who holds a token of the quickstart. */
+export type Holder = ExampleName | "tenant";
+
 /** Where the quickstart plays, and what its steps share. */
 export interface Stage {
-  /** The account's own client. */
+  /** The account's own client, and its bearer. */
   readonly client: S2;
+  readonly bearer: string;
   /** A client of the same account with another bearer. */
   readonly as: (accessToken: string) => S2;
   /** Where basins and streams are, on the local account only. */
@@ -14,8 +18,8 @@ export interface Stage {
   /** What every id of this run begins with. */
   readonly prefix: string;
   readonly say: (line: string) => void;
-  /** Secrets by example, for later steps; never printed. */
-  readonly secrets: Map<ExampleName, string>;
+  /** Secrets by who holds them, for later steps; never printed. */
+  readonly secrets: Map<Holder, string>;
   /** Ids that this run has issued, or may have, and not yet revoked. */
   readonly issued: Set<string>;
 }
@@ -34,14 +38,14 @@ export function expectSame(what: string, got: unknown, want: unknown): void {
 /** Issues a token of this run and keeps its secret for later steps. */
 export async function issue(
   stage: Stage,
-  example: ExampleName,
+  holder: Holder,
   input: IssueAccessTokenInput,
   client: S2 = stage.client,
 ): Promise<void> {
   stage.issued.add(input.id);
   const { accessToken } = await client.accessTokens.issue(input);
   if (accessToken === "") throw new Unexpected(`${input.id} came back without a secret`);
-  stage.secrets.set(example, accessToken);
+  stage.secrets.set(holder, accessToken);
 }
 
 /** Revokes a token of this run. */
@@ -51,10 +55,15 @@ export async function revoke(stage: Stage, id: string): Promise<void> {
 }
 
 /** A client that holds what an earlier step issued. */
-export function holderOf(stage: Stage, example: ExampleName): S2 {
-  const secret = stage.secrets.get(example);
-  if (secret === undefined) throw new Unexpected(`no step has issued ${example}`);
-  return stage.as(secret);
+export function holderOf(stage: Stage, holder: Holder): S2 {
+  return stage.as(secretOf(stage, holder));
+}
+
+/** What an earlier step issued. */
+export function secretOf(stage: Stage, holder: Holder): string {
+  const secret = stage.secrets.get(holder);
+  if (secret === undefined) throw new Unexpected(`no step has issued the token of ${holder}`);
+  return secret;
 }
 
 /** The tokens of this run, as S2 lists them. */

@@ -1,6 +1,7 @@
 import { permittedOperations, S2PermissionError } from "s2-access-tokens";
 import { examples } from "./examples.js";
 import type { ExampleName } from "./examples.js";
+import { feelThePrefix } from "./streams.js";
 import { expectSame, holderOf, issue, ownTokens, revoke, Unexpected } from "./stage.js";
 import type { Stage } from "./stage.js";
 
@@ -77,6 +78,14 @@ const forbidden: Step = {
   },
 };
 
+const autoPrefix: Step = {
+  title: "Streams under a prefix that their user does not see",
+  async run(stage) {
+    if (stage.basinEndpoint === undefined) stage.say("left out: it takes a basin, and this run makes none");
+    else await feelThePrefix(stage, stage.basinEndpoint);
+  },
+};
+
 const rotate: Step = {
   title: "Rotate: issue the new one, then revoke the old",
   async run(stage) {
@@ -107,4 +116,4 @@ const revokeAll: Step = {
 };
 
 /** Every step, in order. */
-export const steps: readonly Step[] = [issueFour, page, permits, forbidden, rotate, revokeAll];
+export const steps: readonly Step[] = [issueFour, page, permits, forbidden, autoPrefix, rotate, revokeAll];

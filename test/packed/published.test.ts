@@ -112,6 +112,11 @@ test("a program that imports both testing entries has one account", async () => 
   expect(await node(program, "mjs")).toBe('["one"]\n');
 });
 
+test("the CommonJS example of README runs as it stands", async () => {
+  const example = await readFile(join(top, "test/examples/commonjs.cjs"), "utf8");
+  expect(await node(example, "cjs", { S2_ACCESS_TOKEN: "not-a-real-bearer" })).toBe("function\n");
+});
+
 test("the command says what is wrong in one line", async () => {
   const command = join(own, "dist/src/testing/cli.js");
   const failed = await run(process.execPath, [command, "local", "--no-such-flag"]).catch(
@@ -132,10 +137,17 @@ async function names(load: string, extension: "mjs" | "cjs"): Promise<unknown> {
 }
 
 /** Runs a program beside the installed package and gives what it printed; a warning of the runtime fails it. */
-async function node(program: string, extension: "mjs" | "cjs"): Promise<string> {
+async function node(
+  program: string,
+  extension: "mjs" | "cjs",
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const file = join(await mkdtemp(join(installed, "program-")), `program.${extension}`);
   await writeFile(file, program);
-  const { stdout, stderr } = await run(process.execPath, [file], { cwd: installed, env: { PATH: "" } });
+  const { stdout, stderr } = await run(process.execPath, [file], {
+    cwd: installed,
+    env: { PATH: "", ...environment },
+  });
   expect(stderr).toBe("");
   return stdout;
 }
