@@ -21,7 +21,7 @@ import { readIssueResponse, toWire } from "./wire.js";
  * Issues a token. Once an attempt may have created it and its secret did not arrive, this ends only in success or in
  * `S2IssueOutcomeUnknownError`: the call issues again only after a listing has shown that the token is not there.
  */
-export async function issueToken(
+async function issueToken(
   transport: Transport,
   call: Call,
   token: CheckedToken,

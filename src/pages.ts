@@ -1,7 +1,7 @@
 import type { AccessTokenInfo, Page } from "./types.js";
 
 /** A request for a page, under way. */
-export interface PageRequest {
+interface PageRequest {
   readonly page: Promise<Page<AccessTokenInfo>>;
   /** Somebody waits for it now. */
   bringForward(): void;

@@ -77,10 +77,12 @@ async function exchange<T>(
   attempt.sent = true;
   const startedAt = performance.now();
   if (settings.observe !== undefined) tell(call, { type: "attempt", operation, attempt: number });
+  let answered = false;
   try {
     const response = await send(settings.fetch ?? globalThis.fetch, attempt, outgoing, signal);
     if (signal.aborted) letGo(response);
     signal.throwIfAborted();
+    answered = true;
     call.status = response.status;
     if (settings.observe !== undefined) {
       const millis = performance.now() - startedAt;
@@ -89,7 +91,7 @@ async function exchange<T>(
     return await readAnswer(attempt, response, expected);
   } catch (error) {
     // What has judged the answer passes; all else, whatever a given `fetch` throws, is a failed connection.
-    throw attempt.effect === undefined ? connectionFailure(attempt, error) : error;
+    throw attempt.effect === undefined ? connectionFailure(attempt, error, answered) : error;
   }
 }
 

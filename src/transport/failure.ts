@@ -99,9 +99,9 @@ export function responseFailure(
   );
 }
 
-/** The error for a request that got no whole answer. */
-export function connectionFailure(attempt: Attempt, thrown: unknown): S2ConnectionError {
-  const neverSent = codesOf(thrown).some((code) => NEVER_SENT.has(code));
+/** The error for a request that got no whole answer; `answered`: its head had come. */
+export function connectionFailure(attempt: Attempt, thrown: unknown, answered: boolean): S2ConnectionError {
+  const neverSent = !answered && codesOf(thrown).some((code) => NEVER_SENT.has(code));
   const message = neverSent
     ? "No connection to the server came about; nothing was sent."
     : "The connection failed before the whole answer had come.";

@@ -7,10 +7,10 @@ import type { Call } from "./call.js";
 import { sendWithRetries } from "./retry.js";
 
 export type ListQuery = NonNullable<operations["list_access_tokens"]["parameters"]["query"]>;
-export type TokenBody = components["schemas"]["AccessTokenInfo"];
+type TokenBody = components["schemas"]["AccessTokenInfo"];
 
 /** Makes a value from a JSON body, or gives undefined if that is not of the declared shape. */
-export type BodyReader<T> = (body: unknown) => T | undefined;
+type BodyReader<T> = (body: unknown) => T | undefined;
 
 /** The three operations of the contract, each sent as often as is safe. */
 export interface Transport {

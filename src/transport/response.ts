@@ -103,7 +103,7 @@ function errorBody(text: string, cut: boolean): { code: string; message: string 
 }
 
 /** Milliseconds the server asks to wait: `retry-after-ms`, else `Retry-After` in seconds or as a date. */
-export function retryAfter(headers: Headers, now: number): number | undefined {
+function retryAfter(headers: Headers, now: number): number | undefined {
   const millis = headers.get("retry-after-ms");
   if (millis !== null && /^\d+(\.\d+)?$/.test(millis)) return Number(millis);
   const after = headers.get("retry-after");
