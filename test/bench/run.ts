@@ -1,7 +1,6 @@
 // npm run bench [-- name ...]: every benchmark, each in a process of its own, one after another.
 // A benchmark is a file of this folder that can be run alone; it prints its table and which targets it reached.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 
@@ -20,7 +19,6 @@ console.log(
 const broken: string[] = [];
 for (const name of asked.length > 0 ? asked : BENCHMARKS) {
   const file = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
-  if (!existsSync(file)) continue;
   console.log(`\n== ${name}`);
   const { status } = spawnSync(process.execPath, ["--import", "tsx", file], { stdio: "inherit" });
   if (status !== 0) broken.push(name);
