@@ -30,8 +30,10 @@ export function heldReadably(
 ): Answer {
   if (isNamed(scope, operation)) return "yes";
   if (facts === undefined) return grantsSomeGroup(scope) ? "unknown" : "no";
-  if (!facts.placements.some(({ group, access }) => isGranted(scope, group, access))) return "no";
-  return facts.certainty === "sourced" ? "yes" : "unknown";
+  for (const { group, access } of facts.placements) {
+    if (isGranted(scope, group, access)) return facts.certainty === "sourced" ? "yes" : "unknown";
+  }
+  return "no";
 }
 
 /** What holds an operation, or may. Of one that this version does not know, only its own name tells. */

@@ -1,21 +1,14 @@
 import type { Operation } from "../types.js";
 import { describeGrant } from "./evaluate.js";
-import {
-  FLAGS,
-  grantsOf,
-  grantsSomeGroup,
-  hasUnreadableGrant,
-  isGranted,
-  namedOperations,
-} from "./grants.js";
+import { FLAGS, grantsOf, grantsSomeGroup, isGranted, namedOperations } from "./grants.js";
 import { spelledOut, withNamed, without } from "./lint-fixes.js";
 import { emptySets, type HeldFacts, type LintView, type Observation } from "./lint-view.js";
 import { RESOURCES } from "./resources.js";
 import { list } from "./sentences.js";
 
 /** Neither an operation nor a group: S2 refuses it. */
-export function emptyPermissions({ scope }: LintView): readonly Observation[] {
-  if (namedOperations(scope).length > 0 || grantsSomeGroup(scope) || hasUnreadableGrant(scope)) return [];
+export function emptyPermissions({ scope, unreadable }: LintView): readonly Observation[] {
+  if (namedOperations(scope).length > 0 || grantsSomeGroup(scope) || unreadable) return [];
   const message =
     "This scope permits nothing, and S2 refuses it: name an operation in ops, or grant a group.";
   return [{ path: "scope", message }];

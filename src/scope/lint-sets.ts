@@ -1,9 +1,8 @@
 import { fits } from "../names.js";
 import type { AccessTokenScope, Operation } from "../types.js";
 import { autoPrefixIssues, scopeIssues, unknownPartsOf } from "../validate.js";
-import { grantsSomeGroup, hasUnreadableGrant } from "./grants.js";
+import { grantsSomeGroup } from "./grants.js";
 import type { LintView, Observation } from "./lint-view.js";
-import { unknownOperations } from "./permitted.js";
 import { coversAll, RESOURCE_KINDS, RESOURCES, type Resource } from "./resources.js";
 import { list, quote } from "./sentences.js";
 
@@ -22,9 +21,10 @@ export function malformed({ scope, token }: LintView): readonly Observation[] {
 }
 
 /** What this version does not know: its answers about it are unknown. */
-export function unknownPart({ scope }: LintView): readonly Observation[] {
-  const parts = new Set([...unknownPartsOf(scope), ...unknownOperations(scope).map((name) => `ops.${name}`)]);
-  if (parts.size === 0) return [];
+export function unknownPart({ scope, unknown }: LintView): readonly Observation[] {
+  const listed = unknownPartsOf(scope);
+  if (listed.length === 0 && unknown.length === 0) return [];
+  const parts = new Set([...listed, ...unknown.map((name) => `ops.${name}`)]);
   const message = `This version does not know ${list([...parts])}; answers that rest on it are unknown.`;
   return [{ path: "scope", message }];
 }
@@ -83,14 +83,16 @@ const FILTERED: Partial<Record<Operation, Resource>> = {
 };
 
 /** A set that no permitted operation uses. */
-export function unusedResourceSet({ scope, held, sets }: LintView): readonly Observation[] {
+export function unusedResourceSet(view: LintView): readonly Observation[] {
+  const { scope, held, sets, unknown, unreadable } = view;
   // What this version cannot read may use anything; what grants nothing has a finding of its own.
-  if (held.length === 0 || hasUnreadableGrant(scope) || unknownOperations(scope).length > 0) return [];
+  if (held.length === 0 || unreadable || unknown.length > 0) return [];
   return RESOURCE_KINDS.flatMap((resource) => {
+    if (sets[resource].kind === "none") return [];
     const used = held.some(({ operation, facts }) => {
       return facts.resources.includes(resource) || FILTERED[operation] === resource;
     });
-    if (used || sets[resource].kind === "none") return [];
+    if (used) return [];
     const { set: key } = RESOURCES[resource];
     const later = grantsSomeGroup(scope) ? " today" : "";
     const message = `No operation that this token holds${later} names what ${key} covers.`;

@@ -1,7 +1,8 @@
 import { OPERATIONS } from "../../generated/constants.js";
-import type { AccessTokenScope, Operation } from "../types.js";
+import type { AccessTokenScope, Operation, UnknownOperation } from "../types.js";
 import { hasUnreadableGrant, heldReadably } from "./grants.js";
 import type { OperationFacts, OperationTable } from "./groups.js";
+import { unknownOperations } from "./permitted.js";
 import { RESOURCE_KINDS, setOf, type Answer, type Resource, type SetReading } from "./resources.js";
 import type { Subject, TokenFacts } from "./subject.js";
 
@@ -40,6 +41,10 @@ export interface LintView {
   /** Every operation that the scope holds or may hold. */
   readonly held: readonly HeldFacts[];
   readonly sets: Readonly<Record<Resource, SetReading>>;
+  /** Operations that it names and this version does not know. */
+  readonly unknown: readonly UnknownOperation[];
+  /** Whether it grants something that this version cannot read. */
+  readonly unreadable: boolean;
 }
 
 /** An operation that a scope holds, or may. */
@@ -70,7 +75,16 @@ export function viewOf(
     stream: setOf(scope, "stream"),
     "access-token": setOf(scope, "access-token"),
   };
-  return { scope, token, now, maxLifetimeMillis, held: operations, sets };
+  return {
+    scope,
+    token,
+    now,
+    maxLifetimeMillis,
+    held: operations,
+    sets,
+    unknown: unknownOperations(scope),
+    unreadable,
+  };
 }
 
 /** The kinds of resource that an operation names and the scope's sets leave empty. */

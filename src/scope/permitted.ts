@@ -61,8 +61,9 @@ const KNOWN: ReadonlySet<string> = /* @__PURE__ */ new Set(OPERATIONS);
 
 /** The operations a scope names that this version does not know, each once. */
 export function unknownOperations(scope: AccessTokenScope): readonly UnknownOperation[] {
+  const unknown = namedOperations(scope).filter((name) => !KNOWN.has(name));
   // What is not known is what UnknownOperation stands for.
-  return [...new Set(namedOperations(scope))].filter((name) => !KNOWN.has(name)) as UnknownOperation[];
+  return [...new Set(unknown)] as UnknownOperation[];
 }
 
 interface Reach {
