@@ -115,7 +115,12 @@ interface NewToken {
 }
 
 /** A finished scope, or anything that can build one (the scope builder). */
-export type ScopeInput<S extends AccessTokenScope = AccessTokenScope> = S | { build(): S };
+export type ScopeInput<S extends AccessTokenScope = AccessTokenScope> =
+  | S
+  | {
+      /** The finished scope. */
+      build(): S;
+    };
 
 type NewTokenScope =
   | { readonly scope: ScopeInput; readonly autoPrefixStreams?: false | undefined }

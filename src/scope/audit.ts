@@ -4,6 +4,7 @@ import type { Severity } from "./lint-view.js";
 
 /** Where an audit gets its tokens: `client.accessTokens`, or anything else that walks a listing. */
 export interface TokenSource {
+  /** Walks every token, as a client's `accessTokens.listAll` does. */
   listAll(
     input: { readonly prefix?: string | undefined; readonly startAfter?: string | undefined },
     options: { readonly signal?: AbortSignal | undefined },

@@ -43,6 +43,7 @@ export interface EmptyScopeBuilder<S extends AccessTokenScope = AccessTokenScope
   basins(set: ResourceSet | null): EmptyScopeBuilder<S>;
   /** Sets which streams the scope covers, by full name. `autoPrefixStreams` takes a prefix only. */
   streams(set: PrefixMatch): EmptyScopeBuilder<PrefixedScope>;
+  /** Sets which streams the scope covers; without a prefix, their names cannot be prefixed. */
   streams(set: ResourceSet | null): EmptyScopeBuilder;
   /** Sets which access tokens the scope covers, by id. */
   accessTokens(set: ResourceSet | null): EmptyScopeBuilder<S>;

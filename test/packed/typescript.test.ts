@@ -44,6 +44,16 @@ describe.each(["typescript-5.4", "typescript", "typescript-7"])("%s", (compiler)
   });
 });
 
+// What README tells users of CommonJS.
+test.each([
+  { module: "nodenext", moduleResolution: "nodenext", printed: "" },
+  { module: "node16", moduleResolution: "node16", printed: "error TS1479" },
+])("a CommonJS file with $module: $printed", async ({ printed, ...resolution }) => {
+  await writeFile(join(consumer, "required.cts"), 'import { S2 } from "s2-access-tokens";\nexport = S2;\n');
+  const got = await compile("typescript", { ...options, ...resolution }, ["required.cts"]);
+  expect(/error TS\d+/.exec(got)?.[0] ?? got).toBe(printed);
+});
+
 test("a small consumer costs the compiler under 12 000 type instantiations", async () => {
   const resolution = { module: "nodenext", moduleResolution: "nodenext", extendedDiagnostics: true };
   const printed = await compile("typescript", { ...options, ...resolution }, ["program.ts"]);
