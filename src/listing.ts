@@ -59,9 +59,9 @@ function problemOf(
 }
 
 function queryOf({ prefix, startAfter, limit }: PageInput): ListQuery {
-  return {
-    ...(prefix === undefined ? {} : { prefix }),
-    ...(startAfter === undefined ? {} : { start_after: startAfter }),
-    ...(limit === undefined ? {} : { limit }),
-  };
+  const query: ListQuery = {};
+  if (prefix !== undefined) query.prefix = prefix;
+  if (startAfter !== undefined) query.start_after = startAfter;
+  if (limit !== undefined) query.limit = limit;
+  return query;
 }

@@ -1,10 +1,13 @@
 import { LIMITS } from "../../generated/constants.js";
+import type { operations } from "../../generated/schema.js";
 import { compareBytes } from "./byte-order.js";
 import type { NameCheck } from "./names.js";
 import { Refusal } from "./refusal.js";
 import { readCount, readParameter } from "./request.js";
 import type { NameSet } from "./scope-body.js";
 import type { SortedMap } from "./sorted-map.js";
+
+type Parameter = keyof NonNullable<operations["list_access_tokens"]["parameters"]["query"]>;
 
 /** Which part of a listing is asked for. */
 export interface ListQuery {
@@ -21,13 +24,13 @@ export interface Listed<V> {
 
 /** Reads the parameters that all listings share. A limit of 0, or beyond the largest, is the largest. */
 export function readListQuery(url: URL, prefixProblem: NameCheck): ListQuery {
-  const name = (parameter: string) => {
+  const name = (parameter: Exclude<Parameter, "limit">) => {
     const value = readParameter(url, parameter) ?? "";
     const problem = prefixProblem(value);
     if (problem !== undefined) throw new Refusal("bad_query", `${parameter} ${problem}.`);
     return value;
   };
-  const limit = readCount(url, "limit") ?? LIMITS.pageSizeDefault;
+  const limit = readCount(url, "limit" satisfies Parameter) ?? LIMITS.pageSizeDefault;
   return {
     prefix: name("prefix"),
     startAfter: name("start_after"),

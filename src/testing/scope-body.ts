@@ -4,6 +4,7 @@ import {
   type Operation,
   type OperationGroup,
 } from "../../generated/constants.js";
+import type { WireFields } from "../wire-fields.js";
 import { arrayOf, booleanOf, fail, objectOf, optional, stringOf, type Reader } from "./json.js";
 import {
   basinNameProblem,
@@ -36,19 +37,19 @@ export interface FullScope {
 
 /** Reads the scope of a token to issue. */
 export const readScope: Reader<FullScope> = (value, path) => {
-  const scope = objectOf(value, path);
-  const groups = optional(objectOf)(scope["op_groups"], `${path}.op_groups`) ?? {};
-  const ops = new Set(optional(arrayOf(readOperation))(scope["ops"], `${path}.ops`));
+  const scope: WireFields<"AccessTokenScope"> = objectOf(value, path);
+  const groups = optional(objectOf)(scope.op_groups, `${path}.op_groups`) ?? {};
+  const ops = new Set(optional(arrayOf(readOperation))(scope.ops, `${path}.ops`));
   const accessTo = (group: OperationGroup) => readAccess(groups[group], `${path}.op_groups.${group}`);
   return {
     access_tokens: readSet(
-      scope["access_tokens"],
+      scope.access_tokens,
       `${path}.access_tokens`,
       tokenIdProblem,
       tokenIdPrefixProblem,
     ),
-    basins: readSet(scope["basins"], `${path}.basins`, basinNameProblem, basinPrefixProblem),
-    streams: readSet(scope["streams"], `${path}.streams`, streamNameProblem, streamPrefixProblem),
+    basins: readSet(scope.basins, `${path}.basins`, basinNameProblem, basinPrefixProblem),
+    streams: readSet(scope.streams, `${path}.streams`, streamNameProblem, streamPrefixProblem),
     op_groups: { account: accessTo("account"), basin: accessTo("basin"), stream: accessTo("stream") },
     ops: OPERATIONS.filter((operation) => ops.has(operation)),
   };
@@ -65,14 +66,14 @@ const readOperation: Reader<Operation> = (value, path) => {
 };
 
 function readAccess(value: unknown, path: string): Access {
-  const access = optional(objectOf)(value, path) ?? {};
+  const access: WireFields<"ReadWritePermissions"> = optional(objectOf)(value, path) ?? {};
   const flag = (name: "read" | "write") =>
     access[name] === undefined ? false : booleanOf(access[name], `${path}.${name}`);
   return { read: flag("read"), write: flag("write") };
 }
 
 function readSet(value: unknown, path: string, exactProblem: NameCheck, prefixProblem: NameCheck): NameSet {
-  const set = optional(objectOf)(value, path);
+  const set: WireFields<"ResourceSet"> | undefined = optional(objectOf)(value, path);
   if (set === undefined) return null;
   const hasExact = Object.hasOwn(set, "exact");
   if (hasExact === Object.hasOwn(set, "prefix")) return fail(path, "must have either exact or prefix");

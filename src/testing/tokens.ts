@@ -1,4 +1,5 @@
 import type { AccessTokenInfo } from "../../generated/schema.js";
+import type { WireFields } from "../wire-fields.js";
 import { hasCome, isLater, parseInstant, type Instant } from "./instant.js";
 import { booleanOf, fail, optional, stringOf, type Reader } from "./json.js";
 import { selectPage, type ListQuery } from "./listing.js";
@@ -20,17 +21,16 @@ export interface TokenRequest {
 
 /** Reads the body of an issue. */
 export function readTokenRequest({ request }: Exchange): TokenRequest {
-  const body = readJson(request);
-  const id = stringOf(body["id"], "id");
+  const body: WireFields<"AccessTokenInfo"> = readJson(request);
+  const id = stringOf(body.id, "id");
   const problem = tokenIdProblem(id);
   if (problem !== undefined) return fail("id", problem);
   return {
     id,
-    scope: readScope(body["scope"], "scope"),
+    scope: readScope(body.scope, "scope"),
     autoPrefixStreams:
-      body["auto_prefix_streams"] !== undefined &&
-      booleanOf(body["auto_prefix_streams"], "auto_prefix_streams"),
-    expiresAt: optional(readExpiry)(body["expires_at"], "expires_at"),
+      body.auto_prefix_streams !== undefined && booleanOf(body.auto_prefix_streams, "auto_prefix_streams"),
+    expiresAt: optional(readExpiry)(body.expires_at, "expires_at"),
   };
 }
 
@@ -108,10 +108,11 @@ export function liveToken({ credentials }: State, secret: string, now: number): 
 
 /** A token as a listing shows it. */
 export function toInfo({ id, scope, autoPrefixStreams, expiresAt }: Token): AccessTokenInfo {
+  const { access_tokens, basins, streams, op_groups, ops } = scope;
   return {
     id,
     expires_at: expiresAt?.text ?? null,
     auto_prefix_streams: autoPrefixStreams,
-    scope: { ...scope, ops: [...scope.ops] },
+    scope: { access_tokens, basins, streams, op_groups, ops: [...ops] },
   };
 }

@@ -1,5 +1,6 @@
 import type { S2ApiError } from "../errors.js";
 import { isRecord } from "../keys.js";
+import type { WireFields } from "../wire-fields.js";
 import type { Attempt } from "./call.js";
 import { apiFailure, responseFailure } from "./failure.js";
 
@@ -94,8 +95,9 @@ function errorBody(text: string, cut: boolean): { code: string; message: string 
   }
   try {
     const body: unknown = JSON.parse(text);
-    if (!isRecord(body) || typeof body["code"] !== "string") return undefined;
-    const { code, message } = body;
+    if (!isRecord(body)) return undefined;
+    const { code, message }: WireFields<"ErrorInfo"> = body;
+    if (typeof code !== "string") return undefined;
     return { code, message: typeof message === "string" ? message : "" };
   } catch {
     return undefined;
