@@ -6,10 +6,12 @@ import type { LintView, Observation } from "./lint-view.js";
 import { coversAll, RESOURCE_KINDS, RESOURCES, type Resource } from "./resources.js";
 import { list, quote } from "./sentences.js";
 
-/** What S2 could not read, whatever else may be right. */
+/** What S2 could not read, whatever else may be right. What came with a listing is S2's own. */
 export function malformed({ scope, token }: LintView): readonly Observation[] {
+  const listed = unknownPartsOf(scope).map((part) => `scope.${part}`);
   const wrong: Observation[] = scopeIssues(scope, "scope")
     .filter(({ code }) => code !== "empty_permissions" && code !== "unknown_operation")
+    .filter(({ path }) => !listed.some((part) => path === part || path.startsWith(`${part}.`)))
     .map(({ path, message }) => ({ path, message }));
   if (Number.isNaN(token?.expiresAt)) {
     wrong.push({

@@ -3,6 +3,7 @@ import { S2ArgumentError } from "../../src/errors.js";
 import { scope } from "../../src/scope/build.js";
 import { withGroups } from "../../src/scope/groups.js";
 import { lint, type Finding, type LintOptions, type LintRule } from "../../src/scope/lint.js";
+import { unknownParts } from "../../src/validate.js";
 import type { ScopedToken, ScopeOrToken } from "../../src/scope/subject.js";
 
 const DAY = 86_400_000;
@@ -234,6 +235,12 @@ describe("lint", () => {
       "info group-covers-future",
       "info read-implied-missing",
     ]);
+  });
+
+  it("takes what a listing brought for unknown, not for malformed", () => {
+    const listed = { ...narrow, basins: { suffix: "a" }, ops: ["read"], [unknownParts]: ["basins"] };
+    const rules = lint(token(listed), { now }).map(({ rule }) => rule);
+    expect(rules).toEqual(["unknown-part"]);
   });
 
   it("reads a builder and a scope alone", () => {
