@@ -34,6 +34,7 @@ export function attemptOnce<T>(call: Call, outgoing: Outgoing, expected: Expecte
       reject(call.ended.reason);
       return;
     }
+    call.tries++;
     const attempt = newAttempt(call);
     const controller = new AbortController();
     const fail = (error: unknown): void => {
@@ -44,9 +45,15 @@ export function attemptOnce<T>(call: Call, outgoing: Outgoing, expected: Expecte
     const giveUp = (error: unknown): void => {
       fail(error);
       controller.abort();
+      attempt.stopReading?.();
     };
-    call.interrupt = giveUp;
     const left = timeLeft(call);
+    if (left <= 0) {
+      // The wait before it took all that was left: what is sent now could not be awaited.
+      fail(timeoutFailure(attempt, true));
+      return;
+    }
+    call.interrupt = giveUp;
     startTimer(call, Math.min(call.requestTimeoutMillis, left), () => {
       giveUp(timeoutFailure(attempt, left <= call.requestTimeoutMillis));
     });
@@ -73,10 +80,15 @@ async function exchange<T>(
     typeof settings.bearer === "string" ? settings.bearer : await askForBearer(attempt, settings.bearer);
   // A call ended while it asked for its bearer has sent nothing, and must not.
   signal.throwIfAborted();
-  const number = ++call.attempts;
+  const number = call.attempts + 1;
+  if (settings.observe !== undefined) {
+    tell(call, { type: "attempt", operation, attempt: number });
+    // An observer may end the call, too.
+    signal.throwIfAborted();
+  }
+  call.attempts = number;
   attempt.sent = true;
   const startedAt = performance.now();
-  if (settings.observe !== undefined) tell(call, { type: "attempt", operation, attempt: number });
   let answered = false;
   try {
     const response = await send(settings.fetch ?? globalThis.fetch, attempt, outgoing, signal);

@@ -12,7 +12,10 @@ export interface Call {
   readonly startedAt: number;
   /** When the call must be over, on the clock of `performance.now()`. */
   readonly deadline: number;
+  /** Requests sent. */
   attempts: number;
+  /** Attempts begun: also those that got no bearer, and so sent nothing. */
+  tries: number;
   /** Over all attempts so far. */
   effect: S2Effect;
   /** Of the last attempt alone. */
@@ -47,6 +50,7 @@ export function openCall(
     startedAt,
     deadline: Math.min(deadline, startedAt + totalTimeoutMillis),
     attempts: 0,
+    tries: 0,
     effect: "none",
     lastEffect: "none",
     status: undefined,
@@ -105,13 +109,15 @@ export interface Attempt {
   readonly call: Call;
   bearer: string;
   sent: boolean;
+  /** Stops reading the body, also of a given `fetch` that ignores its signal. */
+  stopReading: (() => void) | undefined;
   /** Whether this attempt can have changed anything; undefined until it has failed. */
   effect: S2Effect | undefined;
 }
 
 /** An attempt not yet sent. */
 export function newAttempt(call: Call): Attempt {
-  return { call, bearer: "", sent: false, effect: undefined };
+  return { call, bearer: "", sent: false, stopReading: undefined, effect: undefined };
 }
 
 /** What an error that ends an attempt says of the call. */

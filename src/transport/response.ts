@@ -45,7 +45,7 @@ export async function readAnswer<T>(attempt: Attempt, response: Response, expect
     letGo(response);
     throw fail("with something other than JSON");
   }
-  const body = await readBody(response, MOST_SUCCESS_BYTES);
+  const body = await readBody(attempt, response, MOST_SUCCESS_BYTES);
   if (body.cut) throw fail("with more than 32 MiB");
   return accept(expected.read(parse(body.bytes, fail)), fail);
 }
@@ -79,7 +79,7 @@ async function errorOf(attempt: Attempt, response: Response): Promise<S2ApiError
   };
   let body: Body;
   try {
-    body = await readBody(response, MOST_ERROR_BYTES);
+    body = await readBody(attempt, response, MOST_ERROR_BYTES);
   } catch {
     // The status has said what matters; only its explanation got lost.
     return apiFailure(attempt, answer);
@@ -121,9 +121,11 @@ interface Body {
   readonly cut: boolean;
 }
 
-async function readBody(response: Response, limit: number): Promise<Body> {
+async function readBody(attempt: Attempt, response: Response, limit: number): Promise<Body> {
   if (response.body === null) return { bytes: new Uint8Array(), cut: false };
   const reader = response.body.getReader();
+  const stop = (): void => void reader.cancel().catch(() => undefined);
+  attempt.stopReading = stop;
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (;;) {
@@ -132,7 +134,7 @@ async function readBody(response: Response, limit: number): Promise<Body> {
     chunks.push(value);
     length += value.length;
     if (length > limit) {
-      reader.cancel().catch(() => undefined);
+      stop();
       return { bytes: joined(chunks, length).subarray(0, limit), cut: true };
     }
   }

@@ -27,12 +27,9 @@ export async function sendWithRetries<T>(call: Call, outgoing: Outgoing, expecte
  */
 export async function waitForNext(call: Call, error: unknown): Promise<boolean> {
   const { settings } = call;
-  if (!(error instanceof S2Error) || !error.retryable || call.attempts >= settings.maxAttempts) return false;
+  if (!(error instanceof S2Error) || !error.retryable || call.tries >= settings.maxAttempts) return false;
   if (call.ended !== undefined) return false;
-  const ceiling = Math.min(
-    settings.maxBaseDelayMillis,
-    settings.minBaseDelayMillis * 2 ** (call.attempts - 1),
-  );
+  const ceiling = Math.min(settings.maxBaseDelayMillis, settings.minBaseDelayMillis * 2 ** (call.tries - 1));
   const delayMillis = Math.max(settings.random() * ceiling, error.retryAfterMillis ?? 0);
   if (delayMillis >= timeLeft(call)) return false;
   if (settings.observe !== undefined) {

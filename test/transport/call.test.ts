@@ -68,6 +68,29 @@ describe("time", () => {
     expect(await failureOf(tokens.list())).toMatchObject([{ name: "S2TimeoutError", attempts: 3 }, 15_300]);
   });
 
+  it("sends nothing once it is used up, though the wait before was to leave some", async () => {
+    const { account, tokens } = setUp({
+      totalTimeoutMillis: 1000,
+      // A process that was busy with something else.
+      observe: ({ type }) => type === "retry" && vi.advanceTimersByTime(1000),
+    });
+    account.faults.always("issue", "429");
+    const [error] = await failureOf(tokens.issue({ id: "a", scope: { ops: ["read"] } }));
+    expect(error).toMatchObject({ name: "S2TimeoutError", attempts: 1, effect: "none" });
+    expect(account.journal).toHaveLength(1);
+  });
+
+  it("stops the reading of a body, even if fetch does not heed its signal", async () => {
+    let cancelled = 0;
+    const fetch = () => {
+      const body = new ReadableStream({ cancel: () => void cancelled++ });
+      return Promise.resolve(new Response(body, { headers: { "content-type": "application/json" } }));
+    };
+    const { tokens } = setUp({ fetch });
+    expect(await failureOf(tokens.list())).toMatchObject([{ name: "S2TimeoutError", attempts: 3 }, 15_300]);
+    expect(cancelled).toBe(3);
+  });
+
   it("lets an answer that comes too late be, whatever it says", async () => {
     const cancelled: boolean[] = [];
     const body = () => new ReadableStream({ cancel: () => void cancelled.push(true) });
@@ -109,6 +132,20 @@ describe("a bearer given as a function", () => {
       const { account, tokens } = setUp({ accessToken });
       expect((await failureOf(tokens.issue({ id: "a", scope: { ops: ["read"] } })))[0]).toBe(sealed);
       expect(account.journal).toEqual([]);
+    }
+  });
+
+  it("is asked no more often than there are attempts, also where it fails or hangs", async () => {
+    const { tokens } = setUp({ fetch: () => Promise.reject(new Error("mine")), retry: { maxAttempts: 1 } });
+    for (const source of [deaf, () => tokens.list()]) {
+      let asked = 0;
+      const accessToken = async () => {
+        asked++;
+        await source();
+        return "x";
+      };
+      await failureOf(setUp({ accessToken }).tokens.list());
+      expect(asked).toBe(3);
     }
   });
 
@@ -157,6 +194,14 @@ describe("observe", () => {
       { operation: "revoke", attempts: 1, status: 403, ok: false, code: "permission_denied" },
       { operation: "list", attempts: 0, status: undefined, ok: false, code: "aborted" },
     ]);
+  });
+
+  it("may end a call before anything is sent", async () => {
+    const controller = new AbortController();
+    const { account, tokens } = setUp({ observe: () => controller.abort("enough") });
+    const work = tokens.issue({ id: "a", scope: { ops: ["read"] } }, { signal: controller.signal });
+    expect((await failureOf(work))[0]).toBe("enough");
+    expect(account.journal).toEqual([]);
   });
 
   it("cannot fail a call", async () => {
