@@ -1,7 +1,8 @@
 import { LIMITS } from "../generated/constants.js";
+import { askGuards } from "./before.js";
 import { checkCall, refuse } from "./check.js";
 import type { ArgumentIssue } from "./errors.js";
-import { checkToken, idInput, listAllInput, listInput, toArrayInput, type CheckedToken } from "./inputs.js";
+import { checkToken, idInput, listAllInput, listInput, toArrayInput } from "./inputs.js";
 import { issueForCaller } from "./issue.js";
 import { listPage, lookUp } from "./listing.js";
 import type { CallOptions, IssueOptions, ListAllOptions, RevokeOptions } from "./options.js";
@@ -21,7 +22,6 @@ import type {
   ListAllAccessTokensInput,
   RevokeAccessTokenInput,
   Revocation,
-  TokenToIssue,
 } from "./types.js";
 
 /**
@@ -119,8 +119,7 @@ export class S2AccessTokens {
     const now = settings.now();
     const token = checkToken(input, now, issues);
     refuse(issues, "issue");
-    for (const guard of options.before ?? []) issues.push(...(guard(seenByGuards(token), now) ?? []));
-    refuse(issues, "issue");
+    refuse(askGuards(options.before ?? [], token, now), "issue");
     const mode = options.ifOutcomeUnknown ?? settings.ifOutcomeUnknown;
     return issueForCaller(this.#transport, openCall(settings, "issue", options), token, mode);
   }
@@ -149,9 +148,4 @@ export class S2AccessTokens {
       return { page, bringForward: () => bringForward(call), abort: () => endCall(call, undefined) };
     };
   }
-}
-
-function seenByGuards({ id, scope, autoPrefixStreams, expiresAtMillis }: CheckedToken): TokenToIssue {
-  const expiresAt = expiresAtMillis === undefined ? null : new Date(expiresAtMillis);
-  return { id, scope, autoPrefixStreams: autoPrefixStreams ?? false, expiresAt };
 }
