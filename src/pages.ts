@@ -45,6 +45,8 @@ export function walkPages(
       next ??= request(false);
       next.bringForward();
       const page = await next.page;
+      // Closed just as the page came: what was asked for after it is not answered either.
+      if (over) return { done: true, value: undefined };
       next = undefined;
       cursor = page.cursor ?? cursor;
       wanted -= page.items.length;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { S2, S2ResponseError } from "../src/index.js";
+import { S2, S2ResponseError, type S2Event } from "../src/index.js";
 import { createLocalAccount } from "../src/testing/index.js";
 
 const IDS = Array.from({ length: 7 }, (_, index) => `t${index}`);
@@ -102,6 +102,19 @@ describe("a walk", () => {
     account.faults.always("list", "403");
     await expect(failing.next()).rejects.toMatchObject({ status: 403 });
     expect(await failing.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it("is over also if it is closed just as a page comes", async () => {
+    const { account } = await setUp();
+    let close: () => unknown = () => undefined;
+    const observe = ({ type }: S2Event) => type === "done" && close();
+    const client = new S2({ accessToken: account.token, fetch: account.fetch, observe });
+    const iterator = client.accessTokens.listAll({ pageSize: 2 })[Symbol.asyncIterator]();
+    close = () => iterator.return?.();
+    const sent = account.journal.length;
+    const over = { done: true, value: undefined };
+    expect([await iterator.next(), await iterator.next()]).toEqual([over, over]);
+    expect(account.journal).toHaveLength(sent + 1);
   });
 
   it("tells of a page fetched ahead that failed when it is asked for, not before", async () => {
