@@ -100,7 +100,9 @@ const HEADERS_RULE =
   "This is an object of header names and texts; authorization and content-type are the client's own.";
 
 function areHeaders(value: unknown): boolean {
-  if (!isRecord(value) || !Object.values(value).every((text) => typeof text === "string")) return false;
+  // A Headers or a Map has no keys of its own: what is in it would be lost.
+  if (!isRecord(value) || Symbol.iterator in value) return false;
+  if (!Object.values(value).every((text) => typeof text === "string")) return false;
   try {
     // It knows which names and values can be sent; what it throws may quote them, and goes no further.
     const headers = new Headers(

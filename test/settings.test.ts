@@ -60,6 +60,8 @@ describe("the client's options", () => {
     [{ headers: { "a b": "x" } }, "headers invalid_headers"],
     [{ headers: { a: "x\ny" } }, "headers invalid_headers"],
     [{ headers: { a: 1 } }, "headers invalid_headers"],
+    [{ headers: new Headers({ a: "x" }) }, "headers invalid_headers"],
+    [{ headers: new Map([["a", "x"]]) }, "headers invalid_headers"],
     [{ headers: { Authorization: "Bearer other" } }, "headers invalid_headers"],
     [{ headers: { "Content-Type": "text/plain" } }, "headers invalid_headers"],
     [{ endpoints: "https://a.s2.dev" }, "endpoints wrong_type"],
