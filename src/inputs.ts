@@ -6,7 +6,7 @@ import { isRecord, join } from "./keys.js";
 import { nameProblem, prefixProblem } from "./names.js";
 import { recoverSignal } from "./settings.js";
 import type { AccessTokenScope, IssueAccessTokenInput } from "./types.js";
-import { autoPrefixIssues, scopeIssues, text } from "./validate.js";
+import { autoPrefixIssues, scopeIssues, text, unknownParts, unknownPartsOf } from "./validate.js";
 
 const tokenId = /* @__PURE__ */ text((id) => nameProblem("accessToken", id));
 const idPrefix = /* @__PURE__ */ text((prefix) => prefixProblem("accessToken", prefix));
@@ -48,7 +48,7 @@ export const toArrayInput = /* @__PURE__ */ shape(
   { limit: "maxItems" },
 );
 
-/** A token to issue, checked: its builder built, its expiry read. */
+/** A token to issue, checked: its builder built, its scope copied, its expiry read. */
 export interface CheckedToken {
   readonly id: string;
   readonly scope: AccessTokenScope;
@@ -80,7 +80,7 @@ export function checkToken(input: IssueAccessTokenInput, now: number, issues: Ar
   const expiresAtMillis = millisOf(expiresAt);
   return {
     id,
-    scope: scope as AccessTokenScope, // The same holds here.
+    scope: issues.length > 0 ? {} : copyOf(scope as AccessTokenScope), // The same holds here.
     autoPrefixStreams,
     expiresAtMillis,
     expiresAtText: issues.length > 0 ? undefined : textOf(expiresAt, expiresAtMillis, expiresAtText),
@@ -96,6 +96,16 @@ function tokenInput(scope: Check, now: number): Check {
   );
 }
 
+/**
+ * A copy that no later change of the caller's reaches: repetitions and `recover` send what was asked for. By way of
+ * JSON, as it will travel, which also copies proxies.
+ */
+function copyOf(scope: AccessTokenScope): AccessTokenScope {
+  const copy: AccessTokenScope = JSON.parse(JSON.stringify(scope));
+  const unknown = unknownPartsOf(scope);
+  return unknown.length === 0 ? copy : Object.assign(copy, { [unknownParts]: unknown });
+}
+
 function isBuilder(value: unknown): value is { build(): unknown } {
   return isRecord(value) && typeof value["build"] === "function";
 }
@@ -108,7 +118,7 @@ function expiry(now: number): Check {
   return nullable((value, path, issues) => {
     const millis = millisOf(value) ?? NaN;
     const fail = (code: string, message: string): void => void issues.push({ path, code, message });
-    if (!(millis >= 0 && millis < YEAR_10000)) {
+    if (!(millis > -Infinity && millis < YEAR_10000)) {
       fail(
         "invalid_expiry",
         "This is a Date, milliseconds since 1970, or RFC 3339 text like 2030-01-31T12:00:00Z.",
@@ -125,7 +135,12 @@ function expiry(now: number): Check {
 function millisOf(expiry: unknown): number | undefined {
   if (typeof expiry === "string") return parseRfc3339(expiry);
   if (typeof expiry === "number") return Math.trunc(expiry);
-  return expiry instanceof Date ? expiry.getTime() : undefined;
+  try {
+    // Asked of the value itself: a Date of another realm is one, and what only inherits from Date is none.
+    return Date.prototype.getTime.call(expiry);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What to send: the caller's own text, or a listed one if it names the same millisecond, for its finer fraction. */

@@ -3,9 +3,10 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A path one key deeper. */
+/** A path one key deeper; the empty key stays where it is. */
 export function join(path: string, key: string): string {
-  return path === "" ? key : `${path}.${key}`;
+  if (path === "" || key === "") return path + key;
+  return `${path}.${key}`;
 }
 
 /** The end of a sentence that says which word was meant, or which there are. */
@@ -14,9 +15,11 @@ export function suggestion(meant: string | undefined, known: readonly string[]):
   return known.length > 8 ? "" : `; there is ${known.join(", ")}`;
 }
 
-/** The known word closest to a misspelt one, if one is close. */
+/** The known word closest to a misspelt one, or the only one that it is the beginning of, if there is one. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const plain = simplified(word);
+  const longer = known.filter((candidate) => plain !== "" && simplified(candidate).startsWith(plain));
+  if (longer.length === 1) return longer[0];
   let best: string | undefined;
   let least = Math.ceil(plain.length / 3) + 1;
   for (const candidate of known) {

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { S2, S2ArgumentError, S2ConflictError, S2NotFoundError, scope, prefix } from "../src/index.js";
 import type { IssueAccessTokenInput, TokenToIssue } from "../src/index.js";
@@ -57,6 +58,7 @@ describe("issue", () => {
 
   it.each<[string, unknown, string | null]>([
     ["a Date", new Date(NOW + DAY), "2026-11-02T00:00:00.000Z"],
+    ["a Date of another realm", runInNewContext(`new Date(${NOW + DAY})`), "2026-11-02T00:00:00.000Z"],
     ["milliseconds", NOW + DAY + 0.7, "2026-11-02T00:00:00.000Z"],
     ["text, as it is", "2026-11-02T01:00:00.123456789+01:00", "2026-11-02T00:00:00.123456789Z"],
     ["null", null, null],
@@ -103,7 +105,14 @@ describe("issue", () => {
       ["expiresAt invalid_expiry"],
     ],
     ["a date beyond 9999", { id: "a", scope: read, expiresAt: 8.64e15 }, ["expiresAt invalid_expiry"]],
-    ["a negative expiry", { id: "a", scope: read, expiresAt: -1 }, ["expiresAt invalid_expiry"]],
+    ["a time before 1970", { id: "a", scope: read, expiresAt: new Date(-1) }, ["expiresAt expired"]],
+    ["no time at all", { id: "a", scope: read, expiresAt: -Infinity }, ["expiresAt invalid_expiry"]],
+    [
+      "what only inherits from Date",
+      { id: "a", scope: read, expiresAt: Object.create(Date.prototype) },
+      ["expiresAt invalid_expiry"],
+    ],
+    ["a builder that grants nothing", { id: "a", scope: scope() }, ["scope empty_permissions"]],
     [
       "a date that there is not",
       { id: "a", scope: read, expiresAt: "2027-02-30T00:00:00Z" },

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { S2, S2IssueOutcomeUnknownError, type IssueAccessTokenInput, type S2Options } from "../src/index.js";
+import {
+  S2,
+  S2IssueOutcomeUnknownError,
+  type IssueAccessTokenInput,
+  type Operation,
+  type S2Options,
+} from "../src/index.js";
 import { createLocalAccount, type FaultName } from "../src/testing/index.js";
 import { fakeTime, settle } from "./faults/harness.js";
 
@@ -220,6 +226,15 @@ describe("recover", () => {
     for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
     controller.abort("enough");
     expect(await work).toMatchObject({ id: "new", orphan: "unknown" });
+  });
+
+  it("issues the scope that was asked for, whatever has become of the caller's object", async () => {
+    const cell = setUp();
+    const ops: Operation[] = ["read"];
+    const error = await lose(cell, "500-after", { scope: { ops } });
+    ops.push("append");
+    expect(await settle(error.recover({ newId: "new" }))).toMatchObject({ orphan: "revoked" });
+    expect(cell.account.tokens()).toMatchObject([{ id: "new", scope: { ops: ["read"] } }]);
   });
 
   it("tells of a second unknown outcome, for the new id", async () => {

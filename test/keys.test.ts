@@ -7,7 +7,8 @@ describe("nearest", () => {
     ["raed", "read"],
     ["op_groups", "opGroups"],
     ["request-timeout-millis", "requestTimeoutMillis"],
-    ["requestTimeout", undefined],
+    ["requestTimeout", "requestTimeoutMillis"],
+    ["re", undefined],
     ["pagesize", "pageSize"],
     ["", undefined],
     ["something else", undefined],
@@ -33,7 +34,7 @@ describe("the small ones", () => {
       false,
     ]);
   });
-  it("join paths", () => expect([join("", "a"), join("a", "b")]).toEqual(["a", "a.b"]));
+  it("join paths", () => expect([join("", "a"), join("a", "b"), join("a", "")]).toEqual(["a", "a.b", "a"]));
   it("cut long words", () => {
     expect(shown("a".repeat(40))).toHaveLength(40);
     expect(shown("a".repeat(41))).toBe(`${"a".repeat(40)}…`);
