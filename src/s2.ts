@@ -1,5 +1,6 @@
 import { S2AccessTokens } from "./access-tokens.js";
 import { S2ArgumentError } from "./errors.js";
+import { isRecord } from "./keys.js";
 import type { S2Options } from "./options.js";
 import { settingsFrom } from "./settings.js";
 import { createTransport } from "./transport/request.js";
@@ -32,6 +33,8 @@ export class S2 {
    * Throws `S2ArgumentError` if there is no bearer in either.
    */
   static fromEnv(options: Partial<S2Options> = {}): S2 {
+    // Anything but an object is refused as the constructor refuses it.
+    if (!isRecord(options)) return new S2(options);
     const { S2_ACCESS_TOKEN: bearer, S2_ACCOUNT_ENDPOINT: account } = environment();
     const accessToken = options.accessToken ?? bearer;
     if (accessToken === undefined || accessToken === "") {

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { S2, type S2Options } from "../src/index.js";
+import { S2, S2ArgumentError, type S2Options } from "../src/index.js";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -50,6 +50,11 @@ describe("fromEnv", () => {
     expect(() => S2.fromEnv()).toThrow("S2_ACCESS_TOKEN is not set");
     vi.stubGlobal("process", {});
     expect(() => S2.fromEnv()).toThrow("S2_ACCESS_TOKEN is not set");
+  });
+
+  it("refuses what are no options as the constructor does", () => {
+    // As JavaScript may call it.
+    expect(() => S2.fromEnv(null as unknown as object)).toThrow(S2ArgumentError);
   });
 });
 
