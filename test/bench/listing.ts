@@ -93,10 +93,11 @@ async function collect(
 function compare(title: string, rows: Record<ContenderName, Row>): void {
   table(
     title,
-    ["", "ms", "CPU ms", "time / bare", "CPU / bare"],
+    ["", "ms", "least", "CPU ms", "time / bare", "CPU / bare"],
     CONTENDERS.map((name) => [
       name,
       inWords(spread(millis(rows[name])), 0),
+      Math.min(...millis(rows[name])).toFixed(0),
       inWords(spread(cpu(rows[name])), 0),
       inWords(ratio(millis(rows[name]), millis(rows["bare fetch"]))),
       inWords(ratio(cpu(rows[name]), cpu(rows["bare fetch"]))),
