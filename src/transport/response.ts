@@ -52,7 +52,12 @@ export async function readAnswer<T>(attempt: Attempt, response: Response, expect
 
 /** Tells the server that nobody reads the rest; a socket is not left waiting. */
 export function letGo(response: Response): void {
-  response.body?.cancel().catch(() => undefined);
+  bodyOf(response)?.cancel?.().catch(() => undefined);
+}
+
+/** What may stand in `body`: React Native has nothing there, and what others give need not be a stream of this kind. */
+function bodyOf(response: Response): Partial<ReadableStream<Uint8Array<ArrayBuffer>>> | null | undefined {
+  return response.body;
 }
 
 function accept<T>(value: T | undefined, fail: (problem: string) => Error): T {
@@ -122,8 +127,13 @@ interface Body {
 }
 
 async function readBody(attempt: Attempt, response: Response, limit: number): Promise<Body> {
-  if (response.body === null) return { bytes: new Uint8Array(), cut: false };
-  const reader = response.body.getReader();
+  const body = bodyOf(response);
+  if (body === null) return { bytes: new Uint8Array(), cut: false };
+  if (body?.getReader === undefined) {
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    return { bytes: bytes.subarray(0, limit), cut: bytes.length > limit };
+  }
+  const reader = body.getReader();
   const stop = (): void => void reader.cancel().catch(() => undefined);
   attempt.stopReading = stop;
   const chunks: Uint8Array[] = [];

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { S2 } from "../../src/index.js";
 
@@ -68,6 +69,17 @@ describe("a success", () => {
       retryable: true,
       effect: "none",
     });
+  });
+
+  it.each<[string, unknown]>([
+    ["no streams, as on React Native", undefined],
+    ["streams of another kind", Readable.from([PAGE])],
+  ])("is read whole where there are %s", async (_name, body) => {
+    const without = (status: number) => () =>
+      Object.defineProperty(new Response(PAGE, { status, headers: JSON_TYPE }), "body", { value: body });
+    expect(await endingOf(without(200))).toEqual(ok);
+    expect(await endingOf(without(201))).toMatchObject({ code: "response", status: 201 });
+    expect(await endingOf(without(403))).toMatchObject({ code: "http", status: 403 });
   });
 
   it("is not longer than 32 MiB, and no more is read", async () => {
