@@ -96,7 +96,8 @@ export interface RevokeOptions extends CallOptions {
 
 /**
  * What a client tells its `observe` function. `attempt`: a request goes out. `response`: its headers came. `retry`: the
- * attempt failed with `code` and another follows after `delayMillis`. `done`: the call ended, with `code` if it failed.
+ * attempt failed with `code` and another follows after `delayMillis`; on an `issue` of unknown outcome only if its check
+ * finds no token. `done`: the call ended, with `code` if it failed.
  * The listing by which `issue` checks an unknown outcome is a call of its own, `get`.
  */
 export type S2Event =

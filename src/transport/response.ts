@@ -52,7 +52,9 @@ export async function readAnswer<T>(attempt: Attempt, response: Response, expect
 
 /** Tells the server that nobody reads the rest; a socket is not left waiting. */
 export function letGo(response: Response): void {
-  bodyOf(response)?.cancel?.().catch(() => undefined);
+  bodyOf(response)
+    ?.cancel?.()
+    .catch(() => undefined);
 }
 
 /** What may stand in `body`: React Native has nothing there, and what others give need not be a stream of this kind. */
