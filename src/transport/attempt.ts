@@ -88,6 +88,9 @@ async function exchange<T>(
   }
   call.attempts = number;
   attempt.sent = true;
+  if (!call.bearers.split("\n").includes(attempt.bearer)) {
+    call.bearers += call.bearers === "" ? attempt.bearer : `\n${attempt.bearer}`;
+  }
   const startedAt = performance.now();
   let answered = false;
   try {

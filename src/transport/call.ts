@@ -22,6 +22,8 @@ export interface Call {
   lastEffect: S2Effect;
   /** Status of the last answer. */
   status: number | undefined;
+  /** All bearers it was sent with, one per line: none may show, also if it is the answer to a later one that quotes it. */
+  bearers: string;
   /** Set once somebody ended the call from outside. */
   ended: { readonly reason: unknown } | undefined;
   /** Ends what the call is waiting for. */
@@ -54,6 +56,7 @@ export function openCall(
     effect: "none",
     lastEffect: "none",
     status: undefined,
+    bearers: "",
     ended: undefined,
     interrupt: undefined,
     timer: undefined,

@@ -53,15 +53,15 @@ export interface ErrorAnswer {
 
 /** The error for an error status. */
 export function apiFailure(attempt: Attempt, answer: ErrorAnswer): S2ApiError {
-  const { bearer } = attempt;
+  const { bearers } = attempt.call;
   const { status, retryAfterMillis } = answer;
-  const code = answer.body === undefined ? "http" : safeWord(answer.body.code, bearer);
+  const code = answer.body === undefined ? "http" : safeWord(answer.body.code, bearers);
   const retryable = RETRIED_STATUSES.has(status) || SAFE_CODES.has(code);
   const details = {
     ...detailsOf(attempt, effectOf(status, code), retryable, { retryAfterMillis }),
-    requestId: answer.requestId === null ? undefined : blankOut(answer.requestId, bearer, 128),
+    requestId: answer.requestId === null ? undefined : blankOut(answer.requestId, bearers, 128),
   };
-  const message = blankOut(answer.body?.message ?? "", bearer);
+  const message = blankOut(answer.body?.message ?? "", bearers);
   const ErrorOfStatus = ERRORS_BY_STATUS[status] ?? S2ApiError;
   return new ErrorOfStatus(status, code, messageFor(status, message), details);
 }
@@ -80,8 +80,8 @@ function effectOf(status: number, code: string): S2Effect {
 }
 
 /** A server's code, if it is a word; anything else could be an echo. */
-function safeWord(code: string, bearer: string): string {
-  return /^[\w.-]{1,64}$/.test(code) && blankOut(code, bearer) === code ? code : "http";
+function safeWord(code: string, bearers: string): string {
+  return /^[\w.-]{1,64}$/.test(code) && blankOut(code, bearers) === code ? code : "http";
 }
 
 /** The error for an answer that S2 does not give. */
@@ -105,7 +105,7 @@ export function connectionFailure(attempt: Attempt, thrown: unknown, answered: b
   const message = neverSent
     ? "No connection to the server came about; nothing was sent."
     : "The connection failed before the whole answer had come.";
-  const cause = safeCause(thrown, attempt.bearer);
+  const cause = safeCause(thrown, attempt.call.bearers);
   return new S2ConnectionError(message, detailsOf(attempt, neverSent ? "none" : "unknown", true, { cause }));
 }
 

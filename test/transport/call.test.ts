@@ -135,6 +135,18 @@ describe("a bearer given as a function", () => {
     }
   });
 
+  it("does not show, also where the answer to a later one quotes an earlier one", async () => {
+    const bearers = ["first-ABCDEFGH", "second-IJKLMNOP"];
+    let asked = 0;
+    const echo = () => {
+      const body = { code: "authn", message: `Not ${bearers.join(" nor ")}.` };
+      return Promise.resolve(Response.json(body, { status: asked < 2 ? 503 : 401 }));
+    };
+    const { tokens } = setUp({ accessToken: () => bearers[asked++] ?? "", fetch: echo });
+    const [error] = await failureOf(tokens.list());
+    expect(error).toMatchObject({ status: 401, message: "Not [redacted] nor [redacted]." });
+  });
+
   it("is asked no more often than there are attempts, also where it fails or hangs", async () => {
     const { tokens } = setUp({ fetch: () => Promise.reject(new Error("mine")), retry: { maxAttempts: 1 } });
     for (const source of [deaf, () => tokens.list()]) {
