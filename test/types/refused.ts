@@ -92,3 +92,9 @@ declare const thrown: unknown;
 if (isS2Error(thrown)) thrown.effect satisfies "none";
 
 export { both, neither, other, unknownOperation };
+
+// A guard that answers later.
+// @ts-expect-error
+void accessTokens.issue({ id: "a", scope: { ops: ["read"] } }, { before: [async () => undefined] });
+// @ts-expect-error
+void accessTokens.issue({ id: "a", scope: { ops: ["read"] } }, { before: [async () => []] });
