@@ -1,5 +1,5 @@
 import { LIMITS } from "../generated/constants.js";
-import { flag, nullable, rule, shape, wholeNumber, type Check } from "./check.js";
+import { flag, nullable, rule, shape, wholeNumber, type Aliases, type Check } from "./check.js";
 import { parseRfc3339 } from "./dates.js";
 import { S2ArgumentError, type ArgumentIssue } from "./errors.js";
 import { isRecord, join } from "./keys.js";
@@ -16,8 +16,19 @@ const pageSize: Check = (value, path, issues) => {
   else wholeNumber(1, LIMITS.pageSizeMax)(value, path, issues);
 };
 
+/** Options that are given where the input is. */
+const misplaced: Aliases = {
+  signal: "the second argument",
+  requestTimeoutMillis: "the second argument",
+  totalTimeoutMillis: "the second argument",
+  missingOk: "the second argument",
+  prefetch: "the second argument",
+  ifOutcomeUnknown: "the second argument",
+  before: "the second argument",
+};
+
 /** The input of `get` and `revoke`. */
-export const idInput = /* @__PURE__ */ shape({ id: tokenId }, ["id"]);
+export const idInput = /* @__PURE__ */ shape({ id: tokenId }, ["id"], misplaced);
 
 /** The input of `recover`. */
 export const recoverInput = /* @__PURE__ */ shape({ newId: tokenId, signal: recoverSignal }, ["newId"]);
@@ -26,11 +37,12 @@ export const recoverInput = /* @__PURE__ */ shape({ newId: tokenId, signal: reco
 export const listInput = /* @__PURE__ */ shape(
   { prefix: idPrefix, startAfter: idPrefix, limit: pageSize },
   [],
-  { cursor: "startAfter", pageSize: "limit" },
+  { ...misplaced, cursor: "startAfter", pageSize: "limit" },
 );
 
 /** The input of `listAll`. */
 export const listAllInput = /* @__PURE__ */ shape({ prefix: idPrefix, startAfter: idPrefix, pageSize }, [], {
+  ...misplaced,
   cursor: "startAfter",
   limit: "pageSize, or maxItems of toArray,",
 });
@@ -92,7 +104,7 @@ function tokenInput(scope: Check, now: number): Check {
     // The last comes along when a listed token is spread into an input.
     { id: tokenId, scope, autoPrefixStreams: flag, expiresAt: expiry(now), expiresAtText: () => undefined },
     ["id", "scope"],
-    { expires_at: "expiresAt", ops: "scope.ops", opGroups: "scope.opGroups" },
+    { ...misplaced, expires_at: "expiresAt", ops: "scope.ops", opGroups: "scope.opGroups" },
   );
 }
 

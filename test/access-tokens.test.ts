@@ -260,6 +260,17 @@ describe("list and get", () => {
     const misspelt = { limit: 5 } as object;
     expect(() => tokens.listAll(misspelt)).toThrow("use pageSize, or maxItems of toArray, instead");
   });
+
+  it("say that options are the second argument", async () => {
+    const { tokens } = setUp();
+    const { signal } = new AbortController();
+    const missingOk = { id: "a", missingOk: true } as { id: string };
+    const second = /There is no "\w+" here; use the second argument instead/;
+    expect(() => tokens.listAll({ signal } as object)).toThrow(second);
+    await expect(tokens.list({ signal } as object)).rejects.toThrow(second);
+    await expect(tokens.revoke(missingOk)).rejects.toThrow(second);
+    await expect(tokens.issue(untyped({ id: "a", scope: read, before: [] }))).rejects.toThrow(second);
+  });
 });
 
 describe("revoke", () => {
