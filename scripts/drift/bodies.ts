@@ -24,14 +24,16 @@ const understood = new Set(["required", "content"]);
 export function readBody(reader: Reader, part: Part): Body {
   const { raw, at } = reader.resolve(part);
   const value = isRecord(raw) ? raw : {};
-  const docs = docsOf(value);
+  const docs = new Map(docsOf(value));
   const content = isRecord(value["content"]) ? value["content"] : {};
   const extra = Object.entries(value).filter(([key]) => !understood.has(key) && !docs.has(key));
   for (const [type, media] of Object.entries(content)) {
     if (!isRecord(media)) continue;
     // The encoding of forms is beyond what this report judges.
+    const prose = docsOf(media);
     for (const [key, inner] of Object.entries(media)) {
-      if (key !== "schema" && !docsOf(media).has(key)) extra.push([`${key} of ${type}`, inner]);
+      if (prose.has(key)) docs.set(`${key} of ${type}`, inner);
+      else if (key !== "schema") extra.push([`${key} of ${type}`, inner]);
     }
   }
   return {

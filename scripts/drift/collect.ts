@@ -77,7 +77,11 @@ export function collectChanges(
     const uses = [...usersOf(key), ...inferred(region)];
     for (const change of region.changes) collected.push({ change, operation: null, uses });
   }
-  return [...collected, ...unpaired(scope), ...nameChanges(sides, scope, [...regions.values()])];
+  const aside = walkInto(new Set(), false, () => undefined);
+  const keepsMeaning = (pointer: string): boolean =>
+    aside.sameShape(readers.base.resolve(referenceTo(pointer)), readers.head.resolve(referenceTo(pointer)));
+  const named = nameChanges(sides, scope, [...regions.values()], keepsMeaning);
+  return [...collected, ...unpaired(scope), ...named];
 }
 
 function referenceTo(ref: string): Part {

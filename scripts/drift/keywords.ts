@@ -87,7 +87,9 @@ export function shapeOfKeywords({ raw, at }: Part): Shape {
       ambiguous: false,
     },
     values:
-      listed && !allBooleans(listed) ? new Map(listed.map((value) => [stableJson(value), value])) : undefined,
+      listed && listed.length > 0 && !allBooleans(listed)
+        ? new Map(listed.map((value) => [stableJson(value), value]))
+        : undefined,
     properties: partsOf(raw["properties"], `${at}/properties`),
     required: new Set(strings(raw["required"])),
     rest: restOf(raw["additionalProperties"], `${at}/additionalProperties`),
@@ -135,7 +137,10 @@ function typesOf(schema: Json, values: readonly unknown[] | undefined): Set<stri
   if (types.has("number")) types.delete("integer");
   if (values === undefined) return types;
   const found = new Set(values.map(typeOf));
-  return new Set([...types].filter((type) => found.has(type) || (type === "number" && found.has("integer"))));
+  // Whole numbers alone are integers, whether or not anybody said so.
+  if (types.has("number") && found.has("integer") && !found.has("number")) types.add("integer");
+  if (found.has("number")) found.delete("integer");
+  return new Set([...types].filter((type) => found.has(type)));
 }
 
 function allBooleans(values: readonly unknown[]): boolean {

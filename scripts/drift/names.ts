@@ -8,11 +8,15 @@ import type { Collected, Region } from "./region.js";
 import { reachedBy } from "./users.js";
 import type { Reached } from "./users.js";
 
-/** Components that came, went or were renamed: a name is part of the generated types. */
+/**
+ * Components that came, went or were renamed: a name is part of the generated types. `keepsMeaning` says whether what a
+ * pointer names is the same on both sides.
+ */
 export function nameChanges(
   sides: { base: Side; head: Side },
   scope: Scope,
   regions: readonly Region[],
+  keepsMeaning: (pointer: string) => boolean,
 ): Collected[] {
   const before = reachedBy(sides.base, [...scope.pairs.map(({ base }) => base), ...scope.removed]);
   const after = reachedBy(sides.head, [...scope.pairs.map(({ head }) => head), ...scope.added]);
@@ -47,6 +51,7 @@ export function nameChanges(
       found.push({ change: { id: "component.removed", pointer, message, old: name }, operation: null, uses });
     }
   }
+  found.push(...traded(regions, before, after, keepsMeaning));
   for (const name of come) {
     const pointer = `#/components/schemas/${pointerSegment(name)}`;
     const change: Change = {
@@ -58,4 +63,23 @@ export function nameChanges(
     found.push({ change, operation: null, uses: after.usersOf(pointer) });
   }
   return found;
+}
+
+/** Components that took over each other's names: every value is as it was, and each name stands for another type. */
+function traded(
+  regions: readonly Region[],
+  before: Reached,
+  after: Reached,
+  keepsMeaning: (pointer: string) => boolean,
+): Collected[] {
+  const compared = new Set(regions.filter(({ base, head }) => base === head).map(({ base }) => base));
+  return regions.flatMap(({ base, head, changes }) => {
+    const [old, now] = [schemaName(base), schemaName(head)];
+    const isTraded =
+      base !== head && after.pointers.has(base) && !compared.has(base) && changes.every(isProse);
+    if (old === undefined || now === undefined || !isTraded || keepsMeaning(base)) return [];
+    const message = `The component ${old} is now called ${now}, and ${old} names another.`;
+    const change: Change = { id: "component.renamed", pointer: head, message, old, new: now };
+    return { change, operation: null, uses: before.usersOf(base) };
+  });
 }

@@ -44,6 +44,8 @@ function compareProperty(walk: Walk, { old, now, base, head }: Pair, name: strin
       new: name,
       ...addedLevels(old, needs, needed),
     });
+    // Keys without a declaration had a type too.
+    if (old.rest.kind === "typed") walk.compare(old.rest.part, after);
   } else if (before) {
     walk.report({
       id: "property.removed",
@@ -52,6 +54,7 @@ function compareProperty(walk: Walk, { old, now, base, head }: Pair, name: strin
       old: name,
       wire: removedLevels(walk, now, needed, needs),
     });
+    if (now.rest.kind === "typed") walk.compare(before, now.rest.part);
   } else compareRequired(walk, name, needed, needs, `${head.at || base.at}/required`, false);
 }
 

@@ -68,10 +68,7 @@ export function createReader(side: Side): Reader {
       result = intersect(result, shape({ raw: member, at: `${at}/allOf/${index}` }));
     }
     for (const kind of ["oneOf", "anyOf"] as const) {
-      const variants = list(raw[kind]).map((variant, index) => ({
-        raw: variant,
-        at: `${at}/${kind}/${index}`,
-      }));
+      const variants = branches(kind, part);
       if (variants.length > 0) result = intersect(result, unite(kind, variants, shape));
     }
     // OpenAPI 3.0 says null with a flag, which stands above what it is combined with.
@@ -82,6 +79,15 @@ export function createReader(side: Side): Reader {
   };
 
   return { side, shape, peel, resolve };
+}
+
+/** The branches of a union. One that is only another union of the same kind stands for its own branches. */
+function branches(kind: "oneOf" | "anyOf", { raw, at }: Part): readonly Part[] {
+  return list(isRecord(raw) ? raw[kind] : undefined).flatMap((branch, index) => {
+    const part = { raw: branch, at: `${at}/${kind}/${index}` };
+    const keys = isRecord(branch) ? Object.keys(branch).filter((key) => !isAnnotation(key)) : [];
+    return keys.length === 1 && keys[0] === kind ? branches(kind, part) : part;
+  });
 }
 
 function peel({ raw }: Part): Peeled {
@@ -105,9 +111,9 @@ function peel({ raw }: Part): Peeled {
   if (keyword === undefined || others.length > 0) return own;
   if (keyword === "$ref" && typeof raw["$ref"] === "string") return { ...own, ref: decoded(raw["$ref"]) };
   if (keyword !== "allOf" && keyword !== "oneOf" && keyword !== "anyOf") return own;
-  const branches = list(raw[keyword]);
-  const rest = branches.filter((branch) => !isNull(branch));
-  const withNull = rest.length < branches.length;
+  const all = list(raw[keyword]);
+  const rest = all.filter((branch) => !isNull(branch));
+  const withNull = rest.length < all.length;
   if (rest.length !== 1 || (withNull && keyword === "allOf")) return own;
   const inner = peel({ raw: rest[0], at: "" });
   // Null said twice is another thing than null said once: oneOf admits exactly one branch.

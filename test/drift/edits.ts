@@ -66,6 +66,19 @@ export function renameComponent(from: string, to: string): Edit {
   };
 }
 
+/** Lets two schema components take over each other's name, wherever they are used. */
+export function tradeNames(one: string, other: string): Edit {
+  return (document) => {
+    for (const [from, to] of [
+      [one, "Traded"],
+      [other, one],
+      ["Traded", other],
+    ] as const) {
+      renameComponent(from, to)(document);
+    }
+  };
+}
+
 /** Writes a schema component out wherever it is referred to, and takes it away. */
 export function inlineComponent(name: string): Edit {
   return (document) => {
