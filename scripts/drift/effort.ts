@@ -1,10 +1,10 @@
 import { SpecError } from "../spec/yaml.js";
 
 /** Work in one comparison beyond which it is refused; a pair of S2's whole documents takes about 10 000 steps. */
-const maximumSteps = 2_000_000;
+const maximumSteps = 1_000_000;
 
 /** How deep one comparison may go into another; beyond it the documents describe nothing that could be sent. */
-const maximumDepth = 400;
+export const maximumDepth = 400;
 
 /** What a comparison has cost, and what it has found out about pairs of schemas on the way. */
 export interface Effort {

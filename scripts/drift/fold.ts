@@ -118,10 +118,35 @@ function allProperties(a: Shape["properties"], b: Shape["properties"]): Shape["p
   return all;
 }
 
+/** The schemas that a folded one was made of, each of them once. */
+const members = new WeakMap<object, readonly unknown[]>();
+/** What was made of two schemas: the same again, so that a schema which contains itself comes to an end. */
+const folded = new WeakMap<object, WeakMap<object, unknown>>();
+
 function allOf(a: Part, b: Part): Part {
-  return a.raw === b.raw || stableJson(a.raw) === stableJson(b.raw)
-    ? a
-    : { raw: { allOf: [a.raw, b.raw] }, at: b.at };
+  const raw = membersOf(b.raw).reduce(withMember, a.raw);
+  return raw === a.raw ? a : { raw, at: b.at };
+}
+
+function withMember(raw: unknown, member: unknown): unknown {
+  const have = membersOf(raw);
+  if (have.some((one) => one === member || stableJson(one) === stableJson(member))) return raw;
+  const allOf = [...have, member];
+  if (!isObject(raw) || !isObject(member)) return { allOf };
+  const known = folded.get(raw) ?? new WeakMap<object, unknown>();
+  folded.set(raw, known);
+  const made = known.get(member) ?? { allOf };
+  known.set(member, made);
+  if (isObject(made)) members.set(made, allOf);
+  return made;
+}
+
+function membersOf(raw: unknown): readonly unknown[] {
+  return (isObject(raw) ? members.get(raw) : undefined) ?? [raw];
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 function commonRest(a: Shape["rest"], b: Shape["rest"]): Shape["rest"] {

@@ -1,5 +1,6 @@
 import type { Level } from "./level.js";
 import { opaque } from "./limits.js";
+import { outline } from "./shape.js";
 import type { Part, Shape } from "./shape.js";
 import type { Pair, Walk } from "./walk.js";
 
@@ -113,8 +114,18 @@ function renames(walk: Walk, old: Shape, now: Shape): Map<string, string> {
   const gone = [...old.properties].filter(([name]) => !now.properties.has(name) && !now.required.has(name));
   const come = [...now.properties].filter(([name]) => !old.properties.has(name) && !old.required.has(name));
   const taken = new Set<string>();
+  const alike = new Map<string, typeof come>();
+  for (const entry of come) {
+    const glance = outline(walk.head.shape(entry[1]));
+    const others = alike.get(glance);
+    if (others) others.push(entry);
+    else alike.set(glance, [entry]);
+  }
   for (const [name, part] of gone) {
-    const fits = come.filter(([other, candidate]) => !taken.has(other) && walk.sameShape(part, candidate));
+    const glance = outline(walk.base.shape(part));
+    const fits = (alike.get(glance) ?? []).filter(
+      ([other, candidate]) => !taken.has(other) && walk.sameShape(part, candidate),
+    );
     const [other] =
       fits.find(([other]) => now.required.has(other) === old.required.has(name)) ?? fits[0] ?? [];
     if (other === undefined) continue;

@@ -2,6 +2,7 @@ import { resolvePointer } from "../spec/contract.js";
 import type { Side } from "../spec/merge.js";
 import { decoded } from "../spec/references.js";
 import { isRecord, SpecError } from "../spec/yaml.js";
+import { maximumDepth } from "./effort.js";
 import { intersect, unite } from "./fold.js";
 import { docsOf, isAnnotation, isNull, shapeOfKeywords } from "./keywords.js";
 import type { Part, Shape } from "./shape.js";
@@ -60,6 +61,9 @@ export function createReader(side: Side): Reader {
     const before = known.get(raw);
     if (before) return before;
     if (open.has(raw)) throw endless(side, at);
+    if (open.size === maximumDepth) {
+      throw new SpecError([`${side.where(at)}: more than ${maximumDepth} schemas stand for each other here`]);
+    }
     open.add(raw);
     let result = shapeOfKeywords(part);
     // Prose and defaults beside a reference win over those at its target.

@@ -80,3 +80,16 @@ export function typeOf(value: unknown): string {
   if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
   return typeof value;
 }
+
+const outlines = new WeakMap<Shape, string>();
+
+/** What is seen of a shape at a glance: equal for equal shapes. */
+export function outline(shape: Shape): string {
+  const known = outlines.get(shape);
+  if (known !== undefined) return known;
+  const text = [shape.types, shape.properties.keys(), shape.required, shape.values?.keys() ?? []]
+    .map((keys) => Array.from(keys).toSorted().join())
+    .join("|");
+  outlines.set(shape, text);
+  return text;
+}

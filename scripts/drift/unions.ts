@@ -1,7 +1,7 @@
 import { isProse, tsOf, wireOf } from "./change.js";
 import { directions, levels } from "./level.js";
 import { overlaps } from "./overlap.js";
-import { commonTypes } from "./shape.js";
+import { commonTypes, outline } from "./shape.js";
 import type { Part, Shape } from "./shape.js";
 import type { Pair, Walk } from "./walk.js";
 
@@ -87,19 +87,6 @@ function matchVariants(walk: Walk, from: readonly Part[], to: readonly Part[]): 
     }
   }
   return { matched, lost, gained };
-}
-
-const outlines = new WeakMap<Shape, string>();
-
-/** What is seen of a shape at a glance: equal for equal shapes. */
-function outline(shape: Shape): string {
-  const known = outlines.get(shape);
-  if (known !== undefined) return known;
-  const text = [shape.types, shape.properties.keys(), shape.required, shape.values?.keys() ?? []]
-    .map((keys) => Array.from(keys).toSorted().join())
-    .join("|");
-  outlines.set(shape, text);
-  return text;
 }
 
 function looksLike(a: Shape, b: Shape): boolean {

@@ -62,6 +62,19 @@ describe("is refused in bounded time, with one clear line", () => {
       withSchema("AccessTokenScope", { allOf: [{ $ref: `${schemas}/AccessTokenScope` }] }),
       /contains itself/,
     ],
+    [
+      "a chain of 5000 references",
+      JSON.stringify(
+        contractWith(
+          ...Array.from({ length: 5000 }, (_none, index) =>
+            set(`${schemas}/C${index}`, { $ref: `${schemas}/C${index + 1}` }),
+          ),
+          set(`${schemas}/C5000`, { type: "string" }),
+          set(`${schemas}/ErrorInfo`, { allOf: [{ $ref: `${schemas}/C0` }] }),
+        ),
+      ),
+      /^hostile\.yaml:\d+: more than 400 schemas stand for each other here$/,
+    ],
     ["no OpenAPI at all", "hello", /expected an OpenAPI document/],
     ["nothing", "", /hostile\.yaml/],
     ["Swagger 2", "swagger: '2.0'\npaths: {}\n", /expected an OpenAPI 3 document/],
@@ -112,6 +125,35 @@ describe("is survived", () => {
     ],
   ])("%s", (_name, text) => {
     expect(() => judgeText(text)).not.toThrow();
+  });
+
+  test("properties that are folded together at every level", () => {
+    const level = (index: number): ReturnType<typeof set> =>
+      set(`${schemas}/L${index}`, {
+        allOf: [1, 2].map((step) => ({ properties: { x: { $ref: `${schemas}/L${(index + step) % 40}` } } })),
+      });
+    const levels = Array.from({ length: 40 }, (_none, index) => level(index));
+    const use = set(`${schemas}/ErrorInfo/properties/x`, { $ref: `${schemas}/L0` });
+    const started = performance.now();
+    const sides = [contractWith(...levels, use), contractWith(...levels, use)] as const;
+    const { findings } = judge(sideOf(sides[0]), sideOf(sides[1]), "access-tokens", schemaOptions);
+    expect(findings).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+
+  test("thousands of properties that all changed their names", () => {
+    const many = (letter: string): ReturnType<typeof set> => {
+      const entries = Array.from({ length: 3000 }, (_none, index) => {
+        const inner = { type: "object", properties: { [`p${index}`]: { type: "string" } } };
+        return [`${letter}${index}`, inner] as const;
+      });
+      return set(`${schemas}/ErrorInfo`, { type: "object", properties: Object.fromEntries(entries) });
+    };
+    const [base, head] = [sideOf(contractWith(many("a"))), sideOf(contractWith(many("b")))];
+    const started = performance.now();
+    const { findings } = judge(base, head, "access-tokens", schemaOptions);
+    expect(findings.filter(({ id }) => id === "property.renamed")).toHaveLength(3000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   test("unions that all contain each other", () => {
