@@ -48,12 +48,22 @@ export async function drift(args: readonly string[]): Promise<number> {
   });
   const written = writers[options.format](report);
   if (options.out === undefined) process.stdout.write(written);
-  else await writeFile(options.out, written);
+  else await writeReport(options.out, written);
   return !base.absent && reaches(report.verdict, options.failOn) ? 1 : 0;
 }
 
 async function defaultBase(): Promise<string> {
   return `${(await gitKnows("origin/main")) ? "origin/main" : "main"}:${contract}`;
+}
+
+async function writeReport(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new SpecError([
+      `${file}: cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    ]);
+  }
 }
 
 async function acceptedIn(file: string): Promise<readonly Acceptance[]> {

@@ -64,6 +64,8 @@ async function readFromGit(name: string): Promise<string | undefined> {
     () => undefined,
   );
   if (object === undefined) return undefined;
+  const { stdout: kind } = await run("git", ["cat-file", "-t", object]);
+  if (kind.trim() !== "blob") throw new SpecError([`${name}: is no file there`]);
   const { stdout: size } = await run("git", ["cat-file", "-s", object]);
   if (Number(size) > maximumBytes) throw tooBig(name);
   const { stdout } = await run("git", ["cat-file", "blob", object], { maxBuffer: maximumBytes + 1 });

@@ -154,7 +154,7 @@ function checkTable(
     if (!Object.hasOwn(rows, name)) {
       const line = at(spec, `#/components/schemas/Operation/enum/${index}`);
       problems.push(
-        `${line}: operation "${name}" has no row in ${table.file}; add one with its group and certainty`,
+        `${line}: operation "${name}" has no row in ${table.file}; add one as the rows there are`,
       );
       continue;
     }

@@ -233,6 +233,12 @@ test.each([
     'git does not know "no-such-ref"',
   ],
   ["a ref that looks like an option", ["--base=--upload-pack=x:y", "--head", base], "git does not know"],
+  ["a folder of a ref", ["--base", "HEAD:scripts", "--head", base], "HEAD:scripts: is no file there"],
+  [
+    "a report that cannot be written",
+    ["--base", base, "--head", base, "--out", join(folder, "nowhere", "report")],
+    "cannot be written: ENOENT",
+  ],
   ["an option that does not exist", ["--bass", base], "--bass"],
   ["a format that does not exist", ["--format=xml"], "--format takes markdown, json, text"],
 ] as const)("cannot judge: %s", async (_name, args, message) => {
