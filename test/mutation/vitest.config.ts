@@ -1,4 +1,5 @@
-// The tests that mutants are held to: quick ones, without sockets or random programs, so that a mutant costs a second.
+// The tests that mutants are held to: quick ones, without sockets, compilers or long random runs, so that a mutant costs
+// a second.
 import { defineConfig } from "vitest/config";
 import base from "../../vitest.config.js";
 
@@ -13,8 +14,9 @@ export default defineConfig({
     ],
     exclude: [
       "**/node_modules/**",
-      "test/{contract,generate,layout,quickstart,readme}.test.ts",
-      "test/scope/{bundle,proof}.test.ts",
+      "test/{contract,generate,layout,quickstart,readme,wire-fields}.test.ts",
+      "test/scope/{bundle,enforcement,malformed,proof}.test.ts",
     ],
+    setupFiles: ["test/mutation/no-shrinking.ts"],
   },
 });
