@@ -1,5 +1,5 @@
 import { LIMITS } from "../../generated/constants.js";
-import { byteLength } from "./byte-order.js";
+import { byteLength } from "./byte-length.js";
 
 /**
  * What is wrong with a name, as the end of a sentence; undefined where nothing is.

@@ -1,4 +1,4 @@
-import { byteLength } from "./byte-order.js";
+import { byteLength } from "./byte-length.js";
 import {
   arrayOf,
   countOf,

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { byteLength, compareBytes } from "../../src/testing/byte-order.js";
+import { compareBytes } from "../../src/names.js";
+import { byteLength } from "../../src/testing/byte-length.js";
 import { createSortedMap } from "../../src/testing/sorted-map.js";
 
 const seed = 20_261_101;
