@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 
 const elsewhere = ["**/node_modules/**", "test/runtimes/**", "test/bench/**"];
 
+/** Tests that hold real deadlines on real sockets: nothing runs beside them. */
+const onSockets = ["test/faults/port.test.ts", "test/testing/{node,cli}.test.ts", "test/quickstart.test.ts"];
+
 const source = (path: string): string => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 
 export default defineConfig({
@@ -21,18 +24,34 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/packed/**", ...elsewhere] },
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/packed/**", ...onSockets, ...elsewhere],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
       },
       {
         extends: true,
-        test: { name: "packed", include: ["test/packed/*.test.ts"], globalSetup: "test/packed/pack.ts" },
+        test: { name: "sockets", include: onSockets, maxWorkers: 1, sequence: { groupOrder: 2 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: "packed",
+          include: ["test/packed/*.test.ts"],
+          globalSetup: "test/packed/pack.ts",
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
+        },
       },
     ],
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
       reporter: ["text-summary", "json-summary"],
-      thresholds: { lines: 95 },
+      thresholds: { lines: 95, branches: 95 },
     },
   },
 });

@@ -17,7 +17,7 @@ interface Tally {
 
 const top = fileURLToPath(new URL("..", import.meta.url));
 
-/** Those of one row run side by side. Tests run alone: some of them hold real deadlines. */
+/** Those of one row run side by side. Tests run after them: some hold real deadlines. */
 const checks = [
   ["check:generated", "format"],
   ["lint", "typecheck"],
