@@ -1,10 +1,10 @@
 // Generated from spec/access-tokens.yaml and spec/operation-groups.yaml by `npm run generate`. Do not edit.
-// SHA-256 of spec/access-tokens.yaml: 1ad7bfd7b752a9f83dc07d389dd5c35a90c5a12abef7ba3cc0e20df58262d5c6
+// SHA-256 of spec/access-tokens.yaml: 63265d36f8e2bd8ff32eef19a4fb34550afd508ca57397d2d4fa45295c55fbaa
 
 import type { components } from "./schema.js";
 
 /** SHA-256 of the contract these files were generated from. */
-export const SPEC_SHA256 = "1ad7bfd7b752a9f83dc07d389dd5c35a90c5a12abef7ba3cc0e20df58262d5c6";
+export const SPEC_SHA256 = "63265d36f8e2bd8ff32eef19a4fb34550afd508ca57397d2d4fa45295c55fbaa";
 
 /** S2's account endpoint, as the contract names it. */
 export const BASE_URL = "https://aws.s2.dev/v1";

@@ -1,5 +1,5 @@
 // Generated from spec/access-tokens.yaml and spec/operation-groups.yaml by `npm run generate`. Do not edit.
-// SHA-256 of spec/access-tokens.yaml: 1ad7bfd7b752a9f83dc07d389dd5c35a90c5a12abef7ba3cc0e20df58262d5c6
+// SHA-256 of spec/access-tokens.yaml: 63265d36f8e2bd8ff32eef19a4fb34550afd508ca57397d2d4fa45295c55fbaa
 
 export interface paths {
   "/access-tokens": {
@@ -73,7 +73,7 @@ export interface components {
        * @description When the token stops working, in RFC 3339. Left out at issue, the token takes the expiry of the token that issues it. Null in a listing means never.
        */
       expires_at?: string | null;
-      /** @description Name of the token, unique in the account: 1 to 96 bytes of UTF-8. */
+      /** @description Name of the token, unique in the account. */
       id: components["schemas"]["AccessTokenIdStr"];
       /** @description What the token may do, and to what. */
       scope: components["schemas"]["AccessTokenScope"];

@@ -7,14 +7,13 @@ import { afterAll, describe, expect, test } from "vitest";
 import { drift } from "../../scripts/drift.js";
 import { isRecord } from "../../scripts/spec/yaml.js";
 import { ownPage, pageOf, upstreamListing, wholeDocument } from "../spec/documents.js";
-import { contractWith, remove, schemas, set } from "./edits.js";
+import { committed, contractWith, remove, schemas, set } from "./edits.js";
 import type { Edit } from "./edits.js";
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "drift-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const contract = join(top, "spec/access-tokens.yaml");
 const out = join(folder, "report");
 
 function file(name: string, content: unknown): string {
@@ -98,7 +97,7 @@ describe("pages", () => {
     Array.isArray(value) ? value.map((entry) => (isRecord(entry) ? entry["operation"] : entry)) : [];
 
   test("the listing alone against the whole contract: one judged, two not, nothing removed", async () => {
-    const { code, report } = await run("--base", contract, "--head", list);
+    const { code, report } = await run("--base", committed, "--head", list);
     expect(code).toBe(0);
     expect(names(report["notJudged"])).toEqual(["issue_access_token", "revoke_access_token"]);
     expect(report["coverage"]).toMatchObject({
@@ -108,7 +107,7 @@ describe("pages", () => {
   });
 
   test("the other way round nothing is added", async () => {
-    const { report } = await run("--base", list, "--head", contract);
+    const { report } = await run("--base", list, "--head", committed);
     expect(names(report["notJudged"])).toEqual(["issue_access_token", "revoke_access_token"]);
     expect(JSON.stringify(report)).not.toContain("operation.added");
   });

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { isRecord, pointerSegment, readYaml } from "../../scripts/spec/yaml.js";
 
 /** A change made by hand to a copy of the contract. */
@@ -9,14 +10,28 @@ export const list = "#/paths/~1access-tokens/get";
 export const issue = "#/paths/~1access-tokens/post";
 export const revoke = "#/paths/~1access-tokens~1{id}/delete";
 
-const contract = readYaml(
-  readFileSync(new URL("../../spec/access-tokens.yaml", import.meta.url), "utf8"),
-  "contract",
+/** Our contract as it once was: edits written by hand name its parts, and S2 may call them otherwise tomorrow. */
+export const pinned = fileURLToPath(new URL("../fixtures/contract.yaml", import.meta.url));
+
+/** Our contract as it is. */
+export const committed = fileURLToPath(new URL("../../spec/access-tokens.yaml", import.meta.url));
+
+const documents = new Map(
+  [pinned, committed].map((file) => [file, readYaml(readFileSync(file, "utf8"), file).value]),
 );
 
-/** A copy of our own contract with some edits made to it, one after the other. Its prose is left out. */
+/** A copy of our contract as it once was with some edits made to it, one after the other. Its prose is left out. */
 export function contractWith(...edits: readonly Edit[]): Record<string, unknown> {
-  const copy: unknown = structuredClone(contract.value);
+  return copyWith(pinned, edits);
+}
+
+/** The same for our contract as it is, for edits that are found in it. */
+export function committedWith(...edits: readonly Edit[]): Record<string, unknown> {
+  return copyWith(committed, edits);
+}
+
+function copyWith(file: string, edits: readonly Edit[]): Record<string, unknown> {
+  const copy: unknown = structuredClone(documents.get(file));
   if (!isRecord(copy)) throw new Error("the contract is no mapping");
   const document = { ...copy };
   walk(document, (object) => {

@@ -6,7 +6,7 @@ import { verdictOf } from "../../scripts/drift/verdict.js";
 import { resolvePointer } from "../../scripts/spec/contract.js";
 import { schemaOptions } from "../../scripts/spec/emit-schema.js";
 import { isRecord } from "../../scripts/spec/yaml.js";
-import { contractWith } from "./edits.js";
+import { committedWith } from "./edits.js";
 import { createTypeJudge } from "./judges/types.js";
 import type { TypeJudge } from "./judges/types.js";
 import { createValidator, refusedBy } from "./judges/validator.js";
@@ -87,7 +87,7 @@ function randomCases(): readonly Case[] {
   while (cases.length < count) {
     const chosen = random() < 0.5 ? [pick()] : [pick(), pick()];
     try {
-      const document = contractWith(...chosen.map(({ edit }) => edit));
+      const document = committedWith(...chosen.map(({ edit }) => edit));
       cases.push({ name: chosen.map(({ name }) => name).join(" and "), document });
     } catch {
       // The second edit can lose its place to the first; then another pair is drawn.
@@ -96,7 +96,7 @@ function randomCases(): readonly Case[] {
   return cases;
 }
 
-const base = contractWith();
+const base = committedWith();
 const cases = randomCases();
 let types: TypeJudge;
 let validators: Validator[];

@@ -1,7 +1,7 @@
 import { isRecord, pointerSegment } from "../../scripts/spec/yaml.js";
 import {
   below,
-  contractWith,
+  committedWith,
   inlineComponent,
   issue,
   list,
@@ -36,7 +36,7 @@ export function randomFrom(seed: number): () => number {
 
 /** Every single edit that is tried: at each schema of the contract, each change that it can take. */
 export function allEdits(): readonly NamedEdit[] {
-  const document = contractWith();
+  const document = committedWith();
   const found: NamedEdit[] = [...contractEdits(), ...operationEdits()];
   for (const { at, node } of schemasOf(document)) {
     for (const [what, edit] of schemaEdits(at, node)) found.push({ name: `${what} at ${at}`, edit });

@@ -7,20 +7,20 @@ import { dump, load } from "js-yaml";
 import { afterAll, describe, expect, test } from "vitest";
 import { importSpec } from "../../scripts/import-spec.js";
 import type { ImportOptions } from "../../scripts/import-spec.js";
-import { remove, rename, schemas, set } from "../drift/edits.js";
+import { committed, pinned, remove, rename, schemas, set } from "../drift/edits.js";
 import { ownPage, pageOf, upstreamListing, wholeDocument } from "./documents.js";
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "import-spec-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const contract = join(top, "spec/access-tokens.yaml");
-const committed = readFileSync(contract, "utf8");
+const before = readFileSync(pinned, "utf8");
 
-/** Runs the import on a copy of the contract. */
+/** Runs the import on a copy of a contract. */
 async function importInto(
   files: Readonly<Record<string, string>>,
   options: Partial<ImportOptions> = {},
+  contract = pinned,
 ): Promise<{ ids: readonly string[]; refused: string; written: string }> {
   const into = join(folder, "access-tokens.yaml");
   copyFileSync(contract, into);
@@ -44,9 +44,9 @@ const operation = `${schemas}/Operation`;
 
 test("the page that S2 publishes leaves the file as it is, byte for byte", async () => {
   const page = pageOf(upstreamListing(), "get /access-tokens");
-  const { ids, refused, written } = await importInto({ "list.md": page });
+  const { ids, refused, written } = await importInto({ "list.md": page }, {}, committed);
   expect([refused, ids]).toEqual(["", []]);
-  expect(written).toBe(committed);
+  expect(written).toBe(readFileSync(committed, "utf8"));
 });
 
 test.each([
@@ -54,7 +54,7 @@ test.each([
   ["json", (document: unknown) => JSON.stringify(document)],
 ])("a whole document in %s is cut down to the tag", async (extension, write) => {
   const { written } = await importInto({ [`whole.${extension}`]: write(wholeDocument(60)) });
-  expect(written).toBe(committed);
+  expect(written).toBe(before);
 });
 
 test("what is new stands where it stands there, and our prose stays", async () => {
@@ -67,22 +67,20 @@ test("what is new stands where it stands there, and our prose stays", async () =
   const { ids, written } = await importInto({ "whole.json": JSON.stringify(whole) });
   expect(ids.toSorted()).toEqual(["constraint.tightened", "enum.widened", "property.renamed"]);
   const lines = (text: string): Set<string> => new Set(text.split("\n"));
-  const [before, after] = [lines(committed), lines(written)];
-  expect([...after].filter((line) => !before.has(line))).toEqual([
+  const known = lines(before);
+  expect([...lines(written)].filter((line) => !known.has(line))).toEqual([
     "        expires:",
     "      maxLength: 64",
     "        - peek",
   ]);
-  expect(written).toContain(
-    "description: 'Name of the token, unique in the account: 1 to 96 bytes of UTF-8.'",
-  );
+  expect(written).toContain("description: Name of the token, unique in the account.");
 });
 
 test("with --descriptions theirs, their prose comes along", async () => {
   const whole = wholeDocument(3, set(`${schemas}/AccessTokenInfo/properties/id/description`, "Theirs."));
   const { written } = await importInto({ "whole.json": JSON.stringify(whole) }, { descriptions: "theirs" });
   expect(written).toContain("description: Theirs.");
-  expect(written).not.toContain("1 to 96 bytes of UTF-8");
+  expect(written).not.toContain("Name of the token, unique in the account.");
 });
 
 test("an operation that a whole document no longer has is gone, with what only it used", async () => {
@@ -124,13 +122,13 @@ describe("refuses, says where, and leaves the file alone", () => {
   ])("%s", async (_name, files, message) => {
     const { refused, written } = await importInto(files);
     expect(refused).toMatch(message);
-    expect(written).toBe(committed);
+    expect(written).toBe(before);
   });
 
   test("a document without the tag", async () => {
     const { refused, written } = await importInto({ "list.md": list() }, { tag: "metrics" });
     expect(refused).toContain('no operation of the new document is tagged "metrics"');
-    expect(written).toBe(committed);
+    expect(written).toBe(before);
   });
 
   test("from a shell, with exit code 2", () => {
