@@ -12,7 +12,11 @@ const tokenId = /* @__PURE__ */ text((id) => nameProblem("accessToken", id));
 const idPrefix = /* @__PURE__ */ text((prefix) => prefixProblem("accessToken", prefix));
 const pageSize: Check = (value, path, issues) => {
   if (value === 0)
-    issues.push({ path, code: "out_of_range", message: "S2 reads 0 as 1000; give 1 to 1000." });
+    issues.push({
+      path,
+      code: "out_of_range",
+      message: `S2 reads 0 as ${LIMITS.pageSizeDefault}; give 1 to ${LIMITS.pageSizeMax}.`,
+    });
   else wholeNumber(1, LIMITS.pageSizeMax)(value, path, issues);
 };
 

@@ -61,7 +61,7 @@ function mayBegin(kind: NameKind, prefix: string): boolean {
 }
 
 const RULES: Readonly<Record<NameKind, string>> = {
-  accessToken: "A token id has 1 to 96 bytes of UTF-8, holds no NUL, and is neither `.` nor `..`.",
+  accessToken: `A token id has 1 to ${LIMITS.tokenIdMaxBytes} bytes of UTF-8, holds no NUL, and is neither \`.\` nor \`..\`.`,
   basin: "A basin name has 8 to 48 lowercase letters, digits and hyphens, the first and last no hyphen.",
   stream: "A stream name has 1 to 512 bytes of UTF-8, and is neither `.` nor `..`.",
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { load } from "js-yaml";
 import { expect, test } from "vitest";
+import { LIMITS } from "../generated/constants.js";
 import { resolvePointer } from "../scripts/spec/contract.js";
 import { isRecord, pointerSegment } from "../scripts/spec/yaml.js";
 
@@ -59,6 +60,14 @@ test("issue and revoke are as S2's pages describe them", () => {
   expect(resolvePointer(contract, "#/paths/~1access-tokens~1{id}/delete/parameters")).toEqual([
     { name: "id", in: "path", required: true, schema: { $ref: "#/components/schemas/AccessTokenIdStr" } },
   ]);
+});
+
+test.each([
+  ["types.ts", `1 to ${LIMITS.tokenIdMaxBytes} bytes of UTF-8`],
+  ["types.ts", `1 to ${LIMITS.pageSizeMax} (default ${LIMITS.pageSizeDefault})`],
+  ["access-tokens.ts", `at most ${LIMITS.pageSizeMax},`],
+])("the limit that the doc comments of src/%s state is the contract's: %s", (file, limit) => {
+  expect(read(`../src/${file}`)).toContain(limit);
 });
 
 function read(file: string): string {

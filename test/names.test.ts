@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { LIMITS } from "../generated/constants.js";
 import { compareBytes, nameProblem, prefixProblem, type NameKind } from "../src/names.js";
+
+const { tokenIdMaxBytes } = LIMITS;
 
 const names: readonly [NameKind, string, boolean][] = [
   ["accessToken", "a", true],
@@ -9,10 +12,10 @@ const names: readonly [NameKind, string, boolean][] = [
   ["accessToken", "...", true],
   ["accessToken", "a\0b", false],
   ["accessToken", "\ud800", false],
-  ["accessToken", "a".repeat(96), true],
-  ["accessToken", "a".repeat(97), false],
-  ["accessToken", "ü".repeat(48), true],
-  ["accessToken", "ü".repeat(49), false],
+  ["accessToken", "a".repeat(tokenIdMaxBytes), true],
+  ["accessToken", "a".repeat(tokenIdMaxBytes + 1), false],
+  ["accessToken", "ü".repeat(tokenIdMaxBytes / 2), true],
+  ["accessToken", "ü".repeat(tokenIdMaxBytes / 2 + 1), false],
   ["basin", "my-basin", true],
   ["basin", "a-b-c-d", false],
   ["basin", "a".repeat(48), true],
@@ -34,7 +37,7 @@ const prefixes: readonly [NameKind, string, boolean][] = [
   ["accessToken", "", true],
   ["accessToken", "..", true],
   ["accessToken", "\0", false],
-  ["accessToken", "a".repeat(97), false],
+  ["accessToken", "a".repeat(tokenIdMaxBytes + 1), false],
   ["basin", "", true],
   ["basin", "a", true],
   ["basin", "my-", true],

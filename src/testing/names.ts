@@ -10,7 +10,7 @@ const BASIN_MIN_BYTES = 8;
 const BASIN_MAX_BYTES = 48;
 const STREAM_MAX_BYTES = 512;
 
-/** Checks a token id: not empty, not a dot segment, no NUL, at most 96 bytes. */
+/** Checks a token id: not empty, not a dot segment, no NUL, not too long. */
 export const tokenIdProblem: NameCheck = (id) => {
   if (id === "") return "must not be empty";
   if (id === "." || id === "..") return 'must not be "." or ".."';

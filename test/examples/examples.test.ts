@@ -1,32 +1,34 @@
 import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { S2 } from "s2-access-tokens";
 import { createLocalAccount, type LocalAccount } from "s2-access-tokens/testing";
 import { afterEach, expect, test, vi } from "vitest";
+import { LIMITS } from "../../generated/constants.js";
 
-// What each block of the documents prints when it runs against an empty local account.
+// What each block of the documents prints when it runs against an empty local account, after its file in `shows`.
 const printed: Readonly<Record<string, readonly string[]>> = {
   "audit.ts": ["careless warning never-expires", "careless warning separator-less-prefix", "1 1"],
   "beside-sdk.ts": ["function false"],
   "builders.ts": ["analytics false", "metrics false", "tenant-42 true"],
   "errors.ts": [
     "there is a token with this id",
-    "id: A token id has 1 to 96 bytes of UTF-8, holds no NUL, and is neither `.` nor `..`.",
+    `id: A token id has 1 to ${LIMITS.tokenIdMaxBytes} bytes of UTF-8, holds no NUL, and is neither \`.\` nor \`..\`.`,
     "scope: This scope permits nothing: name an operation in ops, or set a flag in opGroups.",
   ],
-  "explain.ts": linesOf("explain.txt"),
+  "explain.ts": [],
   "guards.ts": ["scope.streams.prefix separator-less-prefix"],
   "first-program.ts": ["a secret of 15 characters", 'user-1234 {"prefix":"users/1234/"}'],
   "outcome-unknown.ts": ["job-7-again revoked"],
   "pages.ts": ["user-1 never expires", "user-2 expires", "user-3 never expires", "2 true", '["user-3"]'],
   "rotation.ts": ["handed over", '["backend-2"]'],
-  "seeds-explained.ts": [
-    ...linesOf("seeds-explained.txt"),
-    "no Nothing in ops or opGroups holds list-streams.",
-    "true",
-  ],
+  "seeds-explained.ts": ["no Nothing in ops or opGroups holds list-streams.", "true"],
   "seeds.ts": ["0 string"],
   "sessions.ts": ["true 1"],
+};
+
+/** The blocks that show what an example prints. `vitest -u` writes them, `npm run readme` copies them. */
+const shows: Readonly<Record<string, string>> = {
+  "explain.ts": "explain.txt",
+  "seeds-explained.ts": "seeds-explained.txt",
 };
 
 /** What an example needs the account to be like. */
@@ -69,7 +71,11 @@ test.each(Object.entries(printed))("%s", async (name, lines) => {
   });
   await before[name]?.(account);
   await import(/* @vite-ignore */ `./${name}`);
-  expect(said.join("\n").split("\n")).toEqual(lines);
+  const all = said.join("\n").split("\n");
+  const file = shows[name];
+  const shownInFile = file === undefined ? [] : all.splice(0, all.length - lines.length);
+  if (file !== undefined) await expect(`${shownInFile.join("\n")}\n`).toMatchFileSnapshot(file);
+  expect(all).toEqual(lines);
   expect(said.join("\n")).not.toMatch(/s2_shown_once|s2_local_root/);
 });
 
@@ -79,12 +85,6 @@ test("no example holds a date that passes, but S2's own", () => {
   );
   expect(dated).toEqual(["seeds-explained.ts", "seeds.ts"]);
 });
-
-function linesOf(name: string): string[] {
-  return readFileSync(join(import.meta.dirname, name), "utf8")
-    .trimEnd()
-    .split("\n");
-}
 
 function shown(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
