@@ -7,6 +7,7 @@ import { nameProblem, prefixProblem } from "./names.js";
 import { recoverSignal } from "./settings.js";
 import type { AccessTokenScope, IssueAccessTokenInput } from "./types.js";
 import { autoPrefixIssues, scopeIssues, text, unknownParts, unknownPartsOf } from "./validate.js";
+import type { WireFields } from "./wire-fields.js";
 
 const tokenId = /* @__PURE__ */ text((id) => nameProblem("accessToken", id));
 const idPrefix = /* @__PURE__ */ text((prefix) => prefixProblem("accessToken", prefix));
@@ -103,12 +104,15 @@ export function checkToken(input: IssueAccessTokenInput, now: number, issues: Ar
   };
 }
 
+/** What a field is called on the wire, for who writes that. */
+const wireNames = { expires_at: "expiresAt" } as const satisfies WireFields<"AccessTokenInfo">;
+
 function tokenInput(scope: Check, now: number): Check {
   return shape(
     // The last comes along when a listed token is spread into an input.
     { id: tokenId, scope, autoPrefixStreams: flag, expiresAt: expiry(now), expiresAtText: () => undefined },
     ["id", "scope"],
-    { ...misplaced, expires_at: "expiresAt", ops: "scope.ops", opGroups: "scope.opGroups" },
+    { ...misplaced, ...wireNames, ops: "scope.ops", opGroups: "scope.opGroups" },
   );
 }
 

@@ -3,17 +3,19 @@ import { S2 } from "../src/index.js";
 import { createLocalAccount } from "../src/testing/index.js";
 import { unknownPartsOf } from "../src/validate.js";
 import { readIssueResponse, readListResponse, toWire } from "../src/wire.js";
+import type { WireFields } from "../src/wire-fields.js";
 
 const flags = { read: false, write: false };
 const groups = { account: flags, basin: flags, stream: flags };
-const item = {
+type Item = WireFields<"AccessTokenInfo">;
+const item: Item = {
   id: "a",
   scope: { basins: null, streams: { prefix: "u/" }, access_tokens: null, op_groups: groups, ops: ["read"] },
   auto_prefix_streams: false,
   expires_at: null,
 };
-const listing = (...items: unknown[]) => ({ access_tokens: items, has_more: false });
-const first = (of: unknown) => readListResponse(listing(of))?.accessTokens[0];
+const listing = (...items: (Item | string)[]) => ({ access_tokens: items, has_more: false });
+const first = (of: Item) => readListResponse(listing(of))?.accessTokens[0];
 
 describe("a listing", () => {
   it("is read into camelCase and dates", () => {
@@ -27,7 +29,8 @@ describe("a listing", () => {
   });
 
   it("may leave out what has a default, and hold fields unknown to this version", () => {
-    expect(first({ id: "a", scope: {}, colour: "blue" })).toEqual({
+    const coloured = { id: "a", scope: {}, colour: "blue" };
+    expect(first(coloured)).toEqual({
       id: "a",
       scope: { basins: null, streams: null, accessTokens: null, opGroups: groups, ops: [] },
       autoPrefixStreams: false,

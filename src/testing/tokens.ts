@@ -11,6 +11,9 @@ import type { Exchange } from "./exchange.js";
 import type { State, Token } from "./state.js";
 import type { DeclaredAnswer } from "./token-answers.js";
 
+/** What a token's expiry is called on the wire. */
+const EXPIRY = "expires_at" satisfies keyof AccessTokenInfo;
+
 /** A token as it was asked for: its expiry may still be the issuer's. */
 export interface TokenRequest {
   readonly id: string;
@@ -30,7 +33,7 @@ export function readTokenRequest({ request }: Exchange): TokenRequest {
     scope: readScope(body.scope, "scope"),
     autoPrefixStreams:
       body.auto_prefix_streams !== undefined && booleanOf(body.auto_prefix_streams, "auto_prefix_streams"),
-    expiresAt: optional(readExpiry)(body.expires_at, "expires_at"),
+    expiresAt: optional(readExpiry)(body[EXPIRY], EXPIRY),
   };
 }
 
@@ -45,9 +48,9 @@ export function checkTokenRequest(wanted: TokenRequest, { caller: issuer, rules 
     throw new Refusal("invalid", "auto_prefix_streams needs a scope whose streams are a prefix.");
   }
   if (expiresAt === undefined) return;
-  if (hasCome(expiresAt, rules.now())) throw new Refusal("invalid", "expires_at is in the past.");
+  if (hasCome(expiresAt, rules.now())) throw new Refusal("invalid", `${EXPIRY} is in the past.`);
   if (issuer.expiresAt !== null && isLater(expiresAt, issuer.expiresAt)) {
-    throw new Refusal("invalid", "expires_at is beyond the expiry of the token that issues it.");
+    throw new Refusal("invalid", `${EXPIRY} is beyond the expiry of the token that issues it.`);
   }
 }
 
@@ -111,7 +114,7 @@ export function toInfo({ id, scope, autoPrefixStreams, expiresAt }: Token): Acce
   const { access_tokens, basins, streams, op_groups, ops } = scope;
   return {
     id,
-    expires_at: expiresAt?.text ?? null,
+    [EXPIRY]: expiresAt?.text ?? null,
     auto_prefix_streams: autoPrefixStreams,
     scope: { access_tokens, basins, streams, op_groups, ops: [...ops] },
   };

@@ -1,6 +1,8 @@
 // An account of any size, without holding one: the prefix `n<count>-` names an account of so many tokens, and a page is
 // a template with its ids written over.
 
+import type { WireFields } from "../../src/wire-fields.js";
+
 export const ISSUED = JSON.stringify({ access_token: "s2_bench_0123456789abcdef0123456789abcdef" });
 
 const DIGITS = 7;
@@ -51,7 +53,7 @@ function flags(read: boolean, write: boolean): unknown {
 }
 
 /** Every field present, as S2 lists it; what varies between tokens in an account varies here. */
-function token(prefix: string, index: number): unknown {
+function token(prefix: string, index: number): WireFields<"AccessTokenInfo"> {
   const expiries = ["2031-01-01T00:00:00Z", "2030-06-30T12:30:45.250Z", null, "2029-12-31T23:59:59Z"];
   return {
     id: `${prefix}${"0".repeat(DIGITS)}`,

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { createLocalAccount } from "../../src/testing/index.js";
 import { holdToContract } from "./contract.js";
-import { issued } from "./requests.js";
+import { issued, type Token } from "./requests.js";
 
 const RUNS = 10_000;
 const SEED = 20_261_101;
@@ -84,7 +84,7 @@ const scope = fc.record(
   },
   { requiredKeys: [] },
 );
-const token = fc.record(
+const token = fc.record<Token>(
   {
     id: fc.oneof(fc.string({ unit: "binary", maxLength: 100 }), fc.constantFrom("a", "b", ".", "\0")),
     scope: fc.oneof(scope, fc.anything()),

@@ -1,4 +1,5 @@
 import type { LocalAccount } from "../../src/testing/index.js";
+import type { WireFields } from "../../src/wire-fields.js";
 
 /** What came back: the status, and the JSON where there was some. */
 export interface Reply {
@@ -12,6 +13,9 @@ export interface RequestParts {
   readonly basin?: string;
   readonly headers?: Record<string, string>;
 }
+
+/** A token's fields, each of which a test may get wrong; the compiler points at one that the contract has not. */
+export type Token = WireFields<"AccessTokenInfo">;
 
 const TOKENS = "/access-tokens";
 
@@ -39,16 +43,13 @@ export function requestsOf(account: LocalAccount, bearer: string = account.token
   return {
     send,
     list: (query = "") => send("GET", TOKENS + query),
-    issue: (body: unknown) => send("POST", TOKENS, { body }),
+    issue: (body: Token | string | null) => send("POST", TOKENS, { body }),
     revoke: (id: string) => send("DELETE", `${TOKENS}/${encodeURIComponent(id)}`),
   };
 }
 
 /** Issues a token as root and gives the requests of its bearer. */
-export async function issued(
-  account: LocalAccount,
-  token: { id: string; scope: object; [key: string]: unknown },
-) {
+export async function issued(account: LocalAccount, token: Token & { id: string; scope: object }) {
   const { status, json } = await requestsOf(account).issue(token);
   if (status !== 201) throw new Error(`issue answered ${status} ${JSON.stringify(json)}`);
   return requestsOf(account, secretIn(json));

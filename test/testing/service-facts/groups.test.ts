@@ -71,8 +71,8 @@ const TABLE = [
   { group: "stream", access: "read", want: "check-tail read stream-metrics" },
   { group: "stream", access: "write", want: "append trim fence" },
 ];
-const inTable = TABLE.flatMap(({ want }) => want.split(" "));
-const documented = OPERATIONS.filter((operation) => inTable.includes(operation));
+const inTable = new Set(TABLE.flatMap(({ want }) => want.split(" ")));
+const documented = OPERATIONS.filter((operation) => inTable.has(operation));
 
 const all = { prefix: "" };
 const sets = { basins: all, streams: all, access_tokens: all };

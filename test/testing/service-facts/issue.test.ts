@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { createCheckedAccount } from "../contract.js";
-import { codeIn, issued, requestsOf, secretIn } from "../requests.js";
+import { codeIn, issued, requestsOf, secretIn, type Token } from "../requests.js";
 
 const now = () => Date.parse("2026-11-01T00:00:00Z");
 const scope = { ops: ["read"] };
@@ -154,7 +154,7 @@ describe("the table of issue", () => {
 describe("parsing an issue", () => {
   const whole = { id: "a", scope };
 
-  it.each<{ name: string; body: unknown }>([
+  it.each<{ name: string; body: Token | string }>([
     { name: "malformed JSON", body: '{"id":' },
     { name: "no object", body: "[]" },
     { name: "id missing", body: { scope } },
