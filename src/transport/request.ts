@@ -29,54 +29,49 @@ export function createTransport(settings: Settings): Transport {
   });
   return {
     settings,
-    list: (call, query, read) =>
-      through(
-        (fetch) => api.GET("/access-tokens", { params: { query }, fetch }),
-        (outgoing) => sendWithRetries(call, outgoing, { status: ROUTES.list_access_tokens.success, read }),
-      ),
-    issue: (call, body, read) =>
-      through(
-        (fetch) => api.POST("/access-tokens", { body, fetch }),
-        (outgoing) => sendWithRetries(call, outgoing, { status: ROUTES.issue_access_token.success, read }),
-      ),
-    revoke: (call, id) =>
-      through(
-        (fetch) => api.DELETE("/access-tokens/{id}", { params: { path: { id } }, fetch }),
-        (outgoing) =>
-          sendWithRetries(call, outgoing, {
-            status: ROUTES.revoke_access_token.success,
-            read: () => "revoked" as const,
-          }),
-      ),
+    list: (call, query, read) => {
+      const outgoing = captured((fetch) => api.GET("/access-tokens", { params: { query }, fetch }));
+      return sendWithRetries(call, outgoing, { status: ROUTES.list_access_tokens.success, read });
+    },
+    issue: (call, body, read) => {
+      const outgoing = captured((fetch) => api.POST("/access-tokens", { body, fetch }));
+      return sendWithRetries(call, outgoing, { status: ROUTES.issue_access_token.success, read });
+    },
+    revoke: (call, id) => {
+      const params = { path: { id } };
+      const outgoing = captured((fetch) => api.DELETE("/access-tokens/{id}", { params, fetch }));
+      return sendWithRetries(call, outgoing, { status: ROUTES.revoke_access_token.success, read: revoked });
+    },
   };
+}
+
+function revoked(): "revoked" {
+  return "revoked";
 }
 
 type FetchSeam = (request: Request) => Promise<Response>;
 
 /**
- * Lets openapi-fetch make a request and sends it in its place. The value is taken past openapi-fetch, which sees an
- * empty answer: it would read bodies without a bound, and swallow a falsy reason to abort.
+ * What openapi-fetch would send: it hands its request to `fetch` at once, having no middleware to wait for. It is told
+ * of an empty answer, since it would read bodies without a bound, and swallow a falsy reason to abort.
  */
-async function through<T>(
-  make: (fetch: FetchSeam) => Promise<unknown>,
-  send: (outgoing: Outgoing) => Promise<T>,
-): Promise<T> {
-  let sent: Promise<T> | undefined;
-  await make((request) => {
+function captured(make: (fetch: FetchSeam) => Promise<unknown>): Outgoing {
+  let outgoing: Outgoing | undefined;
+  make((request) => {
     // It is the LightRequest made above.
-    sent = send(request as unknown as Outgoing);
-    return sent.then(emptyAnswer, emptyAnswer);
-  });
-  if (sent === undefined) throw new TypeError("openapi-fetch did not send the request it made.");
-  return sent;
+    outgoing = request as unknown as Outgoing;
+    return EMPTY_ANSWER;
+  }).catch(() => undefined);
+  if (outgoing === undefined) throw new TypeError("openapi-fetch did not send the request it made.");
+  return outgoing;
 }
 
 /** All that openapi-fetch reads of an answer without a body. */
-const EMPTY_ANSWER = { ok: true, status: 204, headers: { get: () => null } } as unknown as Response;
-
-function emptyAnswer(): Response {
-  return EMPTY_ANSWER;
-}
+const EMPTY_ANSWER = /* @__PURE__ */ Promise.resolve({
+  ok: true,
+  status: 204,
+  headers: { get: () => null },
+} as unknown as Response);
 
 class LightRequest implements Outgoing {
   readonly url: string;
