@@ -19,8 +19,8 @@ export interface Spread {
 }
 
 /**
- * Times all runners round by round, each round in another order, so that a slow spell of the machine and the garbage
- * of a neighbour fall on all of them alike.
+ * Times all runners round by round, in orders in which each comes after every other equally often, so that a slow spell
+ * of the machine and the garbage that a neighbour leaves behind fall on all of them alike.
  */
 export async function interleave(
   runners: readonly Runner[],
@@ -28,8 +28,7 @@ export async function interleave(
 ): Promise<Series[]> {
   const series = runners.map(({ name }) => ({ name, wall: [] as number[], cpu: [] as number[] }));
   for (let round = -options.warmup; round < options.rounds; round += 1) {
-    for (let turn = 0; turn < runners.length; turn += 1) {
-      const index = (turn + round + options.warmup) % runners.length;
+    for (const index of order(runners.length, round + options.warmup)) {
       const runner = runners[index];
       const record = series[index];
       if (runner === undefined || record === undefined) continue;
@@ -44,6 +43,15 @@ export async function interleave(
     }
   }
   return series;
+}
+
+/** A Latin square in which neighbours differ from row to row (Williams), turned about on every other pass. */
+function order(length: number, round: number): number[] {
+  const sign = Math.floor(round / length) % 2 === 0 ? 1 : -1;
+  return Array.from({ length }, (_, turn) => {
+    const step = turn % 2 === 0 ? -turn / 2 : (turn + 1) / 2;
+    return (((round + sign * step) % length) + length) % length;
+  });
 }
 
 export function spread(values: readonly number[]): Spread {

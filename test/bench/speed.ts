@@ -5,9 +5,9 @@ import { CONTENDERS, contender, type Contender } from "./contenders.js";
 import { inWords, interleave, ratio, spread, table, target, type Series } from "./measure.js";
 import { startServer } from "./start-server.js";
 
-const ROUNDS = 61;
+const ROUNDS = 201;
 const WALK_ROUNDS = 15;
-const CALLS = 40;
+const CALLS = 20;
 const TOKENS = 100_000;
 
 const server = await startServer();
