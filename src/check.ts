@@ -24,6 +24,7 @@ export function shape(
   aliases: Aliases = {},
 ): Check {
   const known = Object.keys(keys);
+  const checks = Object.entries(keys);
   return (value, path, issues) => {
     if (!isRecord(value)) {
       issues.push({ path, code: "wrong_type", message: `This is an object: { ${known.join(", ")} }.` });
@@ -35,7 +36,7 @@ export function shape(
       const message = `There is no "${shown(key)}" here${suggestion(meant, known)}.`;
       issues.push({ path: join(path, key), code: "unknown_key", message });
     }
-    for (const [key, check] of Object.entries(keys)) {
+    for (const [key, check] of checks) {
       if (value[key] !== undefined || required.includes(key)) check(value[key], join(path, key), issues);
     }
   };

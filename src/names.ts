@@ -53,11 +53,10 @@ export function fits(kind: NameKind, text: string): boolean {
 }
 
 function mayBegin(kind: NameKind, prefix: string): boolean {
+  if (!fits(kind, prefix)) return false;
+  if (kind === "basin") return /^([a-z\d][a-z\d-]*)?$/.test(prefix);
   // Half a surrogate pair cannot be sent: UTF-8 has no bytes for it.
-  if (/\p{Surrogate}/u.test(prefix) || !fits(kind, prefix)) return false;
-  return kind === "basin"
-    ? /^([a-z\d][a-z\d-]*)?$/.test(prefix)
-    : kind === "stream" || !prefix.includes("\0");
+  return !/\p{Surrogate}/u.test(prefix) && (kind === "stream" || !prefix.includes("\0"));
 }
 
 const RULES: Readonly<Record<NameKind, string>> = {
