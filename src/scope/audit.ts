@@ -1,5 +1,5 @@
 import type { AccessTokenInfo } from "../types.js";
-import { lint, type Finding, type LintOptions, type LintRule } from "./lint.js";
+import { linter, type Finding, type LintOptions, type LintRule } from "./lint.js";
 import type { Severity } from "./lint-view.js";
 
 /** Where an audit gets its tokens: `client.accessTokens`, or anything else that walks a listing. */
@@ -65,15 +65,16 @@ export interface Audit extends AsyncIterable<AuditedToken> {
  */
 export function audit(source: TokenSource, options: AuditOptions): Audit {
   const { prefix, startAfter, signal, ...rules } = options;
-  // A first try on nothing, so that wrong options fail here and not in the middle of a walk.
-  lint({}, rules);
+  const check = linter(rules);
+  // A first try on nothing, so that a wrong clock fails here and not in the middle of a walk.
+  check({});
   const listing = source.listAll({ prefix, startAfter }, { signal });
   let count = newCount();
   return {
     async *[Symbol.asyncIterator]() {
       const own = (count = newCount());
       for await (const token of listing) {
-        const findings = lint(token, rules);
+        const findings = check(token);
         add(own, findings);
         yield { token, findings };
       }

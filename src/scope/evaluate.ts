@@ -1,5 +1,5 @@
 import type { AccessTokenScope, Operation, ResourceSet, UnknownOperation } from "../types.js";
-import { grantsOf, held, type Grant } from "./grants.js";
+import { flagName, grantsOf, held, type Grant } from "./grants.js";
 import { factsOf, SOURCED_TABLE, type GroupOptions, type OperationTable } from "./groups.js";
 import { namedBy, type ScopeRequest } from "./requests.js";
 import {
@@ -126,7 +126,7 @@ export function operationReason(
 
 /** How a grant is written. */
 export function describeGrant(grant: Grant): string {
-  return grant.through === "ops" ? "ops" : `${grant.group} ${grant.access}`;
+  return grant.through === "ops" ? "ops" : flagName(grant);
 }
 
 function resourceReason(

@@ -9,12 +9,22 @@ export type Grant =
   | { readonly through: "ops" }
   | { readonly through: "opGroups"; readonly group: OperationGroup; readonly access: "read" | "write" };
 
+/** A flag of an operation group. */
+export interface Flag {
+  readonly group: OperationGroup;
+  readonly access: "read" | "write";
+}
+
+/** How a flag is called in a sentence: `stream read`. */
+export function flagName({ group, access }: Flag): string {
+  return `${group} ${access}`;
+}
+
 /** The six flags of a scope. */
-export const FLAGS: readonly { readonly group: OperationGroup; readonly access: "read" | "write" }[] =
-  /* @__PURE__ */ OPERATION_GROUPS.flatMap((group) => [
-    { group, access: "read" },
-    { group, access: "write" },
-  ]);
+export const FLAGS: readonly Flag[] = /* @__PURE__ */ OPERATION_GROUPS.flatMap((group) => [
+  { group, access: "read" },
+  { group, access: "write" },
+]);
 
 /** Whether a scope's operations include this one, resources aside. */
 export function held(scope: AccessTokenScope, operation: string, table: OperationTable): Answer {

@@ -1,18 +1,20 @@
 import { fits } from "../names.js";
-import type { AccessTokenScope, Operation } from "../types.js";
+import type { AccessTokenScope } from "../types.js";
 import { autoPrefixIssues, scopeIssues, unknownPartsOf } from "../validate.js";
-import { grantsSomeGroup } from "./grants.js";
 import type { LintView, Observation } from "./lint-view.js";
+import { operationSet, operationsIn, type OperationSet } from "./operation-set.js";
 import { coversAll, RESOURCE_KINDS, RESOURCES, type Resource } from "./resources.js";
 import { list, quote } from "./sentences.js";
 
 /** What S2 could not read, whatever else may be right. What came with a listing is S2's own. */
 export function malformed({ scope, token }: LintView): readonly Observation[] {
-  const listed = unknownPartsOf(scope).map((part) => `scope.${part}`);
-  const wrong: Observation[] = scopeIssues(scope, "scope")
-    .filter(({ code }) => code !== "empty_permissions" && code !== "unknown_operation")
-    .filter(({ path }) => !listed.some((part) => path === part || path.startsWith(`${part}.`)))
-    .map(({ path, message }) => ({ path, message }));
+  const wrong: Observation[] = [];
+  for (const { path, code, message } of scopeIssues(scope, "scope")) {
+    if (code === "empty_permissions" || code === "unknown_operation") continue;
+    const listed = unknownPartsOf(scope).map((part) => `scope.${part}`);
+    if (listed.some((part) => path === part || path.startsWith(`${part}.`))) continue;
+    wrong.push({ path, message });
+  }
   if (Number.isNaN(token?.expiresAt)) {
     wrong.push({
       path: "expiresAt",
@@ -41,21 +43,12 @@ export function autoPrefixWithoutPrefix({ scope, token }: LintView): readonly Ob
 }
 
 /** A write anywhere in the account. */
-export function allBasinsAndStreams({ held, sets }: LintView): readonly Observation[] {
+export function allBasinsAndStreams({ held, sets, table }: LintView): readonly Observation[] {
   if (!coversAll(sets.basin) || !coversAll(sets.stream)) return [];
-  const writes = held.filter(({ answer, facts }) => {
-    return (
-      answer === "yes" && facts.access === "write" && facts.resources.some((kind) => kind !== "access-token")
-    );
-  });
-  if (writes.length === 0) return [];
-  const names = list(writes.map(({ operation }) => operation));
-  return [
-    {
-      path: "scope",
-      message: `This token may ${names} in every basin and stream: narrow basins or streams.`,
-    },
-  ];
+  const writes = held.yes & table.writes & (table.naming.basin | table.naming.stream);
+  if (writes === 0) return [];
+  const message = `This token may ${list(operationsIn(writes))} in every basin and stream: narrow basins or streams.`;
+  return [{ path: "scope", message }];
 }
 
 const SEPARATORS = { basin: "-", stream: "/", "access-token": "/" } as const satisfies Record<
@@ -78,27 +71,25 @@ export function separatorLessPrefix({ scope, sets }: LintView): readonly Observa
 }
 
 /** Listings name no member of these sets, but may leave out what they do not cover. */
-const FILTERED: Partial<Record<Operation, Resource>> = {
-  "list-basins": "basin",
-  "list-streams": "stream",
-  "list-access-tokens": "access-token",
-};
+const FILTERED = {
+  basin: /* @__PURE__ */ operationSet(["list-basins"]),
+  stream: /* @__PURE__ */ operationSet(["list-streams"]),
+  "access-token": /* @__PURE__ */ operationSet(["list-access-tokens"]),
+} as const satisfies Record<Resource, OperationSet>;
 
 /** A set that no permitted operation uses. */
-export function unusedResourceSet(view: LintView): readonly Observation[] {
-  const { scope, held, sets, unknown, unreadable } = view;
+export function unusedResourceSet({ scope, held, sets, table, unknown }: LintView): readonly Observation[] {
+  const any = held.yes | held.unknown;
   // What this version cannot read may use anything; what grants nothing has a finding of its own.
-  if (held.length === 0 || unreadable || unknown.length > 0) return [];
-  return RESOURCE_KINDS.flatMap((resource) => {
-    if (sets[resource].kind === "none") return [];
-    const used = held.some(({ operation, facts }) => {
-      return facts.resources.includes(resource) || FILTERED[operation] === resource;
-    });
-    if (used) return [];
-    const { set: key } = RESOURCES[resource];
-    const later = grantsSomeGroup(scope) ? " today" : "";
-    const message = `No operation that this token holds${later} names what ${key} covers.`;
-    return [{ path: `scope.${key}`, message, fix: setFix(scope, key, null, grantsSomeGroup(scope)) }];
+  if (any === 0 || held.unreadable || unknown.length > 0) return [];
+  const unused = RESOURCE_KINDS.filter((kind) => {
+    return sets[kind].kind !== "none" && (any & (table.naming[kind] | FILTERED[kind])) === 0;
+  });
+  return unused.map((kind) => {
+    const { set: key } = RESOURCES[kind];
+    const grantsGroup = held.flags.length > 0;
+    const message = `No operation that this token holds${grantsGroup ? " today" : ""} names what ${key} covers.`;
+    return { path: `scope.${key}`, message, fix: setFix(scope, key, null, grantsGroup) };
   });
 }
 

@@ -1,9 +1,8 @@
-import { OPERATIONS } from "../../generated/constants.js";
-import type { AccessTokenScope, Operation, UnknownOperation } from "../types.js";
-import { hasUnreadableGrant, heldReadably } from "./grants.js";
-import type { OperationFacts, OperationTable } from "./groups.js";
+import type { AccessTokenScope, UnknownOperation } from "../types.js";
+import { holdingsOf, type Holdings, type TableSets } from "./holdings.js";
+import type { OperationSet } from "./operation-set.js";
 import { unknownOperations } from "./permitted.js";
-import { RESOURCE_KINDS, setOf, type Answer, type Resource, type SetReading } from "./resources.js";
+import { RESOURCE_KINDS, setOf, type Resource, type SetReading } from "./resources.js";
 import type { Subject, TokenFacts } from "./subject.js";
 
 /** How bad a finding is: `error` cannot work, `warning` is more than is wise, `info` is worth a look. */
@@ -28,6 +27,12 @@ export interface Observation {
   readonly fix?: Fix;
 }
 
+/** An observation with its fix, if there is one. */
+export function observation(path: string, message: string, fix: Fix | undefined): Observation {
+  // Spelt out: for every token of an audit, a spread costs more than most of the rules.
+  return fix === undefined ? { path, message } : { path, message, fix };
+}
+
 /** A rule: what it finds in a token. */
 export type Rule = (view: LintView) => readonly Observation[];
 
@@ -38,56 +43,38 @@ export interface LintView {
   readonly token: TokenFacts | undefined;
   readonly now: number;
   readonly maxLifetimeMillis: number;
-  /** Every operation that the scope holds or may hold. */
-  readonly held: readonly HeldFacts[];
+  readonly table: TableSets;
+  readonly held: Holdings;
   readonly sets: Readonly<Record<Resource, SetReading>>;
+  /** Operations that name a resource whose set is empty: held or not, they cannot succeed. */
+  readonly futile: OperationSet;
   /** Operations that it names and this version does not know. */
   readonly unknown: readonly UnknownOperation[];
-  /** Whether it grants something that this version cannot read. */
-  readonly unreadable: boolean;
-}
-
-/** An operation that a scope holds, or may. */
-export interface HeldFacts {
-  readonly operation: Operation;
-  readonly answer: Exclude<Answer, "no">;
-  readonly facts: OperationFacts;
 }
 
 /** Reads once what several rules look at. */
 export function viewOf(
-  subject: Subject,
+  { scope, token }: Subject,
   now: number,
   maxLifetimeMillis: number,
-  table: OperationTable,
+  table: TableSets,
 ): LintView {
-  const { scope, token } = subject;
-  const operations: HeldFacts[] = [];
-  const unreadable = hasUnreadableGrant(scope);
-  for (const operation of OPERATIONS) {
-    const facts = table[operation];
-    const readable = heldReadably(scope, operation, facts);
-    const answer = readable === "no" && unreadable ? "unknown" : readable;
-    if (answer !== "no") operations.push({ operation, answer, facts });
-  }
   const sets = {
     basin: setOf(scope, "basin"),
     stream: setOf(scope, "stream"),
     "access-token": setOf(scope, "access-token"),
   };
+  let futile: OperationSet = 0;
+  for (const kind of RESOURCE_KINDS) if (sets[kind].kind === "none") futile |= table.naming[kind];
   return {
     scope,
     token,
     now,
     maxLifetimeMillis,
-    held: operations,
+    table,
+    held: holdingsOf(scope, table),
     sets,
+    futile,
     unknown: unknownOperations(scope),
-    unreadable,
   };
-}
-
-/** The kinds of resource that an operation names and the scope's sets leave empty. */
-export function emptySets({ sets }: LintView, { resources }: OperationFacts): readonly Resource[] {
-  return RESOURCE_KINDS.filter((kind) => resources.includes(kind) && sets[kind].kind === "none");
 }

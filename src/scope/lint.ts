@@ -1,5 +1,6 @@
 import { S2ArgumentError } from "../errors.js";
-import { SOURCED_TABLE, type GroupOptions } from "./groups.js";
+import type { GroupOptions } from "./groups.js";
+import { tableSets } from "./holdings.js";
 import { expired, inheritsExpiry, longLived, neverExpires } from "./lint-expiry.js";
 import {
   canMintTokens,
@@ -76,32 +77,44 @@ export interface LintOptions extends GroupOptions {
  * ```
  */
 export function lint(token: ScopeOrToken, options: LintOptions): readonly Finding[] {
-  const now = readClock(options.now);
-  const days = options.maxLifetimeDays ?? 90;
+  return linter(options)(token);
+}
+
+/** `lint` for many tokens: looks at the options once, and at the clock for each token. */
+export function linter(options: LintOptions): (token: ScopeOrToken) => readonly Finding[] {
+  const { now: clock, ignore = [], maxLifetimeDays: days = 90 } = options;
   if (!(days > 0)) {
     const message = "Give the days ahead that an expiry may lie, as a number above 0.";
     throw new S2ArgumentError([{ path: "maxLifetimeDays", code: "out_of_range", message }]);
   }
-  const ignored = new Set<string>(options.ignore);
-  const subject = readable(token);
-  if (Array.isArray(subject)) return ignored.has("malformed") ? [] : subject;
-  const view = viewOf(subject, now, days * 86_400_000, options.groups ?? SOURCED_TABLE);
-  const findings: Finding[] = [];
-  for (const [rule, [severity, check]] of ENTRIES) {
-    if (ignored.has(rule)) continue;
-    for (const observation of check(view)) findings.push({ rule, severity, ...observation });
-  }
-  return findings;
+  const table = tableSets(options.groups);
+  const checks = ignore.length === 0 ? CHECKS : CHECKS.filter(({ rule }) => !ignore.includes(rule));
+  return (token) => {
+    const now = readClock(clock);
+    const subject = readable(token);
+    if (Array.isArray(subject)) return ignore.includes("malformed") ? [] : subject;
+    const view = viewOf(subject, now, days * 86_400_000, table);
+    const findings: Finding[] = [];
+    for (const { rule, severity, check } of checks) {
+      for (const { path, message, fix } of check(view)) {
+        // Spelt out, as an observation is.
+        if (fix === undefined) findings.push({ rule, severity, path, message });
+        else findings.push({ rule, severity, path, message, fix });
+      }
+    }
+    return findings;
+  };
 }
 
 /** The severities, the worst first. */
 export const SEVERITIES = ["error", "warning", "info"] as const satisfies readonly Severity[];
 
-// The keys of the table are the rules, which entries() forgets.
-const ENTRIES = /* @__PURE__ */ Object.entries(RULES) as unknown as readonly (readonly [
-  LintRule,
-  readonly [Severity, Rule],
-])[];
+const CHECKS = /* @__PURE__ */ Object.entries(RULES).map(([rule, [severity, check]]) => ({
+  // The keys of the table are the rules, which entries() forgets.
+  rule: rule as LintRule,
+  severity,
+  check,
+}));
 
 /** The subject, or what keeps it from being read at all. */
 function readable(token: ScopeOrToken): Subject | Finding[] {

@@ -1,0 +1,79 @@
+import { OPERATIONS } from "../../generated/constants.js";
+import type { AccessTokenScope } from "../types.js";
+import { FLAGS, hasUnreadableGrant, isGranted, namedOperations, type Flag } from "./grants.js";
+import { SOURCED_TABLE, type OperationFacts, type OperationTable } from "./groups.js";
+import { EVERY_OPERATION, operationSet, type OperationSet } from "./operation-set.js";
+import { RESOURCE_KINDS, type Resource } from "./resources.js";
+
+/** A flag of a scope, and the operations that come with it. */
+export interface FlagSets extends Flag {
+  /** What it surely holds. */
+  readonly sourced: OperationSet;
+  /** What it may hold: S2's sources disagree, or do not say. */
+  readonly contested: OperationSet;
+}
+
+/** A table of operations, turned over: which operations have what in common. */
+export interface TableSets {
+  /** In the order of `FLAGS`. */
+  readonly flags: readonly FlagSets[];
+  readonly writes: OperationSet;
+  /** Operations by what they name. */
+  readonly naming: Readonly<Record<Resource, OperationSet>>;
+}
+
+/** What the grants of a scope come to. It says of every operation what `held` says of one. */
+export interface Holdings {
+  /** Held by name, as far as this version knows the names. */
+  readonly named: OperationSet;
+  /** Surely held through a flag. */
+  readonly sourced: OperationSet;
+  /** Perhaps held through a flag. */
+  readonly contested: OperationSet;
+  /** Held for certain, one way or the other. */
+  readonly yes: OperationSet;
+  /** Held by some reading, and not for certain. */
+  readonly unknown: OperationSet;
+  /** The flags that are set. */
+  readonly flags: readonly FlagSets[];
+  /** Whether it grants something that this version cannot read, and so may hold anything. */
+  readonly unreadable: boolean;
+}
+
+/** Turns a table over; without one, what S2's sources say. */
+export function tableSets(table: OperationTable | undefined): TableSets {
+  return table === undefined ? SOURCED_SETS : turnedOver(table);
+}
+
+/** Adds up what a scope holds through names and flags. */
+export function holdingsOf(scope: AccessTokenScope, table: TableSets): Holdings {
+  const flags = table.flags.filter(({ group, access }) => isGranted(scope, group, access));
+  let [sourced, contested]: [OperationSet, OperationSet] = [0, 0];
+  for (const flag of flags) {
+    sourced |= flag.sourced;
+    contested |= flag.contested;
+  }
+  const named = operationSet(namedOperations(scope));
+  const unreadable = hasUnreadableGrant(scope);
+  const yes = named | sourced;
+  const unknown = (unreadable ? EVERY_OPERATION : contested) & ~yes;
+  return { named, sourced, contested, yes, unknown, flags, unreadable };
+}
+
+function turnedOver(table: OperationTable): TableSets {
+  const all = (test: (facts: OperationFacts) => boolean): OperationSet =>
+    operationSet(OPERATIONS.filter((operation) => test(table[operation])));
+  const flags = FLAGS.map(({ group, access }) => {
+    const placed = all(({ placements }) =>
+      placements.some((at) => at.group === group && at.access === access),
+    );
+    const sourced = placed & all(({ certainty }) => certainty === "sourced");
+    return { group, access, sourced, contested: placed & ~sourced };
+  });
+  const naming = { basin: 0, stream: 0, "access-token": 0 };
+  for (const kind of RESOURCE_KINDS) naming[kind] = all(({ resources }) => resources.includes(kind));
+  return { flags, writes: all(({ access }) => access === "write"), naming };
+}
+
+/** Turned over once: nearly every question is asked of this table. */
+const SOURCED_SETS: TableSets = /* @__PURE__ */ turnedOver(SOURCED_TABLE);
