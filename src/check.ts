@@ -37,7 +37,8 @@ export function shape(
       issues.push({ path: join(path, key), code: "unknown_key", message });
     }
     for (const [key, check] of checks) {
-      if (value[key] !== undefined || required.includes(key)) check(value[key], join(path, key), issues);
+      const item = value[key];
+      if (item !== undefined || required.includes(key)) check(item, join(path, key), issues);
     }
   };
 }
