@@ -1,7 +1,7 @@
 // The same small program against each client: list a page, walk all pages, issue, revoke. It is bundled, and
 // type-checked on its own.
 
-export type Weighed = "ours" | "openapi-fetch" | "official SDK" | "bare fetch";
+import type { ContenderName } from "./contenders.js";
 
 /** The package each one installs; a bare fetch installs nothing. */
 export const PACKAGES = {
@@ -9,7 +9,7 @@ export const PACKAGES = {
   "openapi-fetch": "openapi-fetch",
   "official SDK": "@s2-dev/streamstore",
   "bare fetch": undefined,
-} satisfies Record<Weighed, string | undefined>;
+} satisfies Record<ContenderName, string | undefined>;
 
 function withClient(from: string): string {
   return `
@@ -83,4 +83,4 @@ export const CONSUMERS = {
       });
       return call((issued) => (issued as { access_token: string }).access_token, "/access-tokens", { method: "POST", body });
     }`,
-} satisfies Record<Weighed, string>;
+} satisfies Record<ContenderName, string>;

@@ -2,7 +2,7 @@
 // takes its time too, and of accounts ten times apart in size.
 import { CONTENDERS, type ContenderName } from "./contenders.js";
 import { prepareLister } from "./prepare-lister.js";
-import { inWords, ratio, spread, table, target } from "./measure.js";
+import { compared, inWords, ratio, spread, table, target } from "./measure.js";
 import { startServer } from "./start-server.js";
 import type { Listing } from "./lister.js";
 
@@ -27,6 +27,7 @@ server.stop();
 async function fresh(): Promise<void> {
   const rows = await collect(FRESH_ROUNDS, (name) => list({ name, endpoint: server.near, tokens: TOKENS }));
   compare(`${TOKENS} tokens listed in a fresh process: ${FRESH_ROUNDS} rounds`, rows);
+  compared(`${TOKENS} tokens listed, fresh process, ms`, eachMedian(rows, millis));
   target(
     "listing fresh, time against the bare loop",
     ratio(millis(rows.ours), millis(rows["bare fetch"])).median,
@@ -44,6 +45,7 @@ async function far(): Promise<void> {
     return list({ ...options, name });
   });
   compare(`the same, ${WAIT_MILLIS} ms a page, consumer 10 µs a token: ${FAR_ROUNDS} rounds`, rows);
+  compared(`the same, far server, busy reader, ms`, eachMedian(rows, millis));
   // While a page is consumed the next can travel: at most the shorter of the two is hidden, on every page but the first.
   const shares = inTurn.map((sequential, round) => {
     const ceiling = (PAGES - 1) * Math.min(WAIT_MILLIS, sequential.busyMillis / PAGES);
@@ -58,7 +60,8 @@ async function far(): Promise<void> {
 async function memory(): Promise<void> {
   const small = await collect(3, (name) => list({ name, endpoint: server.near, tokens: TOKENS }));
   const large = await collect(2, (name) => list({ name, endpoint: server.near, tokens: 10 * TOKENS }));
-  const peak = (row: Row): number => spread(row.map((listing) => listing.peakMegabytes)).median;
+  const megabytes = (row: Row): number[] => row.map((listing) => listing.peakMegabytes);
+  const peak = (row: Row): number => spread(megabytes(row)).median;
   table(
     "peak resident memory of the process, MB",
     ["", "100 000", "1 000 000", "growth"],
@@ -67,7 +70,13 @@ async function memory(): Promise<void> {
       return [name, from.toFixed(0), to.toFixed(0), (to / from).toFixed(2)];
     }),
   );
+  compared("peak memory, 100000 tokens, MB", eachMedian(small, megabytes));
+  compared("peak memory, 1000000 tokens, MB", eachMedian(large, megabytes));
   target("memory, 1 000 000 against 100 000", peak(large.ours) / peak(small.ours), { atMost: 1.15 });
+}
+
+function eachMedian(rows: Record<ContenderName, Row>, numbers: (row: Row) => number[]): string[] {
+  return CONTENDERS.map((name) => spread(numbers(rows[name])).median.toFixed(0));
 }
 
 /** Runs every contender once a round, beginning with another one each time. */

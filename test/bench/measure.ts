@@ -71,16 +71,22 @@ export function inWords({ median, low, high }: Spread, digits = 2): string {
 
 /** Prints rows under a heading, the first column to the left, numbers to the right. */
 export function table(title: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
-  const lines = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? "").length)));
   console.log(`\n${title}`);
-  for (const line of lines) {
-    const cells = widths.map((width, column) => {
-      const cell = line[column] ?? "";
-      return column === 0 ? cell.padEnd(width) : cell.padStart(width);
-    });
-    console.log(`  ${cells.join("   ")}`);
-  }
+  for (const line of columns([head, ...rows])) console.log(`  ${line}`);
+}
+
+/** Rows as lines of text, the first column to the left, numbers to the right. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? "").length)),
+  );
+  return rows.map((row) =>
+    widths
+      .map((width, column) =>
+        column === 0 ? (row[column] ?? "").padEnd(width) : (row[column] ?? "").padStart(width),
+      )
+      .join("   "),
+  );
 }
 
 /** Prints whether a target was reached. A machine has moods, so a miss is reported and nothing fails. */
@@ -88,6 +94,11 @@ export function target(what: string, got: number, want: { atLeast: number } | { 
   const met = "atLeast" in want ? got >= want.atLeast : got <= want.atMost;
   const bound = "atLeast" in want ? `at least ${want.atLeast}` : `at most ${want.atMost}`;
   console.log(`  ${met ? "reached" : "MISSED "}  ${what}: ${Number(got.toPrecision(3))} (${bound})`);
+}
+
+/** Prints one line of the comparison that README shows: a number of each contender, in the order of `CONTENDERS`. */
+export function compared(what: string, numbers: readonly string[]): void {
+  console.log(`  compared ${what}: ${numbers.join(" | ")}`);
 }
 
 function quantile(sorted: readonly number[], share: number): number {

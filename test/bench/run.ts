@@ -1,8 +1,12 @@
 // npm run bench [-- name ...]: every benchmark, each in a process of its own, one after another.
-// A benchmark is a file of this folder that can be run alone; it prints its table and which targets it reached.
+// A benchmark is a file of this folder that can be run alone; it prints its table and which targets it reached. A run of
+// all of them, to the end, also writes the comparison that README shows; `npm run readme` copies it there.
 import { spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
+import { CONTENDERS } from "./contenders.js";
+import { columns } from "./measure.js";
 
 const BENCHMARKS = ["speed", "listing", "weight", "scope", "account", "drift"];
 
@@ -13,9 +17,9 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-console.log(
-  `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, Node ${process.versions.node}, ${process.platform}-${process.arch}`,
-);
+const machine = `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, Node ${process.versions.node}, ${process.platform}-${process.arch}`;
+console.log(machine);
+const comparison: string[][] = [[machine, ...CONTENDERS]];
 const broken: string[] = [];
 for (const name of asked.length > 0 ? asked : BENCHMARKS) {
   console.log(`\n== ${name}`);
@@ -28,6 +32,11 @@ if (broken.length > 0) {
   console.error(`\nDid not run to the end: ${broken.join(", ")}.`);
   process.exit(1);
 }
+if (asked.length === 0) {
+  const text = `${columns(comparison).join("\n")}\n`;
+  await writeFile(new URL("../examples/measured.txt", import.meta.url), text);
+  console.log(`\n${text}`);
+}
 
 /**
  * Runs one benchmark; what kept it from its end, if anything did. All that it says goes to where the report goes, errors
@@ -36,9 +45,9 @@ if (broken.length > 0) {
 async function run(name: string): Promise<string | undefined> {
   const file = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", file], { stdio: ["ignore", "pipe", "pipe"] });
-  let printed = false;
+  let printed = "";
   child.stdout.on("data", (chunk: Buffer) => {
-    printed = true;
+    printed += chunk.toString();
     process.stdout.write(chunk);
   });
   child.stderr.on("data", (chunk: Buffer) => process.stdout.write(chunk));
@@ -46,5 +55,8 @@ async function run(name: string): Promise<string | undefined> {
     child.on("close", (code, signal) => settle(signal ?? code));
   });
   if (ended !== 0) return `ended with ${ended}`;
-  return printed ? undefined : "printed nothing";
+  for (const [, what = "", numbers = ""] of printed.matchAll(/^ {2}compared (.*): (.*)$/gm)) {
+    comparison.push([what, ...numbers.split(" | ")]);
+  }
+  return printed === "" ? "printed nothing" : undefined;
 }

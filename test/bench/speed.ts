@@ -2,7 +2,7 @@
 // client, the four contenders in turn.
 import { accountOf } from "./tokens.js";
 import { CONTENDERS, contender, type Contender } from "./contenders.js";
-import { inWords, interleave, ratio, spread, table, target, type Series } from "./measure.js";
+import { compared, inWords, interleave, ratio, spread, table, target, type Series } from "./measure.js";
 import { startServer } from "./start-server.js";
 
 const ROUNDS = 201;
@@ -35,6 +35,7 @@ for (const [verb, call] of Object.entries(CALLS_OF)) {
     { rounds: ROUNDS, warmup: 8 },
   );
   report(`${verb}: ${ROUNDS} rounds of ${CALLS} calls over loopback`, series, CALLS);
+  compared(`${verb}, ms a call`, eachMedian(series, CALLS));
   const [ours, , openapi, sdk] = series;
   if (ours === undefined || openapi === undefined || sdk === undefined) continue;
   target(`${verb}, times as fast as openapi-fetch`, ratio(openapi.wall, ours.wall).median, { atLeast: 1 });
@@ -47,6 +48,7 @@ const walks = await interleave(
   { rounds: WALK_ROUNDS, warmup: 3 },
 );
 report(`${TOKENS} tokens listed, warm: ${WALK_ROUNDS} rounds`, walks, 1);
+compared(`${TOKENS} tokens listed, warm, ms`, eachMedian(walks, 1, 0));
 const [ours, bare] = walks;
 if (ours !== undefined && bare !== undefined) {
   target("listing warm, time against the bare loop", ratio(ours.wall, bare.wall).median, { atMost: 1.02 });
@@ -59,6 +61,10 @@ async function walkAll(client: Contender): Promise<void> {
     seen += 1;
   });
   if (seen !== TOKENS) throw new Error(`${client.name} listed ${seen} of ${TOKENS} tokens`);
+}
+
+function eachMedian(series: readonly Series[], calls: number, digits = 3): string[] {
+  return series.map(({ wall }) => (spread(wall).median / calls).toFixed(digits));
 }
 
 /**

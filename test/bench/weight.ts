@@ -8,11 +8,11 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { packAndInstall } from "../packed/install.js";
-import { table, target } from "./measure.js";
-import { CONSUMERS, PACKAGES, type Weighed } from "./consumers.js";
+import { CONSUMERS, PACKAGES } from "./consumers.js";
+import { CONTENDERS, type ContenderName } from "./contenders.js";
+import { compared, table, target } from "./measure.js";
 
 const IMPORTS = 30;
-const NAMES: readonly Weighed[] = ["ours", "openapi-fetch", "official SDK", "bare fetch"];
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
 const run = promisify(execFile);
@@ -20,31 +20,27 @@ const installed = await packAndInstall();
 await installOthers();
 
 const imports = await importTimes();
-const rows: string[][] = [];
-const found: Record<Weighed, { gzip: number; installedBytes: number; packages: number; types: number }> = {
+const found: Record<ContenderName, Weight> = {
   ours: await weigh("ours"),
+  "bare fetch": await weigh("bare fetch"),
   "openapi-fetch": await weigh("openapi-fetch"),
   "official SDK": await weigh("official SDK"),
-  "bare fetch": await weigh("bare fetch"),
 };
-for (const name of NAMES) {
-  const { gzip, installedBytes, packages, types } = found[name];
-  rows.push([
-    name,
-    imports[name].toFixed(1),
-    (gzip / 1000).toFixed(1),
-    String(packages),
-    (installedBytes / 1000).toFixed(0),
-    String(types),
-  ]);
-}
 await installed.remove();
 
+const columns: Readonly<Record<string, (name: ContenderName) => string>> = {
+  "import, ms": (name) => imports[name].toFixed(1),
+  "browser bundle, kB gzip": (name) => (found[name].gzip / 1000).toFixed(1),
+  "packages installed": (name) => String(found[name].packages),
+  "installed, kB": (name) => (found[name].installedBytes / 1000).toFixed(0),
+  "type instantiations": (name) => String(found[name].types),
+};
 table(
   `what it weighs (import: least of ${IMPORTS} fresh processes)`,
-  ["", "import ms", "bundle kB gzip", "packages", "installed kB", "type instantiations"],
-  rows,
+  ["", ...Object.keys(columns)],
+  CONTENDERS.map((name) => [name, ...Object.values(columns).map((column) => column(name))]),
 );
+for (const [what, column] of Object.entries(columns)) compared(what, CONTENDERS.map(column));
 const { ours } = found;
 target("import, ms above openapi-fetch's", imports.ours - imports["openapi-fetch"], { atMost: 10 });
 target("browser bundle, kB gzip", ours.gzip / 1000, { atMost: 12 });
@@ -70,7 +66,7 @@ async function closure(name: string, packages: string): Promise<string[]> {
   return [...new Set([name, ...below.flat()])];
 }
 
-async function importTimes(): Promise<Record<Weighed, number>> {
+async function importTimes(): Promise<Record<ContenderName, number>> {
   const least = { ours: Infinity, "openapi-fetch": Infinity, "official SDK": Infinity, "bare fetch": 0 };
   for (let round = 0; round < IMPORTS; round += 1) {
     for (const name of ["ours", "openapi-fetch", "official SDK"] as const) {
@@ -83,9 +79,14 @@ async function importTimes(): Promise<Record<Weighed, number>> {
   return least;
 }
 
-async function weigh(
-  name: Weighed,
-): Promise<{ gzip: number; installedBytes: number; packages: number; types: number }> {
+interface Weight {
+  readonly gzip: number;
+  readonly installedBytes: number;
+  readonly packages: number;
+  readonly types: number;
+}
+
+async function weigh(name: ContenderName): Promise<Weight> {
   const folder = join(installed.folder, `consumer-${name.replace(" ", "-")}`);
   await mkdir(folder);
   const consumer = join(folder, "consumer.ts");
