@@ -87,6 +87,7 @@ export function walkItems(
   let items: readonly AccessTokenInfo[] = [];
   let index = 0;
   let turning = 0;
+  let over = false;
   let queue: Promise<unknown> = Promise.resolve();
 
   async function turn(): Promise<IteratorResult<AccessTokenInfo, undefined>> {
@@ -98,7 +99,8 @@ export function walkItems(
           return { done: false, value: item };
         }
         const page = await pages.next();
-        if (page.done === true) return { done: true, value: undefined };
+        // Closed between the page and its reader: its items are no longer wanted.
+        if (over || page.done === true) return { done: true, value: undefined };
         items = page.value.items;
         index = 0;
       }
@@ -123,6 +125,7 @@ export function walkItems(
       return step;
     },
     async return() {
+      over = true;
       items = [];
       await pages.return?.();
       return { done: true, value: undefined };

@@ -117,6 +117,21 @@ describe("a walk", () => {
     expect(account.journal).toHaveLength(sent + 1);
   });
 
+  it("gives nothing more after return, whenever that comes", async () => {
+    const answer = () =>
+      Response.json({ access_tokens: IDS.map((id) => ({ id, scope: {} })), has_more: false });
+    const { accessTokens } = new S2({ accessToken: "x", fetch: () => Promise.resolve(answer()) });
+    // In which of its many small steps a walk is hit is not ours to choose: every one is tried.
+    for (let steps = 0; steps < 40; steps++) {
+      const iterator = accessTokens.listAll()[Symbol.asyncIterator]();
+      const first = iterator.next();
+      for (let passed = 0; passed < steps; passed++) await Promise.resolve();
+      await iterator.return?.();
+      await first;
+      expect(await iterator.next()).toEqual({ done: true, value: undefined });
+    }
+  });
+
   it("tells of a page fetched ahead that failed when it is asked for, not before", async () => {
     const { account, tokens } = await setUp();
     account.faults.script(["none", "403"]);
