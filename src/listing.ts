@@ -1,5 +1,5 @@
 import { S2ResponseError } from "./errors.js";
-import { compareBytes } from "./names.js";
+import { compareBytes, isText } from "./names.js";
 import { finishCall, type Call } from "./transport/call.js";
 import type { ListQuery, Transport } from "./transport/request.js";
 import type { AccessTokenInfo, Page } from "./types.js";
@@ -55,7 +55,9 @@ function problemOf(
     if (!id.startsWith(prefix)) return "it holds an id without the prefix that was asked for";
     previous = id;
   }
-  return hasMore && items.length === 0 ? "it is empty and says that there is more" : undefined;
+  if (!hasMore) return undefined;
+  if (items.length === 0) return "it is empty and says that there is more";
+  return isText(previous ?? "") ? undefined : "its last id has no UTF-8, so none can be asked for after it";
 }
 
 function queryOf({ prefix, startAfter, limit }: PageInput): ListQuery {

@@ -52,11 +52,15 @@ export function fits(kind: NameKind, text: string): boolean {
   return text.length * 3 <= MAX_NAME_BYTES[kind] || byteLength(text) <= MAX_NAME_BYTES[kind];
 }
 
+/** Whether a text can be sent. UTF-8 has no bytes for half a surrogate pair. */
+export function isText(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
 function mayBegin(kind: NameKind, prefix: string): boolean {
   if (!fits(kind, prefix)) return false;
   if (kind === "basin") return /^([a-z\d][a-z\d-]*)?$/.test(prefix);
-  // Half a surrogate pair cannot be sent: UTF-8 has no bytes for it.
-  return !/\p{Surrogate}/u.test(prefix) && (kind === "stream" || !prefix.includes("\0"));
+  return isText(prefix) && (kind === "stream" || !prefix.includes("\0"));
 }
 
 const RULES: Readonly<Record<NameKind, string>> = {

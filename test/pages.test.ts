@@ -192,6 +192,7 @@ describe("a page that cannot be right", () => {
     ["lies before the cursor", page(["a"], false), { startAfter: "b" }],
     ["sorts by UTF-16", page(["\u{10000}", "\uffff"], false), {}],
     ["ignores the prefix", page(["b"], false), { prefix: "a" }],
+    ["ends in an id that cannot be sent, and says that there is more", page(["a\ud800"], true), {}],
   ])("%s", async (_name, fetch, input) => {
     const { accessTokens } = new S2({ accessToken: "x", fetch });
     for (const call of [accessTokens.list(input), gather(accessTokens.listAll(input))]) {
