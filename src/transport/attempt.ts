@@ -99,6 +99,8 @@ async function exchange<T>(
     signal.throwIfAborted();
     answered = true;
     call.status = response.status;
+    // For an observer that ends the call before the body has a reader.
+    attempt.stopReading = () => letGo(response);
     if (settings.observe !== undefined) {
       const millis = performance.now() - startedAt;
       tell(call, { type: "response", operation, attempt: number, status: response.status, millis });

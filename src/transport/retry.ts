@@ -41,7 +41,8 @@ export async function waitForNext(call: Call, error: unknown): Promise<boolean> 
       delayMillis,
     });
   }
-  await pause(call, delayMillis);
+  // An observer may end the call, too; the next attempt then says so.
+  if (call.ended === undefined) await pause(call, delayMillis);
   return true;
 }
 

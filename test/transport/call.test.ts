@@ -216,6 +216,20 @@ describe("observe", () => {
     expect(account.journal).toEqual([]);
   });
 
+  it("may end a call that has its answer, or waits for another", async () => {
+    for (const end of ["response", "retry"] as const) {
+      const controller = new AbortController();
+      let cancelled = 0;
+      const body = end === "retry" ? null : new ReadableStream({ cancel: () => void cancelled++ });
+      const { tokens } = setUp({
+        fetch: () => Promise.resolve(new Response(body, { status: 429 })),
+        observe: ({ type }) => type === end && controller.abort(end),
+      });
+      expect(await failureOf(tokens.list({}, { signal: controller.signal }))).toEqual([end, 0]);
+      expect(cancelled).toBe(end === "retry" ? 0 : 1);
+    }
+  });
+
   it("cannot fail a call", async () => {
     for (const observe of [
       () => {
