@@ -28,7 +28,7 @@ export class S2 {
 
   /**
    * A client for the account that the environment names: `S2_ACCESS_TOKEN`, and `S2_ACCOUNT_ENDPOINT` if it is set, as in
-   * every SDK of S2. Options win over both.
+   * every SDK of S2. Options win over both, each over its own.
    *
    * Throws `S2ArgumentError` if there is no bearer in either.
    */
@@ -41,8 +41,11 @@ export class S2 {
       const message = "S2_ACCESS_TOKEN is not set: set it, or give accessToken.";
       throw new S2ArgumentError([{ path: "accessToken", code: "missing_bearer", message }]);
     }
-    const endpoints =
-      options.endpoints ?? (account === undefined || account === "" ? undefined : { account });
+    const named = options.endpoints?.account ?? (account === "" ? undefined : account);
+    // Also here: what is no object is for the constructor to refuse.
+    const endpoints = isRecord(options.endpoints ?? {})
+      ? { ...options.endpoints, account: named }
+      : options.endpoints;
     return new S2({ ...options, accessToken, endpoints });
   }
 }

@@ -43,6 +43,15 @@ describe("fromEnv", () => {
     expect(headers).toMatchObject({ authorization: "Bearer mine" });
   });
 
+  it.each([{}, { account: undefined }, { basin: "b.example" }])(
+    "%j leaves its endpoint",
+    async (endpoints) => {
+      vi.stubEnv("S2_ACCOUNT_ENDPOINT", "https://elsewhere.example");
+      const [url] = await firstRequest((fetch) => S2.fromEnv({ accessToken: "mine", endpoints, fetch }));
+      expect(url).toBe("https://elsewhere.example/v1/access-tokens");
+    },
+  );
+
   it("says what is missing, also where there is no process", () => {
     vi.stubEnv("S2_ACCESS_TOKEN", "");
     expect(() => S2.fromEnv()).toThrow("S2_ACCESS_TOKEN is not set");
