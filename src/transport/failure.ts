@@ -101,11 +101,11 @@ export function responseFailure(
 
 /** The error for a request that got no whole answer; `answered`: its head had come. */
 export function connectionFailure(attempt: Attempt, thrown: unknown, answered: boolean): S2ConnectionError {
-  const neverSent = !answered && codesOf(thrown).some((code) => NEVER_SENT.has(code));
+  const cause = safeCause(thrown, attempt.call.bearers);
+  const neverSent = !answered && codesOf(cause).some((code) => NEVER_SENT.has(code));
   const message = neverSent
     ? "No connection to the server came about; nothing was sent."
     : "The connection failed before the whole answer had come.";
-  const cause = safeCause(thrown, attempt.call.bearers);
   return new S2ConnectionError(message, detailsOf(attempt, neverSent ? "none" : "unknown", true, { cause }));
 }
 

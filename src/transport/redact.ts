@@ -39,14 +39,22 @@ function cut(text: string, limit: number): string {
 
 /**
  * What a runtime threw, as a new error that holds its name, message and code and nothing else: the original may carry the
- * request, its headers, or a quoted header value.
+ * request, its headers, or a quoted header value. Undefined for what throws when it is read.
  */
-export function safeCause(thrown: unknown, secret: string, depth = 0): unknown {
+export function safeCause(thrown: unknown, secret: string): unknown {
+  try {
+    return copied(thrown, secret, 0);
+  } catch {
+    return undefined;
+  }
+}
+
+function copied(thrown: unknown, secret: string, depth: number): unknown {
   if (typeof thrown !== "object" || thrown === null) return blankOut(String(thrown), secret);
   // Any object may be thrown: each of these is checked before use.
   const { name, message, code, cause } = thrown as Record<"name" | "message" | "code" | "cause", unknown>;
   const inner =
-    depth < 4 && cause !== undefined && cause !== null ? safeCause(cause, secret, depth + 1) : undefined;
+    depth < 4 && cause !== undefined && cause !== null ? copied(cause, secret, depth + 1) : undefined;
   const safe = new Error(
     blankOut(typeof message === "string" ? message : "", secret),
     inner === undefined ? undefined : { cause: inner },

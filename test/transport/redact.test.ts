@@ -57,7 +57,14 @@ describe("safeCause", () => {
     ).not.toContain(SECRET);
   });
 
-  it("survives what is no error, and causes without an end", () => {
+  it("survives what is no error, what cannot be read, and causes without an end", () => {
+    const unreadable = {
+      get message() {
+        throw new Error(SECRET);
+      },
+    };
+    expect(safeCause(unreadable, SECRET)).toBeUndefined();
+    expect(safeCause(new Error("x", { cause: unreadable }), SECRET)).toBeUndefined();
     expect(safeCause(`no ${SECRET}`, SECRET)).toBe("no [redacted]");
     expect(safeCause(undefined, SECRET)).toBe("undefined");
     expect(safeCause({ message: 5, name: 6, code: 7 }, SECRET)).toMatchObject({ message: "" });
