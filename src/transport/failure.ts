@@ -73,10 +73,10 @@ function messageFor(status: number, message: string): string {
   return message === "" ? `The server answered ${status} and did not say why.` : message;
 }
 
-/** A refusal did nothing; a server that gave up, or a proxy in between, may have done it. */
+/** A refusal did nothing; a server that gave up, a proxy in between, or what no error status says may have done it. */
 function effectOf(status: number, code: string): S2Effect {
   if (SAFE_CODES.has(code) || status === 501) return "none";
-  return status >= 500 || status === 408 || status === 499 ? "unknown" : "none";
+  return status >= 400 && status < 500 && status !== 408 && status !== 499 ? "none" : "unknown";
 }
 
 /** A server's code, if it is a word; anything else could be an echo. */

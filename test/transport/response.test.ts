@@ -170,6 +170,16 @@ describe("an error", () => {
     expect(error).toMatchObject({ requestId: "r-1" });
   });
 
+  it.each([undefined, 100, 200])("of status %j, which is none, has an unknown effect", async (status) => {
+    // What a given `fetch` may make up.
+    const answer = { ok: false, status, headers: new Headers(), body: null } as unknown as Response;
+    const { accessTokens } = new S2({ accessToken: "s2-bearer", fetch: () => Promise.resolve(answer) });
+    await expect(accessTokens.issue({ id: "a", scope: { ops: ["read"] } })).rejects.toMatchObject({
+      code: "outcome_unknown",
+      cause: { status },
+    });
+  });
+
   it.each([
     [400, "", "none"],
     [418, "", "none"],
