@@ -243,6 +243,7 @@ describe("recover", () => {
     cell.account.faults.next("issue", "500-after");
     const second = await failureOf(error.recover({ newId: "new" }));
     expect(second).toMatchObject({ code: "outcome_unknown", id: "new", operation: "recover" });
+    expect(cell.requests()).toBe("POST POST");
     expect(cell.ids()).toEqual(["lost", "new"]);
   });
 

@@ -14,7 +14,7 @@ const item: Item = {
   auto_prefix_streams: false,
   expires_at: null,
 };
-const listing = (...items: (Item | string)[]) => ({ access_tokens: items, has_more: false });
+const listing = (...items: (Item | string | null)[]) => ({ access_tokens: items, has_more: false });
 const first = (of: Item) => readListResponse(listing(of))?.accessTokens[0];
 
 describe("a listing", () => {
@@ -55,6 +55,7 @@ describe("a listing", () => {
     ["no has_more", { access_tokens: [] }],
     ["has_more as text", { access_tokens: [], has_more: "no" }],
     ["an item that is none", listing("a")],
+    ["an item that is null", listing(null)],
     ["no id", listing({ ...item, id: undefined })],
     ["a number as id", listing({ ...item, id: 1 })],
     ["no scope", listing({ ...item, scope: null })],
@@ -66,6 +67,13 @@ describe("a listing", () => {
     ["groups as a list", listing({ ...item, scope: { op_groups: [] } })],
     ["a group as text", listing({ ...item, scope: { op_groups: { stream: "rw" } } })],
     ["a group's flag as text", listing({ ...item, scope: { op_groups: { stream: { read: "yes" } } } })],
+    ["another flag as text", listing({ ...item, scope: { op_groups: { stream: { write: "yes" } } } })],
+    ...["account", "basin", "stream"].flatMap((group) =>
+      ["read", "write"].map((access): [string, unknown] => [
+        `text for ${group} ${access}, all else in its place`,
+        listing({ ...item, scope: { op_groups: { ...groups, [group]: { ...flags, [access]: "yes" } } } }),
+      ]),
+    ),
   ])("is not %s", (_name, body) => expect(readListResponse(body)).toBeUndefined());
 });
 
@@ -104,6 +112,30 @@ describe("what this version does not know", () => {
     ]);
     expect(JSON.stringify(scope)).not.toContain("unknown");
     expect(Object.getOwnPropertySymbols(first(item)?.scope)).toEqual([]);
+  });
+
+  it.each<[string, Readonly<Record<string, unknown>>]>([
+    ["basins", { basins: {} }],
+    ["streams", { streams: { regex: "x" } }],
+    ["accessTokens", { access_tokens: { exact: 5 } }],
+    ["opGroups.stream", { op_groups: { stream: { admin: true } } }],
+    ["opGroups.tokens", { op_groups: { tokens: { read: true, write: true } } }],
+    ["ops.teleport", { ops: ["teleport"] }],
+    ["tags", { tags: [] }],
+    // As many fields as a scope has, and one of them another.
+    ...["basins", "streams", "access_tokens", "op_groups", "ops"].map(
+      (field): [string, Readonly<Record<string, unknown>>] => {
+        const { [field]: _, ...others }: Record<string, unknown> = Object(item.scope);
+        return ["tags", { ...others, tags: [] }];
+      },
+    ),
+  ])("is marked, and nothing else is: %s of %j", (unknown, scope) => {
+    expect(unknownPartsOf(first({ ...item, scope })?.scope ?? {})).toEqual([unknown]);
+  });
+
+  it("is kept beside groups that were left out", () => {
+    const op_groups = { tokens: { read: true, write: true } };
+    expect(first({ ...item, scope: { op_groups } })?.scope.opGroups).toEqual({ ...groups, ...op_groups });
   });
 
   it("goes back as it came", async () => {
@@ -167,7 +199,7 @@ describe("a token to issue", () => {
       accessTokens: null,
       opGroups: { stream: { read: true } },
     };
-    expect(toWire("a", scope, undefined, undefined)).toEqual({
+    expect(toWire("a", scope, undefined, undefined)).toStrictEqual({
       id: "a",
       scope: { streams: { exact: "a" }, access_tokens: null, op_groups: { stream: { read: true } } },
     });

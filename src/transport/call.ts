@@ -37,17 +37,17 @@ export interface Call {
 export function openCall(
   settings: Settings,
   operation: S2Call,
-  options: CallOptions | undefined,
+  options: CallOptions,
   deadline = Infinity,
 ): Call {
   const startedAt = performance.now();
-  const totalTimeoutMillis = options?.totalTimeoutMillis ?? settings.totalTimeoutMillis;
-  const signal = options?.signal;
+  const totalTimeoutMillis = options.totalTimeoutMillis ?? settings.totalTimeoutMillis;
+  const { signal } = options;
   const call: Call = {
     operation,
     settings,
     signal,
-    requestTimeoutMillis: options?.requestTimeoutMillis ?? settings.requestTimeoutMillis,
+    requestTimeoutMillis: options.requestTimeoutMillis ?? settings.requestTimeoutMillis,
     totalTimeoutMillis,
     startedAt,
     deadline: Math.min(deadline, startedAt + totalTimeoutMillis),

@@ -130,7 +130,6 @@ interface Body {
 
 async function readBody(attempt: Attempt, response: Response, limit: number): Promise<Body> {
   const body = bodyOf(response);
-  if (body === null) return { bytes: new Uint8Array(), cut: false };
   if (body?.getReader === undefined) {
     const bytes = new Uint8Array(await response.arrayBuffer());
     return { bytes: bytes.subarray(0, limit), cut: bytes.length > limit };

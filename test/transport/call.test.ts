@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { S2, type S2Event, type S2Options } from "../../src/index.js";
 import { createLocalAccount } from "../../src/testing/index.js";
@@ -60,6 +61,10 @@ describe("time", () => {
       { attempts: 2 },
       140,
     ]);
+    const equal = { requestTimeoutMillis: 50, totalTimeoutMillis: 50 };
+    expect((await failureOf(tokens.list({}, equal)))[0]).toMatchObject({
+      message: "The call took longer than totalTimeoutMillis (50 ms).",
+    });
   });
 
   it("counts the body up to its last byte", async () => {
@@ -68,16 +73,35 @@ describe("time", () => {
     expect(await failureOf(tokens.list())).toMatchObject([{ name: "S2TimeoutError", attempts: 3 }, 15_300]);
   });
 
-  it("sends nothing once it is used up, though the wait before was to leave some", async () => {
-    const { account, tokens } = setUp({
-      totalTimeoutMillis: 1000,
-      // A process that was busy with something else.
-      observe: ({ type }) => type === "retry" && vi.advanceTimersByTime(1000),
-    });
-    account.faults.always("issue", "429");
-    const [error] = await failureOf(tokens.issue({ id: "a", scope: { ops: ["read"] } }));
-    expect(error).toMatchObject({ name: "S2TimeoutError", attempts: 1, effect: "none" });
-    expect(account.journal).toHaveLength(1);
+  it.each([900, 1000])(
+    "sends nothing once it is used up, though the wait before was to leave some: %i ms",
+    async (busy) => {
+      const { account, tokens } = setUp({
+        totalTimeoutMillis: 1000,
+        // A process that was busy with something else.
+        observe: ({ type }) => type === "retry" && vi.advanceTimersByTime(busy),
+      });
+      account.faults.always("issue", "429");
+      const [error] = await failureOf(tokens.issue({ id: "a", scope: { ops: ["read"] } }));
+      expect(error).toMatchObject({
+        message: "The call took longer than totalTimeoutMillis (1000 ms).",
+        attempts: 1,
+        effect: "none",
+      });
+      expect(account.journal).toHaveLength(1);
+    },
+  );
+
+  it("is kept for an attempt when the one before it is answered late", async () => {
+    let sent = 0;
+    const fetch = () => {
+      if (++sent > 1) return deaf();
+      const body = () => new Promise((resolve) => setTimeout(() => resolve(new ArrayBuffer(0)), 250));
+      const headers = new Headers({ "content-type": "application/json" });
+      return Promise.resolve({ ok: true, status: 200, headers, arrayBuffer: body } as unknown as Response);
+    };
+    const { tokens } = setUp({ fetch, requestTimeoutMillis: 100, retry: { maxAttempts: 2 } });
+    expect(await failureOf(tokens.list())).toMatchObject([{ name: "S2TimeoutError", attempts: 2 }, 300]);
   });
 
   it("stops the reading of a body, even if fetch does not heed its signal", async () => {
@@ -135,6 +159,24 @@ describe("a bearer given as a function", () => {
     }
   });
 
+  it.each([
+    ["with a space", "not one"],
+    ["that is none", 5],
+    ["that is empty", ""],
+  ])("that gives one %s sends nothing", async (_name, bearer) => {
+    const { account, tokens } = setUp({ accessToken: () => bearer as string });
+    const [error, millis] = await failureOf(tokens.list());
+    expect(error).toMatchObject({
+      name: "S2ArgumentError",
+      operation: "list",
+      attempts: 0,
+      retryable: false,
+      issues: [{ path: "accessToken", code: "invalid_bearer" }],
+    });
+    expect(millis).toBe(0);
+    expect(account.journal).toEqual([]);
+  });
+
   it("does not show, also where the answer to a later one quotes an earlier one", async () => {
     const bearers = ["first-ABCDEFGH", "second-IJKLMNOP"];
     let asked = 0;
@@ -183,6 +225,7 @@ describe("observe", () => {
     const events: S2Event[] = [];
     const { account, tokens } = setUp({ observe: (event) => events.push(event) });
     account.faults.script(["429-retry-after", "reset-before"]);
+    vi.advanceTimersByTime(1000);
     await settle(tokens.list());
     expect(events).toEqual([
       { type: "attempt", operation: "list", attempt: 1 },
@@ -243,7 +286,88 @@ describe("observe", () => {
   });
 });
 
+describe("a signal", () => {
+  it("is listened to once, however many calls share it, and only while they run", async () => {
+    const controller = new AbortController();
+    const { tokens } = setUp({ fetch: deaf });
+    const options = { signal: controller.signal };
+    const listeners = () => getEventListeners(controller.signal, "abort").length;
+    const calls = [tokens.list({}, { ...options, totalTimeoutMillis: 50 }), tokens.list({}, options)];
+    const failures = calls.map(failureOf);
+    expect(listeners()).toBe(1);
+    await failures[0];
+    expect(listeners()).toBe(1);
+    controller.abort("enough");
+    expect((await failures[1])?.[0]).toBe("enough");
+    expect(listeners()).toBe(0);
+    expect((await failureOf(tokens.list({}, options)))[0]).toBe("enough");
+    expect(listeners()).toBe(0);
+  });
+
+  it("ends a call for good, also with a reason that looks as if it may pass", async () => {
+    const controller = new AbortController();
+    const [reason] = await failureOf(
+      setUp({ fetch: () => Promise.reject(new Error("mine")), retry: { maxAttempts: 1 } }).tokens.list(),
+    );
+    expect(reason).toMatchObject({ retryable: true });
+    const work = setUp({ fetch: deaf }).tokens.list({}, { signal: controller.signal });
+    const failure = failureOf(work);
+    controller.abort(reason);
+    const startedAt = performance.now();
+    expect((await failure)[0]).toBe(reason);
+    expect(performance.now()).toBe(startedAt);
+  });
+});
+
+describe("what fetch throws", () => {
+  it("is the cause, without what it need not say", async () => {
+    const { tokens } = setUp({ fetch: () => Promise.reject(Object.assign(new Error("mine"), { url: "x" })) });
+    const [error] = await failureOf(tokens.list());
+    expect(error).toMatchObject({ name: "S2ConnectionError", cause: { message: "mine" } });
+    expect(error).not.toHaveProperty("cause.url");
+  });
+
+  it.each([
+    [1, "none"],
+    [3, "none"],
+    [30, "unknown"],
+  ])("says that nothing was sent, %i errors deep: effect %s", async (depth, effect) => {
+    let thrown: Error = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
+    for (let level = 1; level < depth; level++) thrown = new Error("outer", { cause: thrown });
+    const { tokens } = setUp({ fetch: () => Promise.reject(thrown), retry: { maxAttempts: 1 } });
+    const [error] = await failureOf(tokens.revoke({ id: "a" }));
+    expect(error).toMatchObject({ name: "S2ConnectionError", effect });
+  });
+
+  it("may be its own cause", async () => {
+    const loop = new Error("loop");
+    loop.cause = loop;
+    const { tokens } = setUp({ fetch: () => Promise.reject(loop) });
+    expect((await failureOf(tokens.list()))[0]).toMatchObject({ name: "S2ConnectionError", attempts: 3 });
+  });
+
+  it("changes nothing where the call only reads", async () => {
+    const { tokens } = setUp({ fetch: () => Promise.reject(new Error("mine")) });
+    for (const read of [() => tokens.list(), () => tokens.get({ id: "a" })]) {
+      expect((await failureOf(read()))[0]).toMatchObject({ code: "connection", effect: "none" });
+    }
+  });
+});
+
 describe("a page fetched ahead", () => {
+  it("needs no timers that can be held", async () => {
+    const { account, tokens } = setUp();
+    for (const id of ["a", "b", "c"]) await settle(tokens.issue({ id, scope: { ops: ["read"] } }));
+    account.faults.script(["none", "429", "429"]);
+    const real = globalThis.setTimeout;
+    // A browser's timers are numbers.
+    vi.spyOn(globalThis, "setTimeout").mockImplementation(((run: () => void, millis: number) =>
+      Number(real(run, millis))) as unknown as typeof setTimeout);
+    const listed = await settle(tokens.listAll({ pageSize: 1 }).toArray({ maxItems: 10 }));
+    expect(listed.map(({ id }) => id)).toEqual(["a", "b", "c"]);
+    vi.restoreAllMocks();
+  });
+
   it("does not keep the process alive until somebody waits for it", async () => {
     vi.useRealTimers();
     const { account, tokens } = setUp({
@@ -253,15 +377,18 @@ describe("a page fetched ahead", () => {
     for (const id of ["a", "b", "c"]) await tokens.issue({ id, scope: { ops: ["read"] } });
     account.faults.script(["none", "429"]);
     const timers: NodeJS.Timeout[] = [];
+    const held: boolean[] = [];
     const real = globalThis.setTimeout;
     vi.spyOn(globalThis, "setTimeout").mockImplementation(((run: () => void, millis: number) => {
       const timer = real(run, millis);
       timers.push(timer);
+      queueMicrotask(() => held.push(timer.hasRef()));
       return timer;
     }) as typeof setTimeout);
     const pages = tokens.listAll({ pageSize: 1 }).pages()[Symbol.asyncIterator]();
     await pages.next();
     await vi.waitFor(() => expect(timers.length).toBeGreaterThanOrEqual(3));
+    expect(held[0]).toBe(true);
     expect(timers.at(-1)?.hasRef()).toBe(false);
     const next = pages.next();
     await Promise.resolve();

@@ -55,6 +55,10 @@ describe("a success", () => {
     ["no body", () => new Response(null, { headers: JSON_TYPE })],
     ["no type", () => new Response(bytes(PAGE))],
     ["another type", () => new Response(PAGE, { headers: { "content-type": "application/jsonlines" } })],
+    [
+      "a type within another",
+      () => new Response(PAGE, { headers: { "content-type": "x-application/json" } }),
+    ],
     ["broken JSON", () => new Response(PAGE.slice(1), { headers: JSON_TYPE })],
     [
       "bytes that are not UTF-8",
@@ -82,6 +86,24 @@ describe("a success", () => {
     expect(await endingOf(without(403))).toMatchObject({ code: "http", status: 403 });
   });
 
+  it.each([
+    ["in pieces", (text: string) => new Response(text, { status: 403 })],
+    [
+      "as a whole",
+      (text: string) =>
+        Object.defineProperty(new Response(text, { status: 403 }), "body", { value: undefined }),
+    ],
+  ])("is cut at 64 KiB if it is an error, read %s", async (_name, answer) => {
+    const most = 64 * 1024;
+    // A body that is read whole is JSON; of one that was cut only the beginning counts.
+    const whole = (length: number) => `{"message":"m","code":"invalid"${" ".repeat(length - 32)}}`;
+    expect(await endingOf(() => answer(whole(most)))).toMatchObject({ code: "invalid" });
+    expect(await endingOf(() => answer(whole(most + 1)))).toMatchObject({ code: "http" });
+    const broken = `{"code":"invalid","message":"m"`.padEnd(most + 1, "x");
+    expect(await endingOf(() => answer(broken))).toMatchObject({ code: "invalid", message: "m" });
+    expect(await endingOf(() => answer(broken.slice(0, most)))).toMatchObject({ code: "http" });
+  });
+
   it("is not longer than 32 MiB, and no more is read", async () => {
     let cancelled = false;
     const piece = new Uint8Array(1024 * 1024).fill(0x20);
@@ -95,15 +117,20 @@ describe("a success", () => {
   });
 
   it("that breaks off is a failed connection, whatever the reason is called", async () => {
-    const body = new ReadableStream({
-      pull: (controller) => controller.error(Object.assign(new Error("late"), { code: "ECONNREFUSED" })),
-    });
+    const body = () =>
+      new ReadableStream({
+        pull: (controller) => controller.error(Object.assign(new Error("late"), { code: "ECONNREFUSED" })),
+      });
     const { accessTokens } = new S2({
       accessToken: "s2-bearer",
-      fetch: () => Promise.resolve(new Response(body, { status: 201, headers: JSON_TYPE })),
+      fetch: () => Promise.resolve(new Response(body(), { status: 201, headers: JSON_TYPE })),
     });
     const error = accessTokens.issue({ id: "a", scope: { ops: ["read"] } }, { ifOutcomeUnknown: "throw" });
-    await expect(error).rejects.toMatchObject({ code: "outcome_unknown", cause: { code: "connection" } });
+    await expect(error).rejects.toMatchObject({
+      code: "outcome_unknown",
+      attempts: 1,
+      cause: { code: "connection", cause: { message: "late" } },
+    });
   });
 });
 
@@ -111,6 +138,7 @@ describe("a redirect", () => {
   it.each([
     [307, "none"],
     [308, "none"],
+    [300, "unknown"],
     [301, "unknown"],
     [302, "unknown"],
     [303, "unknown"],
@@ -141,6 +169,13 @@ describe("an error", () => {
       "The server answered 403 and did not say why.",
     ],
     ["with an unknown code", '{"code":"brand_new","message":"New."}', "brand_new", "New."],
+    [
+      "of S2 with a number for a message",
+      '{"code":"invalid","message":5}',
+      "invalid",
+      "The server answered 403 and did not say why.",
+    ],
+    ["with the bearer for a code", '{"code":"s2-bearer","message":"m"}', "http", "m"],
     ["with a sentence for a code", '{"code":"not a word","message":"m"}', "http", "m"],
     ["of a proxy", "<h1>no</h1>", "http", "The server answered 403 and did not say why."],
     ["of no shape", "[1]", "http", "The server answered 403 and did not say why."],
@@ -150,6 +185,18 @@ describe("an error", () => {
       `{"code":"invalid","message":"${"m".repeat(70_000)}"}`,
       "invalid",
       `${"m".repeat(1021)}…`,
+    ],
+    [
+      "too long, of S2, without a message",
+      `{"code":"invalid","more":"${"m".repeat(70_000)}"}`,
+      "invalid",
+      "The server answered 403 and did not say why.",
+    ],
+    [
+      "too long, with one of S2 in it",
+      `<p>${"x".repeat(100)}{"code":"invalid","message":"${"m".repeat(70_000)}"}`,
+      "http",
+      "The server answered 403 and did not say why.",
     ],
     ["too long and not of S2", "x".repeat(70_000), "http", "The server answered 403 and did not say why."],
   ])("%s", async (_name, body, code, message) => {
@@ -161,6 +208,12 @@ describe("an error", () => {
     const body = new ReadableStream({ pull: (controller) => controller.error(new Error("reset")) });
     const error = await endingOf(() => new Response(body, { status: 503, headers: { "retry-after": "3" } }));
     expect(error).toMatchObject({ status: 503, code: "http", retryAfterMillis: 3000 });
+  });
+
+  it("of a server without access tokens says so", async () => {
+    const error = await endingOf(() => new Response("{}", { status: 501 }));
+    expect(error).toMatchObject({ name: "S2NotSupportedError" });
+    expect(String(error)).toContain("s2-lite has none");
   });
 
   it("has the request id, if there is one", async () => {

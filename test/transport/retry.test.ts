@@ -54,8 +54,26 @@ describe("the delay before another attempt", () => {
     [{ "retry-after": "soon" }, [100, 200, 400, 800]],
     [{ "retry-after": "-1" }, [100, 200, 400, 800]],
     [{ "retry-after-ms": "" }, [100, 200, 400, 800]],
+    [{ "retry-after-ms": "300.25" }, [300, 300, 400, 800]],
+    [{ "retry-after-ms": "300x" }, [100, 200, 400, 800]],
+    [{ "retry-after-ms": "x300" }, [100, 200, 400, 800]],
+    [{ "retry-after": "2.25" }, [2250, 2250, 2250, 2250]],
+    [{ "retry-after": "2x" }, [100, 200, 400, 800]],
+    [{ "retry-after": "x2" }, [100, 200, 400, 800]],
   ])("is at least what %j asks for", async (headers, want) => {
     expect((await delaysOf(headers)).delays).toEqual(want);
+  });
+
+  it("ends the call at once where it takes all that is left", async () => {
+    const { accessTokens } = new S2({
+      accessToken: "x",
+      totalTimeoutMillis: 100,
+      random: () => 1,
+      fetch: () => Promise.resolve(new Response(null, { status: 503 })),
+    });
+    const startedAt = performance.now();
+    await expect(settle(accessTokens.list())).rejects.toMatchObject({ status: 503, attempts: 1 });
+    expect(performance.now()).toBe(startedAt);
   });
 
   it("ends the call at once where it is more than what is left", async () => {
