@@ -174,7 +174,7 @@ function setExcess(pair: Pair, resource: Resource, operations: readonly HeldOper
   const found = difference(resource, inner, outer);
   if (found.kind === "contained") return [];
   const part = RESOURCES[resource].set;
-  const wider = `The child's ${part} is ${describeSet(inner)}, the parent's is ${describeSet(outer)}`;
+  const wider = `The child's ${part} ${describeSet(inner)}, the parent's ${describeSet(outer)}`;
   if (found.kind === "unreadable") {
     if (same(pair.child[part], pair.parent[part])) return [];
     return [{ kind: "uncertain", part, sentence: `${wider}.` }];
@@ -210,7 +210,7 @@ function idExcess(child: Subject, parent: Subject): Excess[] {
   const set = setOf(parent.scope, "access-token");
   const answer = covers(set, id);
   if (answer === "yes") return [];
-  const sentence = `The parent's accessTokens is ${describeSet(set)}; the child's id is ${quote(id)}.`;
+  const sentence = `The parent's accessTokens ${describeSet(set)}; the child's id is ${quote(id)}.`;
   return [{ kind: answer === "no" ? "grant" : "uncertain", part: "id", sentence }];
 }
 

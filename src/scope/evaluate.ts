@@ -14,7 +14,7 @@ import {
   type Resource,
   type SetReading,
 } from "./resources.js";
-import { quote } from "./sentences.js";
+import { list, quote } from "./sentences.js";
 
 /** Why a request is permitted, is not, or may be: about the operation or about a resource it names. */
 export type Reason = OperationReason | ResourceReason;
@@ -107,7 +107,7 @@ export function operationReason(
   const facts = factsOf(table, operation);
   const answer = held(scope, operation, table);
   const grants = grantsOf(scope, operation, facts);
-  const through = grants.map(describeGrant).join(" and ");
+  const through = list(grants.map(describeGrant));
   const sentence = ((): string => {
     if (answer === "no") return `Nothing in ops or opGroups holds ${operation}.`;
     if (answer === "yes") return `${operation} is held through ${through}.`;
@@ -137,15 +137,14 @@ function resourceReason(
   const set = setOf(scope, resource);
   const answer = coverage(set, name);
   const { set: key, noun } = RESOURCES[resource];
-  const is = `${key} is ${describeSet(set)}`;
   const sentence = ((): string => {
     if (name === undefined) {
       return answer === "yes"
-        ? `${is}.`
+        ? `${key} ${describeSet(set)}.`
         : `The request names no ${noun}; this version cannot tell if it should.`;
     }
-    if (answer === "unknown") return `${is}.`;
-    return `${is}, which ${answer === "yes" ? "covers" : "does not cover"} ${quote(name)}.`;
+    const whether = { yes: "covers", no: "does not cover", unknown: "may cover" }[answer];
+    return `${key} ${whether} ${quote(name)}: it ${describeSet(set)}.`;
   })();
   return { about: resource, answer, name, set: scope[key] ?? null, sentence };
 }

@@ -6,7 +6,8 @@ const DAY_MILLIS = 86_400_000;
 /** Dead already. */
 export function expired({ token, now }: LintView): readonly Observation[] {
   const until = token?.expiresAt;
-  if (typeof until !== "number" || until > now) return [];
+  // What is no time is malformed, which is said already.
+  if (typeof until !== "number" || !(until <= now)) return [];
   return [
     { path: "expiresAt", message: `This token expired ${timeText(until)}: revoke it, or issue another.` },
   ];

@@ -21,7 +21,8 @@ export function canMintTokens(view: LintView): readonly Observation[] {
   const { held, sets } = view;
   const { kind } = sets["access-token"];
   if (((held.yes | held.unknown) & ISSUE) === 0 || kind === "none" || kind === "exact") return [];
-  const fix = without(view, ISSUE);
+  // What this version cannot read may still hold it.
+  const fix = held.unreadable ? undefined : without(view, ISSUE);
   const may = (held.yes & ISSUE) !== 0 ? "may" : "may, by some reading,";
   const message = `This token ${may} issue others under any id that accessTokens covers, as wide as itself.`;
   return [observation("scope.accessTokens", message, fix)];
@@ -104,6 +105,6 @@ export function uncertainGroup({ scope, held, futile }: LintView): readonly Obse
   const names = operationsIn(unsure);
   const through = held.flags.filter(({ contested }) => (contested & unsure) !== 0).map(flagName);
   const fix = { changesMeaning: true, change: { scope: withNamed(scope, names) } };
-  const message = `S2's sources do not settle whether ${list(through)} holds ${list(names)}: name what is meant in ops.`;
+  const message = `S2's sources do not settle whether ${list(through)} ${through.length === 1 ? "holds" : "hold"} ${list(names)}: name what is meant in ops.`;
   return [{ path: "scope.opGroups", message, fix }];
 }

@@ -10,9 +10,8 @@ import { list, quote } from "./sentences.js";
 export function malformed({ scope, token }: LintView): readonly Observation[] {
   const wrong: Observation[] = [];
   for (const { path, code, message } of scopeIssues(scope, "scope")) {
+    // Rules of their own.
     if (code === "empty_permissions" || code === "unknown_operation") continue;
-    const listed = unknownPartsOf(scope).map((part) => `scope.${part}`);
-    if (listed.some((part) => path === part || path.startsWith(`${part}.`))) continue;
     wrong.push({ path, message });
   }
   if (Number.isNaN(token?.expiresAt)) {

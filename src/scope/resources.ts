@@ -95,16 +95,16 @@ export function startsWithBytes(name: string, prefix: string): boolean {
   return !(next >= 0xdc00 && next < 0xe000);
 }
 
-/** What a set covers, to follow a noun: `basins is …`. */
+/** What a set covers, to follow its name: `basins …`. */
 export function describeSet(set: SetReading): string {
   switch (set.kind) {
     case "none":
-      return "empty";
+      return "covers nothing";
     case "exact":
-      return `only ${quote(set.name)}`;
+      return `covers only ${quote(set.name)}`;
     case "prefix":
-      return set.prefix === "" ? "everything" : `names that begin with ${quote(set.prefix)}`;
+      return set.prefix === "" ? "covers everything" : `covers names that begin with ${quote(set.prefix)}`;
     case "unreadable":
-      return "of a shape that this version cannot read";
+      return "is of a shape that this version cannot read";
   }
 }

@@ -9,10 +9,13 @@ export function list(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }
 
-/** A time to the second: `2030-01-31 12:00:00 UTC`. */
+/** A time to the second, or to the millisecond where it has some: `2030-01-31 12:00:00 UTC`. */
 export function timeText(millis: number): string {
   const date = new Date(millis);
   return Number.isNaN(date.getTime())
     ? "at no time"
-    : `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+    : date
+        .toISOString()
+        .replace("T", " ")
+        .replace(/(\.000)?Z$/, " UTC");
 }

@@ -170,7 +170,7 @@ describe("evaluate", () => {
           answer: "no",
           name: "logs/a",
           set: null,
-          sentence: 'streams is empty, which does not cover "logs/a".',
+          sentence: 'streams does not cover "logs/a": it covers nothing.',
         },
       ],
     };
