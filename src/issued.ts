@@ -6,8 +6,16 @@ export function issuedToken<Extra extends object>(
   accessToken: string,
   extra?: Extra,
 ): IssuedAccessToken & Extra {
-  const token: unknown = Object.assign(Object.create(printedRedacted), { id, accessToken, ...extra });
-  // Made of just these parts in the line above.
+  const parts = {
+    id,
+    // A getter: what asks an object for nothing before it prints it (`console.dir`, browsers) shows no value.
+    get accessToken() {
+      return accessToken;
+    },
+    ...extra,
+  };
+  const token: unknown = Object.setPrototypeOf(parts, printedRedacted);
+  // Made of just these parts in the lines above.
   return token as IssuedAccessToken & Extra;
 }
 

@@ -22,7 +22,10 @@ function leaksIn(text: string): string[] {
 
 /** Everything of a value that could end in a log. */
 function printed(value: unknown): string {
-  const parts = [inspect(value, { showHidden: true, depth: Infinity }), String(value), JSON.stringify(value)];
+  const all = { showHidden: true, depth: Infinity };
+  // Browsers and `console.dir` do not ask a value how it wants to be printed.
+  const parts = [inspect(value, all), inspect(value, { ...all, customInspect: false })];
+  parts.push(String(value), JSON.stringify(value));
   for (let error = value; error instanceof Error; error = error.cause) {
     parts.push(error.message, String(error.stack), JSON.stringify(Object.entries(error)));
   }
