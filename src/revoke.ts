@@ -22,8 +22,8 @@ async function revokeOrFindGone(
   try {
     return await transport.revoke(call, id);
   } catch (error) {
-    // A 404 without S2's own body comes from a wrong address or a proxy and says nothing of the token.
-    const missing = error instanceof S2NotFoundError && error.code !== "http";
+    // Any other 404 comes from a wrong address or a proxy and says nothing of the token.
+    const missing = error instanceof S2NotFoundError && error.code === "access_token_not_found";
     if (missing && (missingOk || call.effect === "unknown")) return "gone";
     throw error;
   }

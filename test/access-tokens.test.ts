@@ -284,10 +284,15 @@ describe("revoke", () => {
   });
 
   it("does not take a stranger's 404 for S2's", async () => {
-    const html = () => Promise.resolve(new Response("<h1>not here</h1>", { status: 404 }));
-    const { accessTokens } = new S2({ accessToken: "x", fetch: html });
-    const told = accessTokens.revoke({ id: "a" }, { missingOk: true });
-    await expect(told).rejects.toMatchObject({ name: "S2NotFoundError", code: "http", status: 404 });
+    for (const [body, code] of [
+      ["<h1>not here</h1>", "http"],
+      ['{"code":"not_found","message":"There is nothing at this path."}', "not_found"],
+    ] as const) {
+      const fetch = () => Promise.resolve(new Response(body, { status: 404 }));
+      const { accessTokens } = new S2({ accessToken: "x", fetch });
+      const told = accessTokens.revoke({ id: "a" }, { missingOk: true });
+      await expect(told).rejects.toMatchObject({ name: "S2NotFoundError", code, status: 404 });
+    }
   });
 
   it("of oneself that may have worked ends in a 401 with effect unknown", async () => {
