@@ -339,6 +339,37 @@ describe("what fetch throws", () => {
     expect(error).toMatchObject({ name: "S2ConnectionError", effect });
   });
 
+  it.each([
+    ["ECONNREFUSED", "none"],
+    ["ENOTFOUND", "none"],
+    ["EAI_AGAIN", "none"],
+    ["UND_ERR_CONNECT_TIMEOUT", "none"],
+    ["ConnectionRefused", "none"],
+    ["ECONNRESET", "unknown"],
+    ["UND_ERR_SOCKET", "unknown"],
+    ["UND_ERR_HEADERS_TIMEOUT", "unknown"],
+    ["ETIMEDOUT", "unknown"],
+    [undefined, "unknown"],
+  ])("with the code %s leaves the effect of a revocation %s", async (code, effect) => {
+    const thrown = new TypeError("fetch failed", { cause: Object.assign(new Error("x"), { code }) });
+    const { tokens } = setUp({ fetch: () => Promise.reject(thrown) });
+    const [error] = await failureOf(tokens.revoke({ id: "a" }));
+    expect(error).toMatchObject({ name: "S2ConnectionError", effect, attempts: 3 });
+  });
+
+  it("may be what cannot be read", async () => {
+    const thrown = {
+      get code() {
+        throw new Error("mine");
+      },
+    };
+    // eslint-disable-next-line prefer-promise-reject-errors -- a given fetch may reject with anything
+    const { tokens } = setUp({ fetch: () => Promise.reject(thrown) });
+    const [error] = await failureOf(tokens.list());
+    expect(error).toMatchObject({ name: "S2ConnectionError" });
+    expect(error).not.toHaveProperty("cause");
+  });
+
   it("may be its own cause", async () => {
     const loop = new Error("loop");
     loop.cause = loop;
