@@ -72,10 +72,11 @@ export class S2AccessTokens {
       startAfter: input.startAfter,
       pageSize: input.pageSize ?? LIMITS.pageSizeMax,
       prefetch: options.prefetch ?? true,
+      signal: options.signal,
       wanted: Infinity,
     };
     return {
-      [Symbol.asyncIterator]: () => walkItems(walkPages(source, walk)),
+      [Symbol.asyncIterator]: () => walkItems(walkPages(source, walk), options.signal),
       pages: () => ({ [Symbol.asyncIterator]: () => walkPages(source, walk) }),
       toArray: async (input) => {
         checkCall("list", [toArrayInput, input], undefined);

@@ -20,6 +20,8 @@ export interface WalkOptions {
   readonly startAfter: string | undefined;
   readonly pageSize: number;
   readonly prefetch: boolean;
+  /** Ends the walk at once, whatever is in hand. */
+  readonly signal: AbortSignal | undefined;
   /** Most items wanted. */
   readonly wanted: number;
 }
@@ -42,6 +44,7 @@ export function walkPages(
   async function advance(): Promise<IteratorResult<Page<AccessTokenInfo>, undefined>> {
     if (over) return { done: true, value: undefined };
     try {
+      if (options.signal?.aborted === true) throw options.signal.reason;
       next ??= request(false);
       next.bringForward();
       const page = await next.page;
@@ -83,6 +86,7 @@ export function walkPages(
 /** The items of all pages; nearly every step is one settled promise and nothing more. */
 export function walkItems(
   pages: AsyncIterableIterator<Page<AccessTokenInfo>>,
+  signal: AbortSignal | undefined,
 ): AsyncIterableIterator<AccessTokenInfo> {
   let items: readonly AccessTokenInfo[] = [];
   let index = 0;
@@ -90,16 +94,27 @@ export function walkItems(
   let over = false;
   let queue: Promise<unknown> = Promise.resolve();
 
+  async function close(): Promise<void> {
+    over = true;
+    items = [];
+    await pages.return?.();
+  }
+
   async function turn(): Promise<IteratorResult<AccessTokenInfo, undefined>> {
     try {
       for (;;) {
+        if (!over && signal?.aborted === true) {
+          await close();
+          throw signal.reason;
+        }
         const item = items[index];
         if (item !== undefined) {
           index++;
           return { done: false, value: item };
         }
         const page = await pages.next();
-        // Closed between the page and its reader: its items are no longer wanted.
+        // Perhaps closed between the page and its reader: its items are no longer wanted.
+        over ||= page.done === true;
         if (over || page.done === true) return { done: true, value: undefined };
         items = page.value.items;
         index = 0;
@@ -114,7 +129,7 @@ export function walkItems(
       return this;
     },
     next() {
-      const item = turning === 0 ? items[index] : undefined;
+      const item = turning === 0 && signal?.aborted !== true ? items[index] : undefined;
       if (item !== undefined) {
         index++;
         return Promise.resolve({ done: false, value: item });
@@ -125,9 +140,7 @@ export function walkItems(
       return step;
     },
     async return() {
-      over = true;
-      items = [];
-      await pages.return?.();
+      await close();
       return { done: true, value: undefined };
     },
   };

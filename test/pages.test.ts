@@ -132,6 +132,31 @@ describe("a walk", () => {
     }
   });
 
+  it.each([1, 3, 7])("ends at once when its signal fires, with %i a page", async (pageSize) => {
+    const { tokens } = await setUp();
+    const controller = new AbortController();
+    const items = tokens.listAll({ pageSize }, { signal: controller.signal })[Symbol.asyncIterator]();
+    expect(await items.next()).toMatchObject({ value: { id: "t0" } });
+    controller.abort("enough");
+    const steps = await Promise.allSettled([items.next(), items.next()]);
+    expect(steps).toEqual([
+      { status: "rejected", reason: "enough" },
+      { status: "fulfilled", value: { done: true, value: undefined } },
+    ]);
+    const pages = tokens.listAll({ pageSize }, { signal: controller.signal }).pages()[Symbol.asyncIterator]();
+    await expect(pages.next()).rejects.toBe("enough");
+    expect(await pages.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it("that is over stays over when its signal fires", async () => {
+    const { tokens } = await setUp();
+    const controller = new AbortController();
+    const items = tokens.listAll({}, { signal: controller.signal })[Symbol.asyncIterator]();
+    while ((await items.next()).done !== true);
+    controller.abort("enough");
+    expect(await items.next()).toEqual({ done: true, value: undefined });
+  });
+
   it("tells of a page fetched ahead that failed when it is asked for, not before", async () => {
     const { account, tokens } = await setUp();
     account.faults.script(["none", "403"]);
