@@ -1,4 +1,3 @@
-import type { AccessTokenInfo } from "../../generated/schema.js";
 import { OPERATION_TABLE } from "../../generated/constants.js";
 import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
 import type { OperationTable } from "./authorise.js";
@@ -9,7 +8,7 @@ import { record, type JournalEntry } from "./journal.js";
 import type { Served } from "./outcome.js";
 import type { AccountRequest } from "./request.js";
 import { stateOf, takeSnapshot, type AccountSnapshot } from "./snapshot.js";
-import { createState } from "./state.js";
+import { createState, type AccountToken } from "./state.js";
 import { liveToken, toInfo } from "./tokens.js";
 
 /** Public on purpose: it opens nothing but local accounts. */
@@ -44,7 +43,7 @@ export interface LocalAccount {
   /** What was received and done, oldest first; the last 5 000 requests at least. */
   readonly journal: readonly JournalEntry[];
   /** Every token there is, expired ones too, in S2's order and as a listing shows it. Sends no request. */
-  readonly tokens: () => AccessTokenInfo[];
+  readonly tokens: () => AccountToken[];
   /** Id of the live token that a secret belongs to; undefined for one revoked, expired or never issued. */
   readonly idOf: (secret: string) => string | undefined;
   /** Keeps everything the account holds, secrets included; faults and journal are not part of it. */

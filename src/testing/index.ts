@@ -9,3 +9,4 @@ export type { Outcome, Served } from "./outcome.js";
 export type { RefusalCode } from "./refusal.js";
 export type { AccountRequest, Answer } from "./request.js";
 export type { AccountSnapshot } from "./snapshot.js";
+export type { AccountToken } from "./state.js";

@@ -13,6 +13,15 @@ export interface Token {
   readonly expiresAt: Instant | null;
 }
 
+/** A token as the account lists it: in wire names, nothing left out, without its secret. */
+export interface AccountToken {
+  readonly id: string;
+  readonly scope: FullScope;
+  readonly auto_prefix_streams: boolean;
+  /** RFC 3339 text; null for never. */
+  readonly expires_at: string | null;
+}
+
 /** A secret that was handed out, and what it stands for. */
 export interface Credential {
   readonly token: Token;

@@ -8,7 +8,7 @@ import { Refusal } from "./refusal.js";
 import { readJson } from "./request.js";
 import { grantsAnything, readScope, type FullScope } from "./scope-body.js";
 import type { Exchange } from "./exchange.js";
-import type { State, Token } from "./state.js";
+import type { AccountToken, State, Token } from "./state.js";
 import type { DeclaredAnswer } from "./token-answers.js";
 
 /** What a token's expiry is called on the wire. */
@@ -109,8 +109,8 @@ export function liveToken({ credentials }: State, secret: string, now: number): 
   return token.expiresAt !== null && hasCome(token.expiresAt, now) ? undefined : token;
 }
 
-/** A token as a listing shows it. */
-export function toInfo({ id, scope, autoPrefixStreams, expiresAt }: Token): AccessTokenInfo {
+/** A token as a listing shows it, and as the contract has it. */
+export function toInfo({ id, scope, autoPrefixStreams, expiresAt }: Token): AccountToken & AccessTokenInfo {
   const { access_tokens, basins, streams, op_groups, ops } = scope;
   return {
     id,

@@ -3,6 +3,7 @@ import type { Operation, OperationGroup } from "s2-access-tokens";
 import type {
   AccountRequest,
   AccountSnapshot,
+  AccountToken,
   Answer,
   BeyondIssuer,
   Decision,
@@ -24,6 +25,8 @@ import type {
 } from "s2-access-tokens/testing";
 import type { ListenOptions, LocalServer, listen } from "s2-access-tokens/testing/node";
 import type { Equal, Expect } from "./equal.js";
+
+type AccountSet = { readonly exact: string } | { readonly prefix: string } | null;
 
 export type Checked = [
   Expect<
@@ -205,12 +208,13 @@ export type Checked = [
   >,
   Expect<
     Equal<
-      Omit<LocalAccount, "tokens">,
+      LocalAccount,
       {
         readonly fetch: (input: string | URL | Request, init?: RequestInit | undefined) => Promise<Response>;
         readonly token: string;
         readonly faults: Faults;
         readonly journal: readonly JournalEntry[];
+        readonly tokens: () => AccountToken[];
         readonly idOf: (secret: string) => string | undefined;
         readonly snapshot: () => AccountSnapshot;
         readonly restore: (snapshot: AccountSnapshot) => void;
@@ -232,11 +236,23 @@ export type Checked = [
       }
     >
   >,
-  Expect<Equal<Parameters<LocalAccount["tokens"]>, []>>,
   Expect<
     Equal<
-      keyof ReturnType<LocalAccount["tokens"]>[number],
-      "id" | "scope" | "auto_prefix_streams" | "expires_at"
+      AccountToken,
+      {
+        readonly id: string;
+        readonly scope: {
+          readonly access_tokens: AccountSet;
+          readonly basins: AccountSet;
+          readonly streams: AccountSet;
+          readonly op_groups: Readonly<
+            Record<OperationGroup, { readonly read: boolean; readonly write: boolean }>
+          >;
+          readonly ops: readonly Operation[];
+        };
+        readonly auto_prefix_streams: boolean;
+        readonly expires_at: string | null;
+      }
     >
   >,
   Expect<Equal<keyof OperationTable, Operation>>,
