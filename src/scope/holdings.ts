@@ -42,7 +42,8 @@ export interface Holdings {
 
 /** Turns a table over; without one, what S2's sources say. */
 export function tableSets(table: OperationTable | undefined): TableSets {
-  return table === undefined ? SOURCED_SETS : turnedOver(table);
+  // Turned over once: nearly every question is asked of S2's sources. Not on import, which it would slow down.
+  return table === undefined ? (sourcedSets ??= turnedOver(SOURCED_TABLE)) : turnedOver(table);
 }
 
 /** Adds up what a scope holds through names and flags. */
@@ -75,5 +76,4 @@ function turnedOver(table: OperationTable): TableSets {
   return { flags, writes: all(({ access }) => access === "write"), naming };
 }
 
-/** Turned over once: nearly every question is asked of this table. */
-const SOURCED_SETS: TableSets = /* @__PURE__ */ turnedOver(SOURCED_TABLE);
+let sourcedSets: TableSets | undefined;

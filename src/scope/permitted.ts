@@ -12,6 +12,7 @@ import {
   type Answer,
   type Resource,
 } from "./resources.js";
+import { list } from "./sentences.js";
 
 /** What a scope says of one operation. */
 export interface PermittedOperation {
@@ -79,7 +80,7 @@ function reachOf(scope: AccessTokenScope, resources: readonly Resource[] | undef
     kind: setOf(scope, resource).kind,
   }));
   const empty = sets.filter(({ kind }) => kind === "none").map(({ resource }) => resource);
-  const because = `${empty.map((resource) => RESOURCES[resource].set).join(" and ")} covers nothing`;
+  const because = `${list(empty.map((resource) => RESOURCES[resource].set))} ${empty.length === 1 ? "covers" : "cover"} nothing`;
   if (resources !== undefined && empty.length > 0) return { answer: "no", missing: empty, because };
   if (empty.length > 0) {
     return {

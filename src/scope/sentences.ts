@@ -12,10 +12,7 @@ export function list(words: readonly string[]): string {
 /** A time to the second, or to the millisecond where it has some: `2030-01-31 12:00:00 UTC`. */
 export function timeText(millis: number): string {
   const date = new Date(millis);
-  return Number.isNaN(date.getTime())
-    ? "at no time"
-    : date
-        .toISOString()
-        .replace("T", " ")
-        .replace(/(\.000)?Z$/, " UTC");
+  if (Number.isNaN(date.getTime())) return "at no time";
+  const text = date.toISOString().replace("T", " ");
+  return `${text.slice(0, text.endsWith(".000Z") ? -5 : -1)} UTC`;
 }

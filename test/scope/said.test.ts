@@ -3,12 +3,15 @@ import {
   evaluate,
   excess,
   explain,
+  permittedOperations,
+  refuseFindings,
   lint,
   S2ArgumentError,
   withGroups,
   type AccessTokenScope,
   type ScopeRequest,
 } from "../../src/index.js";
+import { OPERATIONS } from "../../generated/constants.js";
 import { readListResponse } from "../../src/wire.js";
 
 // What is said, word for word, to be read in a review; `vitest -u` writes it.
@@ -99,6 +102,57 @@ test("lint", async () => {
   await expect(`${text.join("\n\n")}\n`).toMatchFileSnapshot("said/lint.txt");
 });
 
+const explained: Readonly<Record<string, unknown>> = {
+  "nothing held": { id: "a", scope: { basins: { prefix: "" } }, expiresAt: null },
+  "everything held": {
+    id: "a",
+    scope: {
+      ...everywhere,
+      accessTokens: { prefix: "" },
+      ops: OPERATIONS,
+      opGroups: {
+        account: { read: true, write: true },
+        basin: { read: true, write: true },
+        stream: { read: true, write: true },
+      },
+    },
+  },
+  "through two grants": {
+    id: "a",
+    scope: { ...everywhere, ops: ["get-stream-config", "read"], opGroups: reading },
+  },
+  "prefixes that are added": {
+    id: "a",
+    autoPrefixStreams: true,
+    scope: { basins: { prefix: "prod-" }, streams: { prefix: "a/" }, ops: ["read"] },
+  },
+  "of a later S2": { id: "a", scope: later },
+};
+
+test("explain", async () => {
+  const text = Object.entries(explained).flatMap(([name, token]) =>
+    (["text", "markdown"] as const).map((format) =>
+      [`--- ${name}, ${format}`, explain(token as AccessTokenScope, { format })].join("\n"),
+    ),
+  );
+  await expect(`${text.join("\n")}\n`).toMatchFileSnapshot("said/explain.txt");
+});
+
+test("permittedOperations", async () => {
+  const text = Object.entries(explained).map(([name, token]) => {
+    const { scope }: { scope: AccessTokenScope } = Object(token);
+    const held = permittedOperations(scope).filter(
+      ({ answer, grants }) => answer !== "no" || grants.length > 0,
+    );
+    const lines = held.map(
+      ({ operation, answer, missing, sentence }) =>
+        `  ${operation} ${answer}${missing.map((set) => ` (${set})`).join("")}: ${sentence}`,
+    );
+    return [name, ...lines].join("\n");
+  });
+  await expect(`${text.join("\n")}\n`).toMatchFileSnapshot("said/permitted.txt");
+});
+
 const requests: readonly (readonly [name: string, scope: unknown, ...asked: unknown[]])[] = [
   [
     "by name, one basin",
@@ -160,6 +214,14 @@ const pairs: Readonly<Record<string, readonly [child: unknown, parent: unknown]>
     { ...everywhere, opGroups: { stream: { read: true }, account: { read: true } } },
     { ...everywhere, ops: ["read"] },
   ],
+  "flags, where the parent names what is in one of them": [
+    { ...everywhere, opGroups: { stream: { read: true, write: true } } },
+    { ...everywhere, ops: ["read", "check-tail", "get-stream-config", "stream-metrics"] },
+  ],
+  "a disputed operation through two flags, the parent through one": [
+    { ...everywhere, opGroups: { basin: { read: true }, stream: { read: true } } },
+    { ...everywhere, ops: ["list-streams", "basin-metrics"], opGroups: { stream: { read: true } } },
+  ],
   "the rival of a disputed group": [
     { ...everywhere, opGroups: { stream: { read: true } } },
     { ...everywhere, opGroups: { basin: { read: true } } },
@@ -179,6 +241,14 @@ const pairs: Readonly<Record<string, readonly [child: unknown, parent: unknown]>
   "an id and a time of its own": [
     { id: "b/1", scope: { ops: ["list-basins"] }, expiresAt: null },
     { id: "a", scope: { ops: ["list-basins"], accessTokens: { prefix: "a/" } }, expiresAt: now },
+  ],
+  "a time, where the parent never ends": [
+    { id: "a/1", scope: { ops: ["list-basins"] }, expiresAt: now },
+    { id: "a", scope: { ops: ["list-basins"], accessTokens: { prefix: "a/" } }, expiresAt: null },
+  ],
+  "no end, where the parent says nothing of one": [
+    { id: "a/1", scope: { ops: ["list-basins"] }, expiresAt: null },
+    { id: "a", scope: { ops: ["list-basins"], accessTokens: { prefix: "a/" } } },
   ],
   "a later time": [
     { id: "a/1", scope: { ops: ["list-basins"] }, expiresAt: now + 1 },
@@ -202,6 +272,8 @@ test("what cannot be asked", async () => {
     "no operation": () => evaluate(scope, {} as never),
     "no request": () => evaluate(scope, "read" as never),
     "a request without what it names": () => evaluate(scope, { operation: "read" } as never),
+    "a request without its token": () => evaluate(scope, { operation: "revoke-access-token" } as never),
+    "no such severity": () => refuseFindings("fatal" as never),
     "no scope": () => evaluate("all" as never, { operation: "list-basins" }),
     "no such format": () => explain(scope, { format: "html" as never }),
     "no time": () => lint(scope, { now: "soon" as never }),

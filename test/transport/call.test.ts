@@ -96,12 +96,29 @@ describe("time", () => {
     let sent = 0;
     const fetch = () => {
       if (++sent > 1) return deaf();
-      const body = () => new Promise((resolve) => setTimeout(() => resolve(new ArrayBuffer(0)), 250));
+      const page = new TextEncoder().encode('{"access_tokens":[],"has_more":false}').buffer;
+      const body = () => new Promise((resolve) => setTimeout(() => resolve(page), 250));
       const headers = new Headers({ "content-type": "application/json" });
       return Promise.resolve({ ok: true, status: 200, headers, arrayBuffer: body } as unknown as Response);
     };
     const { tokens } = setUp({ fetch, requestTimeoutMillis: 100, retry: { maxAttempts: 2 } });
     expect(await failureOf(tokens.list())).toMatchObject([{ name: "S2TimeoutError", attempts: 2 }, 300]);
+  });
+
+  it("keeps the process alive while somebody waits", async () => {
+    vi.useRealTimers();
+    const held: boolean[] = [];
+    const real = globalThis.setTimeout;
+    vi.spyOn(globalThis, "setTimeout").mockImplementation(((run: () => void, millis: number) => {
+      const timer = real(run, millis);
+      queueMicrotask(() => held.push(timer.hasRef()));
+      return timer;
+    }) as typeof setTimeout);
+    const { account, tokens } = setUp({ retry: { minBaseDelayMillis: 1, maxBaseDelayMillis: 1 } });
+    account.faults.next("list", "429");
+    await tokens.list();
+    expect(held).toEqual([true, true, true]);
+    vi.restoreAllMocks();
   });
 
   it("stops the reading of a body, even if fetch does not heed its signal", async () => {
