@@ -117,5 +117,6 @@ export function toInfo({ id, scope, autoPrefixStreams, expiresAt }: Token): Acco
     [EXPIRY]: expiresAt?.text ?? null,
     auto_prefix_streams: autoPrefixStreams,
     scope: { access_tokens, basins, streams, op_groups, ops: [...ops] },
-  };
+    // The compiler says so where the contract calls a field by another name.
+  } satisfies AccessTokenInfo;
 }
