@@ -3,7 +3,7 @@ import { flagName } from "./grants.js";
 import { spelledOut, withNamed, without } from "./lint-fixes.js";
 import { observation, type LintView, type Observation } from "./lint-view.js";
 import { operationSet, operationsIn } from "./operation-set.js";
-import { RESOURCE_KINDS, RESOURCES } from "./resources.js";
+import { coverNothing, RESOURCE_KINDS } from "./resources.js";
 import { list } from "./sentences.js";
 
 /** Neither an operation nor a group: S2 refuses it. */
@@ -35,8 +35,7 @@ export function inertGrant(view: LintView): readonly Observation[] {
   const empty = RESOURCE_KINDS.filter((kind) => {
     return view.sets[kind].kind === "none" && (view.table.naming[kind] & inert) !== 0;
   });
-  const sets = list(empty.map((kind) => RESOURCES[kind].set));
-  const message = `${list(operationsIn(inert))} can never succeed: ${sets} ${empty.length === 1 ? "covers" : "cover"} nothing.`;
+  const message = `${list(operationsIn(inert))} can never succeed: ${coverNothing(empty)}.`;
   const fix = without(view, inert);
   return [observation("scope", message, fix)];
 }

@@ -4,15 +4,14 @@ import { operationReason } from "./evaluate.js";
 import { namedOperations, type Grant } from "./grants.js";
 import { factsOf, SOURCED_TABLE, type GroupOptions } from "./groups.js";
 import {
+  coverNothing,
   requireScope,
   RESOURCE_KINDS,
-  RESOURCES,
   setOf,
   weaker,
   type Answer,
   type Resource,
 } from "./resources.js";
-import { list } from "./sentences.js";
 
 /** What a scope says of one operation. */
 export interface PermittedOperation {
@@ -80,7 +79,7 @@ function reachOf(scope: AccessTokenScope, resources: readonly Resource[] | undef
     kind: setOf(scope, resource).kind,
   }));
   const empty = sets.filter(({ kind }) => kind === "none").map(({ resource }) => resource);
-  const because = `${list(empty.map((resource) => RESOURCES[resource].set))} ${empty.length === 1 ? "covers" : "cover"} nothing`;
+  const because = coverNothing(empty);
   if (resources !== undefined && empty.length > 0) return { answer: "no", missing: empty, because };
   if (empty.length > 0) {
     return {

@@ -3,7 +3,7 @@ import { S2ArgumentError } from "../errors.js";
 import { isRecord } from "../keys.js";
 import type { NameKind } from "../names.js";
 import type { AccessTokenScope } from "../types.js";
-import { quote } from "./sentences.js";
+import { list, quote } from "./sentences.js";
 
 /** `yes` and `no` are certain. `unknown`: S2's sources disagree, or the scope holds what this version cannot read. */
 export type Answer = "yes" | "no" | "unknown";
@@ -93,6 +93,11 @@ export function startsWithBytes(name: string, prefix: string): boolean {
   if (!(last >= 0xd800 && last < 0xdc00)) return true;
   const next = name.charCodeAt(prefix.length);
   return !(next >= 0xdc00 && next < 0xe000);
+}
+
+/** Says of empty sets that they are: `streams covers nothing`. */
+export function coverNothing(empty: readonly Resource[]): string {
+  return `${list(empty.map((kind) => RESOURCES[kind].set))} ${empty.length === 1 ? "covers" : "cover"} nothing`;
 }
 
 /** What a set covers, to follow its name: `basins …`. */
