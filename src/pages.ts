@@ -114,8 +114,10 @@ export function walkItems(
         }
         const page = await pages.next();
         // Perhaps closed between the page and its reader: its items are no longer wanted.
-        over ||= page.done === true;
-        if (over || page.done === true) return { done: true, value: undefined };
+        if (over || page.done === true) {
+          over = true;
+          return { done: true, value: undefined };
+        }
         items = page.value.items;
         index = 0;
       }
