@@ -25,8 +25,25 @@ async function failureOf(work: Promise<unknown>): Promise<[unknown, number]> {
   return [error, Math.round(performance.now() - startedAt)];
 }
 
+/** The timers started from now on, and whether each kept the process alive once its call had set it up. */
+function watchTimers(): { readonly timers: readonly NodeJS.Timeout[]; readonly held: readonly boolean[] } {
+  const timers: NodeJS.Timeout[] = [];
+  const held: boolean[] = [];
+  const real = globalThis.setTimeout;
+  vi.spyOn(globalThis, "setTimeout").mockImplementation(((run: () => void, millis: number) => {
+    const timer = real(run, millis);
+    timers.push(timer);
+    queueMicrotask(() => held.push(timer.hasRef()));
+    return timer;
+  }) as typeof setTimeout);
+  return { timers, held };
+}
+
 beforeEach(fakeTime);
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 describe("time", () => {
   it("bounds each attempt, 5 s unless said otherwise, even if fetch does not heed its signal", async () => {
@@ -107,18 +124,11 @@ describe("time", () => {
 
   it("keeps the process alive while somebody waits", async () => {
     vi.useRealTimers();
-    const held: boolean[] = [];
-    const real = globalThis.setTimeout;
-    vi.spyOn(globalThis, "setTimeout").mockImplementation(((run: () => void, millis: number) => {
-      const timer = real(run, millis);
-      queueMicrotask(() => held.push(timer.hasRef()));
-      return timer;
-    }) as typeof setTimeout);
+    const { held } = watchTimers();
     const { account, tokens } = setUp({ retry: { minBaseDelayMillis: 1, maxBaseDelayMillis: 1 } });
     account.faults.next("list", "429");
     await tokens.list();
     expect(held).toEqual([true, true, true]);
-    vi.restoreAllMocks();
   });
 
   it("stops the reading of a body, even if fetch does not heed its signal", async () => {
@@ -413,7 +423,6 @@ describe("a page fetched ahead", () => {
       Number(real(run, millis))) as unknown as typeof setTimeout);
     const listed = await settle(tokens.listAll({ pageSize: 1 }).toArray({ maxItems: 10 }));
     expect(listed.map(({ id }) => id)).toEqual(["a", "b", "c"]);
-    vi.restoreAllMocks();
   });
 
   it("does not keep the process alive until somebody waits for it", async () => {
@@ -424,15 +433,7 @@ describe("a page fetched ahead", () => {
     });
     for (const id of ["a", "b", "c"]) await tokens.issue({ id, scope: { ops: ["read"] } });
     account.faults.script(["none", "429"]);
-    const timers: NodeJS.Timeout[] = [];
-    const held: boolean[] = [];
-    const real = globalThis.setTimeout;
-    vi.spyOn(globalThis, "setTimeout").mockImplementation(((run: () => void, millis: number) => {
-      const timer = real(run, millis);
-      timers.push(timer);
-      queueMicrotask(() => held.push(timer.hasRef()));
-      return timer;
-    }) as typeof setTimeout);
+    const { timers, held } = watchTimers();
     const pages = tokens.listAll({ pageSize: 1 }).pages()[Symbol.asyncIterator]();
     await pages.next();
     await vi.waitFor(() => expect(timers.length).toBeGreaterThanOrEqual(3));
@@ -444,6 +445,5 @@ describe("a page fetched ahead", () => {
     expect(timers.at(-1)?.hasRef()).toBe(true);
     await pages.return?.();
     expect(await next).toEqual({ done: true, value: undefined });
-    vi.restoreAllMocks();
   });
 });
