@@ -4,7 +4,12 @@ import { defineConfig } from "vitest/config";
 const elsewhere = ["**/node_modules/**", "test/runtimes/**", "test/bench/**"];
 
 /** Tests that hold real deadlines on real sockets: nothing runs beside them. */
-const onSockets = ["test/faults/port.test.ts", "test/testing/{node,cli}.test.ts", "test/quickstart.test.ts"];
+const onSockets = [
+  "test/faults/port.test.ts",
+  "test/testing/node/*.test.ts",
+  "test/cli/*.test.ts",
+  "test/quickstart.test.ts",
+];
 
 const source = (path: string): string => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 
@@ -14,7 +19,7 @@ export default defineConfig({
     alias: [
       { find: /^s2-access-tokens$/, replacement: source("index.ts") },
       { find: /^s2-access-tokens\/testing$/, replacement: source("testing/index.ts") },
-      { find: /^s2-access-tokens\/testing\/node$/, replacement: source("testing/node.ts") },
+      { find: /^s2-access-tokens\/testing\/node$/, replacement: source("testing/node/index.ts") },
     ],
   },
   test: {

@@ -17,7 +17,7 @@ const report = "test/types/api.md";
 const entries: Readonly<Record<string, string>> = {
   "s2-access-tokens": "dist/src/index.d.ts",
   "s2-access-tokens/testing": "dist/src/testing/index.d.ts",
-  "s2-access-tokens/testing/node": "dist/src/testing/node.d.ts",
+  "s2-access-tokens/testing/node": "dist/src/testing/node/index.d.ts",
 };
 
 const printer = ts.createPrinter({ removeComments: true });

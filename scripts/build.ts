@@ -13,15 +13,15 @@ import ts from "typescript";
 
 const top = fileURLToPath(new URL("..", import.meta.url));
 const out = join(top, "dist");
-const library = ["src/index.ts", "src/testing/index.ts", "src/testing/node.ts"];
-const entries = [...library, "src/testing/cli.ts"];
+const library = ["src/index.ts", "src/testing/index.ts", "src/testing/node/index.ts"];
+const entries = [...library, "src/cli/main.ts"];
 
 /**
  * Whether a file is shipped with its map and source. The local account and what is generated are not: they read as well
  * without, and the package stays under a megabyte.
  */
 function isMapped(file: string): boolean {
-  return !file.includes("src/testing/") && !file.includes("generated/");
+  return !/src\/(testing|cli)\//.test(file) && !file.includes("generated/");
 }
 
 async function bundle(entry: string): Promise<void> {

@@ -1,5 +1,5 @@
 export { S2 } from "./s2.js";
-export type { S2AccessTokens } from "./access-tokens.js";
+export type { S2AccessTokens } from "./access-tokens/client.js";
 export * from "./errors.js";
 export type * from "./options.js";
 export type * from "./types.js";
@@ -13,22 +13,22 @@ export type {
   SetChange,
   UnreadableChange,
 } from "./scope/canonical.js";
-export { audit } from "./scope/audit.js";
-export type { Audit, AuditedToken, AuditOptions, AuditSummary, TokenSource } from "./scope/audit.js";
+export { audit } from "./lifecycle/audit.js";
+export type { Audit, AuditedToken, AuditOptions, AuditSummary, TokenSource } from "./lifecycle/audit.js";
 export { excess } from "./scope/contain.js";
 export type { Excess, ExcessPart, GrantExcess, RequestExcess, UncertainExcess } from "./scope/contain.js";
 export { can, evaluate } from "./scope/evaluate.js";
 export type { Evaluation, OperationReason, Reason, ResourceReason } from "./scope/evaluate.js";
-export { explain } from "./scope/explain.js";
-export type { ExplainOptions } from "./scope/explain.js";
+export { explain } from "./scope/explain/explain.js";
+export type { ExplainOptions } from "./scope/explain/explain.js";
 export type { Grant } from "./scope/grants.js";
 export { withGroups } from "./scope/groups.js";
 export type { GroupOptions, GroupOverrides, OperationFacts, OperationTable } from "./scope/groups.js";
 export { refuseExcess, refuseFindings } from "./scope/guards.js";
 export type { ExcessIssue, FindingIssue, RefuseFindingsOptions } from "./scope/guards.js";
-export { lint } from "./scope/lint.js";
-export type { Finding, LintOptions, LintRule } from "./scope/lint.js";
-export type { Fix, Severity } from "./scope/lint-view.js";
+export { lint } from "./scope/lint/lint.js";
+export type { Finding, LintOptions, LintRule } from "./scope/lint/lint.js";
+export type { Fix, Severity } from "./scope/lint/view.js";
 export { permittedOperations } from "./scope/permitted.js";
 export type { PermittedOperation } from "./scope/permitted.js";
 export { readOnly, tenant } from "./scope/recipes.js";

@@ -1,8 +1,8 @@
-import { S2AccessTokens } from "./access-tokens.js";
+import { S2AccessTokens } from "./access-tokens/client.js";
 import { S2ArgumentError } from "./errors.js";
-import { isRecord } from "./keys.js";
+import { isRecord } from "./check/keys.js";
 import type { S2Options } from "./options.js";
-import { settingsFrom } from "./settings.js";
+import { settingsFrom } from "./check/settings.js";
 import { createTransport } from "./transport/request.js";
 
 /**

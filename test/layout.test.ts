@@ -20,29 +20,44 @@ const imports = files.flatMap((file) =>
 const rules: readonly { from: RegExp; may: RegExp; why: string }[] = [
   { from: /^generated\//, may: /^generated\//, why: "generated/ stands on the contract alone" },
   {
+    from: /^src\/(types|errors|options)/,
+    may: /^(generated\/|src\/(types|errors|options))/,
+    why: "the ground floor is what every room stands on",
+  },
+  {
+    from: /^src\/check\//,
+    may: /^(generated\/|src\/(check\/|types|errors|options))/,
+    why: "src/check knows inputs, and nothing of what is done with them",
+  },
+  {
     from: /^src\/scope\//,
-    may: /^(generated\/|src\/(scope\/|types|errors|names|keys|dates|validate))/,
+    may: /^(generated\/|src\/(scope\/|check\/|types|errors))/,
     why: "src/scope knows nothing of HTTP",
   },
   {
     from: /^src\/transport\//,
-    may: /^(generated\/|src\/(?!scope\/|testing\/)|openapi-fetch$)/,
-    why: "src/transport knows nothing of scopes",
+    may: /^(generated\/|src\/(transport\/|check\/|types|errors|options)|openapi-fetch$)/,
+    why: "src/transport knows nothing of scopes or tokens",
   },
   {
-    from: /^src\/(?!transport\/|testing\/)/,
-    may: /^(generated\/|src\/(?!testing\/))/,
-    why: "only src/transport knows openapi-fetch, and the client knows no local account",
+    from: /^src\/access-tokens\//,
+    may: /^(generated\/|src\/(access-tokens\/|transport\/|scope\/|check\/|types|errors|options))/,
+    why: "only src/transport knows openapi-fetch",
   },
   {
-    from: /^src\/testing\/(?!node|cli)/,
-    may: /^(generated\/|src\/(?!scope\/|transport\/|s2|access-tokens))/,
+    from: /^src\/lifecycle\//,
+    may: /^(generated\/|src\/(lifecycle\/|access-tokens\/|scope\/|check\/|types|errors|options))/,
+    why: "the lifecycle stands on the facade, not on HTTP",
+  },
+  {
+    from: /^src\/testing\/(?!node\/)/,
+    may: /^(generated\/|src\/(testing\/|check\/|types|errors))/,
     why: "the local account is portable, and a second opinion on scopes",
   },
   {
-    from: /^src\/testing\/(node|cli)/,
-    may: /^(generated\/|src\/testing\/|node:)/,
-    why: "the port and the command are the only places with Node's own modules",
+    from: /^src\/testing\/node\//,
+    may: /^(generated\/|src\/(testing\/|check\/|types|errors)|node:)/,
+    why: "the port is the only part of the account with Node's own modules",
   },
 ];
 
@@ -58,6 +73,12 @@ test("every import is of a file that is there, and nothing imports scripts but s
   expect(missing).toEqual([]);
   expect(
     imports.filter(({ file, target }) => target.startsWith("scripts/") && !file.startsWith("scripts/")),
+  ).toEqual([]);
+});
+
+test("no room below src/cli imports it", () => {
+  expect(
+    imports.filter(({ file, target }) => target.startsWith("src/cli/") && !file.startsWith("src/cli/")),
   ).toEqual([]);
 });
 

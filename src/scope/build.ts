@@ -9,7 +9,7 @@ import type {
   ReadWritePermissions,
   ResourceSet,
 } from "../types.js";
-import { scopeIssues } from "../validate.js";
+import { scopeIssues } from "../check/scopes.js";
 
 /** Only the resource with this name. The empty name covers nothing: `none()` says so more clearly. */
 export function exact(name: string): ExactMatch {

@@ -1,5 +1,5 @@
 import { OPERATION_GROUPS, OPERATIONS, type OperationGroup } from "../../generated/constants.js";
-import { isRecord } from "../keys.js";
+import { isRecord } from "../check/keys.js";
 import type { AccessTokenScope, ListedScope, ResourceSet } from "../types.js";
 import { FLAGS, isGranted } from "./grants.js";
 import { readSet, requireScope, RESOURCE_KINDS, RESOURCES } from "./resources.js";

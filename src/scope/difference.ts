@@ -1,4 +1,4 @@
-import { fits } from "../names.js";
+import { fits } from "../check/names.js";
 import {
   covers,
   coversAll,

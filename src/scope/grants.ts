@@ -1,5 +1,5 @@
 import { OPERATION_GROUPS, type OperationGroup } from "../../generated/constants.js";
-import { isRecord } from "../keys.js";
+import { isRecord } from "../check/keys.js";
 import type { AccessTokenScope } from "../types.js";
 import { factsOf, type OperationFacts, type OperationTable } from "./groups.js";
 import type { Answer } from "./resources.js";

@@ -7,7 +7,7 @@ import {
   type OperationRow,
 } from "../../generated/constants.js";
 import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
-import { isRecord, nearest, shown, suggestion } from "../keys.js";
+import { isRecord, nearest, shown, suggestion } from "../check/keys.js";
 
 /** What is known of one operation: the groups that hold it, or may, and the resources it names. */
 export interface OperationFacts {

@@ -2,8 +2,8 @@ import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
 import type { IssueGuard, TokenToIssue } from "../types.js";
 import { excess, type Excess } from "./contain.js";
 import type { GroupOptions } from "./groups.js";
-import { lint, SEVERITIES, type Finding, type LintOptions } from "./lint.js";
-import type { Severity } from "./lint-view.js";
+import { lint, SEVERITIES, type Finding, type LintOptions } from "./lint/lint.js";
+import type { Severity } from "./lint/view.js";
 import { quote } from "./sentences.js";
 import { readSubject, type ScopedToken, type ScopeOrToken } from "./subject.js";
 

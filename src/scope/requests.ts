@@ -1,6 +1,6 @@
 import type { OPERATION_TABLE } from "../../generated/constants.js";
 import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
-import { isRecord } from "../keys.js";
+import { isRecord } from "../check/keys.js";
 import type { Operation, UnknownOperation } from "../types.js";
 import type { OperationFacts } from "./groups.js";
 import { RESOURCE_KINDS, RESOURCES, type Resource } from "./resources.js";

@@ -1,7 +1,7 @@
 import type { OperationRow } from "../../generated/constants.js";
 import { S2ArgumentError } from "../errors.js";
-import { isRecord } from "../keys.js";
-import type { NameKind } from "../names.js";
+import { isRecord } from "../check/keys.js";
+import type { NameKind } from "../check/names.js";
 import type { AccessTokenScope } from "../types.js";
 import { list, quote } from "./sentences.js";
 

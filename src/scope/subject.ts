@@ -1,6 +1,6 @@
-import { parseRfc3339 } from "../dates.js";
+import { parseRfc3339 } from "../check/times.js";
 import { S2ArgumentError } from "../errors.js";
-import { isRecord, join } from "../keys.js";
+import { isRecord, join } from "../check/keys.js";
 import type { AccessTokenScope, Expiry, ScopeInput } from "../types.js";
 import { requireScope } from "./resources.js";
 

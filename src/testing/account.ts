@@ -2,7 +2,7 @@ import { OPERATION_TABLE } from "../../generated/constants.js";
 import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
 import type { OperationTable } from "./authorise.js";
 import { serve, type Engine } from "./engine.js";
-import { createFaults, type Faults } from "./faults.js";
+import { createFaults, type Faults } from "./faults/faults.js";
 import { createFetch } from "./fetch.js";
 import { record, type JournalEntry } from "./journal.js";
 import type { Served } from "./outcome.js";

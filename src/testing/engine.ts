@@ -1,9 +1,9 @@
 import { ROUTES as CONTRACT } from "../../generated/constants.js";
 import type { Operation } from "../../generated/constants.js";
 import type { Rules } from "./exchange.js";
-import { LOOP_PARAMETER } from "./fault-answers.js";
-import { delayOf, FAULTS } from "./fault-table.js";
-import type { Fault, FaultCall, FaultQueue } from "./faults.js";
+import { LOOP_PARAMETER } from "./faults/answers.js";
+import { delayOf, FAULTS } from "./faults/table.js";
+import type { Fault, FaultCall, FaultQueue } from "./faults/faults.js";
 import { bearerOf, handle, type Handled } from "./handler.js";
 import type { JournalEntry } from "./journal.js";
 import type { Outcome, Served } from "./outcome.js";

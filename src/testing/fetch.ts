@@ -1,4 +1,4 @@
-import { bytesOf } from "./fault-answers.js";
+import { bytesOf } from "./faults/answers.js";
 import { networkError, pause, untilAborted } from "./fetch-network.js";
 import type { Outcome, Served } from "./outcome.js";
 import type { AccountRequest, Answer } from "./request.js";

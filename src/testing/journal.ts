@@ -1,6 +1,6 @@
 import type { Operation } from "../../generated/constants.js";
 import type { Denial } from "./authorise.js";
-import type { FaultName } from "./fault-table.js";
+import type { FaultName } from "./faults/table.js";
 
 /** One request that reached the account, and what was done about it. No bearer and no secret is in it. */
 export interface JournalEntry {

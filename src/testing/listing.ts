@@ -1,6 +1,6 @@
 import { LIMITS } from "../../generated/constants.js";
 import type { operations } from "../../generated/schema.js";
-import { compareBytes } from "../names.js";
+import { compareBytes } from "../check/names.js";
 import type { NameCheck } from "./names.js";
 import { Refusal } from "./refusal.js";
 import { readCount, readParameter } from "./request.js";

@@ -1,13 +1,13 @@
-import * as basins from "./basins.js";
+import * as basins from "./data/basins.js";
 import { beyondIssuer } from "./contain.js";
 import type { Exchange } from "./exchange.js";
 import { readListQuery } from "./listing.js";
 import { basinPrefixProblem, tokenIdPrefixProblem } from "./names.js";
-import * as records from "./records.js";
-import { checkAppend } from "./record-body.js";
+import * as records from "./data/records.js";
+import { checkAppend } from "./data/record-body.js";
 import { Refusal } from "./refusal.js";
 import { route, type Route } from "./route.js";
-import * as streams from "./streams.js";
+import * as streams from "./data/streams.js";
 import * as tokens from "./tokens.js";
 
 const nothing = () => ({});

@@ -1,4 +1,4 @@
-import { compareBytes } from "../names.js";
+import { compareBytes } from "../check/names.js";
 
 /** A map from names to values that is walked in S2's order of names. */
 export interface SortedMap<V> {

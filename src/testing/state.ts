@@ -1,6 +1,6 @@
-import type { BasinConfig, StreamConfig } from "./config-body.js";
+import type { BasinConfig, StreamConfig } from "./data/config-body.js";
 import type { Instant } from "./instant.js";
-import type { RecordContent } from "./record-body.js";
+import type { RecordContent } from "./data/record-body.js";
 import type { FullScope } from "./scope-body.js";
 import { createSortedMap, type SortedMap } from "./sorted-map.js";
 

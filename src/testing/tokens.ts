@@ -1,5 +1,5 @@
 import type { AccessTokenInfo } from "../../generated/schema.js";
-import type { WireFields } from "../wire-fields.js";
+import type { WireFields } from "../check/wire-fields.js";
 import { hasCome, isLater, parseInstant, type Instant } from "./instant.js";
 import { booleanOf, fail, optional, stringOf, type Reader } from "./json.js";
 import { selectPage, type ListQuery } from "./listing.js";

@@ -1,6 +1,6 @@
 import { S2Error, type S2Call, type S2Effect, type S2ErrorDetails } from "../errors.js";
 import type { CallOptions, S2Event } from "../options.js";
-import type { Settings } from "../settings.js";
+import type { Settings } from "../check/settings.js";
 
 /** One call under way: its clock, its way to be ended, and what is known of its attempts so far. */
 export interface Call {

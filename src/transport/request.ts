@@ -1,7 +1,7 @@
 import createClient from "openapi-fetch";
 import { ROUTES } from "../../generated/constants.js";
 import type { components, operations, paths } from "../../generated/schema.js";
-import type { Settings } from "../settings.js";
+import type { Settings } from "../check/settings.js";
 import type { Outgoing } from "./attempt.js";
 import type { Call } from "./call.js";
 import { sendWithRetries } from "./retry.js";

@@ -1,6 +1,6 @@
 import type { S2ApiError } from "../errors.js";
-import { isRecord } from "../keys.js";
-import type { WireFields } from "../wire-fields.js";
+import { isRecord } from "../check/keys.js";
+import type { WireFields } from "../check/wire-fields.js";
 import type { Attempt } from "./call.js";
 import { apiFailure, responseFailure } from "./failure.js";
 

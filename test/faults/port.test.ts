@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createLocalAccount, type FaultName } from "../../src/testing/index.js";
-import { listen, type LocalServer } from "../../src/testing/node.js";
+import { listen, type LocalServer } from "../../src/testing/node/index.js";
 import { CALLS, faultCall, makeCell, run } from "./harness.js";
 import { expectedAll, expectedFirst, judge } from "./judge.js";
 

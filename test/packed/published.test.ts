@@ -118,7 +118,7 @@ test("the CommonJS example of README runs as it stands", async () => {
 });
 
 test("the command says what is wrong in one line", async () => {
-  const command = join(own, "dist/src/testing/cli.js");
+  const command = join(own, "dist/src/cli/main.js");
   const failed = await run(process.execPath, [command, "local", "--no-such-flag"]).catch(
     (error: unknown) => error,
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { canonical, diffScopes, sameScope } from "../../src/scope/canonical.js";
-import { unknownParts, unknownPartsOf } from "../../src/validate.js";
+import { unknownParts, unknownPartsOf } from "../../src/check/scopes.js";
 import type { AccessTokenScope } from "../../src/types.js";
 
 const off = { read: false, write: false };

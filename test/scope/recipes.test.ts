@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { S2ArgumentError } from "../../src/errors.js";
 import { exact, prefix } from "../../src/scope/build.js";
-import { lint } from "../../src/scope/lint.js";
+import { lint } from "../../src/scope/lint/lint.js";
 import { permittedOperations } from "../../src/scope/permitted.js";
 import { readOnly, tenant } from "../../src/scope/recipes.js";
 import type { AccessTokenScope } from "../../src/types.js";

@@ -12,7 +12,7 @@ import {
   type ScopeRequest,
 } from "../../src/index.js";
 import { OPERATIONS } from "../../generated/constants.js";
-import { readListResponse } from "../../src/wire.js";
+import { readListResponse } from "../../src/access-tokens/wire.js";
 
 // What is said, word for word, to be read in a review; `vitest -u` writes it.
 

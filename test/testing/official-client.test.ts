@@ -2,7 +2,7 @@ import { AppendInput, AppendRecord, S2, S2Error } from "@s2-dev/streamstore";
 import { afterEach, beforeEach, describe, expect, it, test, vi } from "vitest";
 import { createLocalAccount, type LocalAccount } from "../../src/testing/index.js";
 import { holdToContract } from "./contract.js";
-import { listen, type LocalServer } from "../../src/testing/node.js";
+import { listen, type LocalServer } from "../../src/testing/node/index.js";
 
 /** S2's own client, which nobody here wrote, on a port. */
 let account: LocalAccount;

@@ -1,5 +1,5 @@
 import type { LocalAccount } from "../../src/testing/index.js";
-import type { WireFields } from "../../src/wire-fields.js";
+import type { WireFields } from "../../src/check/wire-fields.js";
 
 /** What came back: the status, and the JSON where there was some. */
 export interface Reply {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { compareBytes } from "../../src/names.js";
+import { compareBytes } from "../../src/check/names.js";
 import { byteLength } from "../../src/testing/byte-length.js";
 import { createSortedMap } from "../../src/testing/sorted-map.js";
 

@@ -1,6 +1,6 @@
 // One cell of the table: a client, a call, a fault, an account of its own on a port of its own.
 import { createLocalAccount, type FaultName, type LocalAccount } from "../../../src/testing/index.js";
-import { listen } from "../../../src/testing/node.js";
+import { listen } from "../../../src/testing/node/index.js";
 import { contender, type Contender, type ContenderName, type Listed } from "../contenders.js";
 
 export type Call = "list" | "listAll" | "issue" | "revoke";

@@ -1,0 +1,152 @@
+import { LIMITS } from "../../generated/constants.js";
+import { askGuards } from "./before.js";
+import { checkCall, refuse } from "../check/values.js";
+import type { ArgumentIssue } from "../errors.js";
+import { checkToken, idInput, listAllInput, listInput, toArrayInput } from "../check/inputs.js";
+import { issueForCaller } from "./issue.js";
+import { listPage, lookUp } from "./list.js";
+import type { CallOptions, IssueOptions, ListAllOptions, RevokeOptions } from "../options.js";
+import { collect, walkItems, walkPages, type PageSource } from "../transport/walk.js";
+import { sendRevoke } from "./revoke.js";
+import { callOptions, issueOptions, listAllOptions, revokeOptions } from "../check/settings.js";
+import { bringForward, endCall, openCall } from "../transport/call.js";
+import type { Transport } from "../transport/request.js";
+import type {
+  AccessTokenInfo,
+  AccessTokenListing,
+  GetAccessTokenInput,
+  IssueAccessTokenInput,
+  IssuedAccessToken,
+  ListAccessTokensInput,
+  ListAccessTokensResponse,
+  ListAllAccessTokensInput,
+  RevokeAccessTokenInput,
+  Revocation,
+} from "../types.js";
+
+/**
+ * The access tokens of an account: `client.accessTokens`.
+ *
+ * Every method checks its input first and rejects with `S2ArgumentError`, nothing sent, naming all that is wrong. Every
+ * other failure is an `S2Error` too, but for the caller's own reason to abort.
+ */
+export class S2AccessTokens {
+  readonly #transport: Transport;
+
+  /** @internal */
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists one page of tokens, at most 1000, in ascending order of the bytes of their ids. Secrets are never listed.
+   *
+   * @see https://s2.dev/docs/api/access-tokens/list
+   */
+  async list(
+    input: ListAccessTokensInput = {},
+    options: CallOptions = {},
+  ): Promise<ListAccessTokensResponse> {
+    checkCall("list", [listInput, input], [callOptions, options]);
+    const call = openCall(this.#transport.settings, "list", options);
+    const { items, hasMore } = await listPage(this.#transport, call, input);
+    return { accessTokens: items, hasMore };
+  }
+
+  /**
+   * Walks all tokens, page by page, one page ahead (`prefetch: false` turns that off), in constant memory. Nothing is sent
+   * before the first item is asked for. The total timeout is per page.
+   *
+   * Throws `S2ArgumentError` at once, not on the first item.
+   *
+   * @see https://s2.dev/docs/api/access-tokens/list
+   * @example
+   * ```ts
+   * for await (const token of client.accessTokens.listAll({ prefix: "user-" })) console.log(token.id);
+   * ```
+   */
+  listAll(input: ListAllAccessTokensInput = {}, options: ListAllOptions = {}): AccessTokenListing {
+    checkCall("list", [listAllInput, input], [listAllOptions, options]);
+    const source = this.#pageSource(input.prefix, options);
+    const walk = {
+      startAfter: input.startAfter,
+      pageSize: input.pageSize ?? LIMITS.pageSizeMax,
+      prefetch: options.prefetch ?? true,
+      signal: options.signal,
+      wanted: Infinity,
+    };
+    return {
+      [Symbol.asyncIterator]: () => walkItems(walkPages(source, walk), options.signal),
+      pages: () => ({ [Symbol.asyncIterator]: () => walkPages(source, walk) }),
+      toArray: async (input) => {
+        checkCall("list", [toArrayInput, input], undefined);
+        return collect(source, { ...walk, wanted: input.maxItems });
+      },
+    };
+  }
+
+  /**
+   * Looks up one token, by a listing of one; undefined if there is none of this id, or none that the bearer may list.
+   *
+   * @see https://s2.dev/docs/api/access-tokens/list
+   */
+  async get(input: GetAccessTokenInput, options: CallOptions = {}): Promise<AccessTokenInfo | undefined> {
+    checkCall("get", [idInput, input], [callOptions, options]);
+    return lookUp(this.#transport, openCall(this.#transport.settings, "get", options), input.id);
+  }
+
+  /**
+   * Issues a token and resolves to its secret, which is shown this once.
+   *
+   * Repeats a request only where nothing can have been done. Where the token may exist but its secret did not arrive, lists
+   * for the id and issues again only if it is not there; else rejects with `S2IssueOutcomeUnknownError`
+   * (`ifOutcomeUnknown: "throw"`: at once). An abort after the request left is reported so too. Rejects with
+   * `S2ConflictError` if a token of this id was there before.
+   *
+   * @see https://s2.dev/docs/api/access-tokens/issue
+   * @example
+   * ```ts
+   * const { accessToken } = await client.accessTokens.issue({
+   *   id: "user-1234",
+   *   scope: { basins: { exact: "my-basin" }, streams: { prefix: "users/1234/" }, ops: ["read", "check-tail"] },
+   *   expiresAt: Date.now() + 3_600_000,
+   * });
+   * ```
+   */
+  async issue(input: IssueAccessTokenInput, options: IssueOptions = {}): Promise<IssuedAccessToken> {
+    const { settings } = this.#transport;
+    const issues: ArgumentIssue[] = [];
+    issueOptions(options, "options", issues);
+    const now = settings.now();
+    const token = checkToken(input, now, issues);
+    refuse(issues, "issue");
+    refuse(askGuards(options.before ?? [], token, now), "issue");
+    const mode = options.ifOutcomeUnknown ?? settings.ifOutcomeUnknown;
+    return issueForCaller(this.#transport, openCall(settings, "issue", options), token, mode);
+  }
+
+  /**
+   * Revokes a token. It leaves the listing at once; its secret can still be accepted for up to ten minutes.
+   *
+   * Resolves to `revoked`, or to `gone` when there was no such token after an attempt of this call that may have revoked
+   * it, or with `missingOk`. Any other missing token is an `S2NotFoundError`.
+   *
+   * @see https://s2.dev/docs/api/access-tokens/revoke
+   */
+  async revoke(input: RevokeAccessTokenInput, options: RevokeOptions = {}): Promise<Revocation> {
+    checkCall("revoke", [idInput, input], [revokeOptions, options]);
+    const call = openCall(this.#transport.settings, "revoke", options);
+    return sendRevoke(this.#transport, call, input.id, options.missingOk ?? false);
+  }
+
+  #pageSource(prefix: string | undefined, options: CallOptions): PageSource {
+    return ({ startAfter, limit }, ahead) => {
+      const call = openCall(this.#transport.settings, "list", options);
+      call.background = ahead;
+      const page = listPage(this.#transport, call, { prefix, startAfter, limit });
+      // A page fetched ahead may fail before anybody asks for it; whoever asks is told.
+      page.catch(() => undefined);
+      return { page, bringForward: () => bringForward(call), abort: () => endCall(call, undefined) };
+    };
+  }
+}

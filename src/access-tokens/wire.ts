@@ -1,0 +1,181 @@
+import { OPERATION_GROUPS, OPERATIONS, type OperationGroup } from "../../generated/constants.js";
+import type { components } from "../../generated/schema.js";
+import { parseRfc3339 } from "../check/times.js";
+import { isRecord } from "../check/keys.js";
+import type { AccessTokenInfo, AccessTokenScope, ListAccessTokensResponse, ListedScope } from "../types.js";
+import { unknownParts } from "../check/scopes.js";
+import type { WireFields } from "../check/wire-fields.js";
+
+type Schemas = components["schemas"];
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const operations: ReadonlySet<unknown> = new Set(OPERATIONS);
+
+/** The wire's name of each part of a scope. */
+const WIRE_NAMES = {
+  basins: "basins",
+  streams: "streams",
+  accessTokens: "access_tokens",
+  opGroups: "op_groups",
+  ops: "ops",
+} as const satisfies Record<keyof AccessTokenScope, keyof Schemas["AccessTokenScope"]>;
+
+const SCOPE_FIELDS: ReadonlySet<string> = new Set(Object.values(WIRE_NAMES));
+
+/** A page of a listing; undefined if the body is not of the declared shape. */
+export function readListResponse(body: unknown): ListAccessTokensResponse | undefined {
+  if (!isRecord(body)) return undefined;
+  const { access_tokens: items, has_more: hasMore }: WireFields<"ListAccessTokensResponse"> = body;
+  if (!Array.isArray(items) || typeof hasMore !== "boolean") return undefined;
+  const accessTokens: AccessTokenInfo[] = [];
+  for (const item of items) {
+    const info = readInfo(item);
+    if (info === undefined) return undefined;
+    accessTokens.push(info);
+  }
+  return { accessTokens, hasMore };
+}
+
+/** The secret of an issued token; undefined if the body is not of the declared shape. */
+export function readIssueResponse(body: unknown): string | undefined {
+  if (!isRecord(body)) return undefined;
+  const { access_token: secret }: WireFields<"IssueAccessTokenResponse"> = body;
+  return typeof secret === "string" && secret !== "" ? secret : undefined;
+}
+
+function readInfo(item: unknown): AccessTokenInfo | undefined {
+  if (!isRecord(item)) return undefined;
+  const fields: WireFields<"AccessTokenInfo"> = item;
+  const { id, scope, auto_prefix_streams: autoPrefix = false, expires_at: expiry = null } = fields;
+  if (typeof id !== "string" || typeof autoPrefix !== "boolean") return undefined;
+  const listedScope = readScope(scope);
+  if (listedScope === undefined) return undefined;
+  if (expiry === null) {
+    return { id, scope: listedScope, autoPrefixStreams: autoPrefix, expiresAt: null, expiresAtText: null };
+  }
+  const millis = typeof expiry === "string" ? parseRfc3339(expiry) : NaN;
+  if (typeof expiry !== "string" || Number.isNaN(millis)) return undefined;
+  return {
+    id,
+    scope: listedScope,
+    autoPrefixStreams: autoPrefix,
+    expiresAt: new Date(millis),
+    expiresAtText: expiry,
+  };
+}
+
+/** A listed scope. What was parsed is kept as it is, down to unknown parts; those are named under a symbol. */
+function readScope(wire: unknown): ListedScope | undefined {
+  if (!isRecord(wire)) return undefined;
+  const fields: WireFields<"AccessTokenScope"> = wire;
+  const { basins = null, streams = null, access_tokens: accessTokens = null } = fields;
+  const opGroups = readGroups(fields.op_groups);
+  const ops = fields.ops ?? [];
+  if (opGroups === undefined || !Array.isArray(ops)) return undefined;
+  // Every part is checked here or named as unknown below; the types say what this version knows.
+  const scope = { basins, streams, accessTokens, opGroups, ops } as unknown as ListedScope;
+  let unknown: string[] | undefined;
+  for (const op of ops) {
+    if (operations.has(op)) continue;
+    if (typeof op !== "string") return undefined;
+    (unknown ??= []).push(`ops.${op}`);
+  }
+  if (!isKnownSet(basins)) (unknown ??= []).push("basins");
+  if (!isKnownSet(streams)) (unknown ??= []).push("streams");
+  if (!isKnownSet(accessTokens)) (unknown ??= []).push("accessTokens");
+  for (const group in opGroups)
+    if (!isKnownGroup(group, opGroups[group])) (unknown ??= []).push(`opGroups.${group}`);
+  for (const key of isUsual(wire) ? [] : Object.keys(wire)) {
+    if (SCOPE_FIELDS.has(key) || Object.hasOwn(scope, key)) continue;
+    (unknown ??= []).push(key);
+    put(scope, key, wire[key]);
+  }
+  if (unknown !== undefined) Object.assign(scope, { [unknownParts]: unknown });
+  return scope;
+}
+
+/** Whether a scope has S2's five fields and no other, as nearly all have. Counted, which costs next to nothing. */
+function isUsual(wire: WireFields<"AccessTokenScope">): boolean {
+  let keys = 0;
+  for (const _ in wire) keys++;
+  return (
+    keys === SCOPE_FIELDS.size &&
+    wire.basins !== undefined &&
+    wire.streams !== undefined &&
+    wire.access_tokens !== undefined &&
+    wire.op_groups !== undefined &&
+    wire.ops !== undefined
+  );
+}
+
+function isKnownSet(set: unknown): boolean {
+  if (set === null) return true;
+  if (!isRecord(set)) return false;
+  let keys = 0;
+  for (const _ in set) keys++;
+  const { exact, prefix }: WireFields<"ResourceSet"> = set;
+  return keys === 1 && (typeof exact === "string" || typeof prefix === "string");
+}
+
+/** The groups as they came if they are whole, as S2 lists them; else with what was left out filled in. */
+function readGroups(wire: unknown): JsonObject | undefined {
+  const groups = wire ?? {};
+  if (!isRecord(groups)) return undefined;
+  // Spelt out: this runs for every token of a listing.
+  const { account, basin, stream }: WireFields<"PermittedOperationGroups"> = groups;
+  if (hasBothFlags(account) && hasBothFlags(basin) && hasBothFlags(stream)) return groups;
+  const filled: Record<string, unknown> = { ...groups };
+  for (const group of OPERATION_GROUPS) {
+    const flags = groups[group] ?? {};
+    if (!isRecord(flags)) return undefined;
+    const { read = false, write = false }: WireFields<"ReadWritePermissions"> = flags;
+    if (typeof read !== "boolean" || typeof write !== "boolean") return undefined;
+    filled[group] = { ...flags, read, write };
+  }
+  return filled;
+}
+
+function hasBothFlags(flags: unknown): boolean {
+  if (!isRecord(flags)) return false;
+  const { read, write }: WireFields<"ReadWritePermissions"> = flags;
+  return typeof read === "boolean" && typeof write === "boolean";
+}
+
+function isKnownGroup(group: string, flags: unknown): boolean {
+  // Any word may come; taken for a group, so that the compiler asks for one that S2 adds, here and in readGroups.
+  const known = group as OperationGroup;
+  if (known !== "account" && known !== "basin" && known !== "stream") {
+    known satisfies never;
+    return false;
+  }
+  let keys = 0;
+  for (const _ in flags as object) keys++; // readGroups has seen that it is one
+  return keys === 2;
+}
+
+/** A token to issue in wire names. What a listing brought that this version does not know goes back as it came. */
+export function toWire(
+  id: string,
+  scope: AccessTokenScope,
+  autoPrefixStreams: boolean | undefined,
+  expiresAt: string | undefined,
+): Schemas["AccessTokenInfo"] {
+  const wire: Schemas["AccessTokenInfo"] = { id, scope: scopeToWire(scope) };
+  if (autoPrefixStreams !== undefined) wire.auto_prefix_streams = autoPrefixStreams;
+  if (expiresAt !== undefined) wire.expires_at = expiresAt;
+  return wire;
+}
+
+function scopeToWire(scope: AccessTokenScope): Schemas["AccessTokenScope"] {
+  const wire: Schemas["AccessTokenScope"] = {};
+  for (const [key, value] of Object.entries(scope)) {
+    if (value !== undefined)
+      put(wire, Object.hasOwn(WIRE_NAMES, key) ? WIRE_NAMES[key as "ops"] : key, value);
+  }
+  return wire;
+}
+
+/** Plain assignment would let a key called `__proto__` change the object instead of being one of its keys. */
+function put(target: object, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
+}

@@ -1,0 +1,102 @@
+import { quote } from "../sentences.js";
+
+/** An explanation before it is written down. */
+export interface Explanation {
+  readonly title: Part;
+  readonly summary: string;
+  /** Where and until when. */
+  readonly facts: readonly { readonly label: string; readonly text: readonly Part[] }[];
+  readonly rows: readonly Row[];
+  readonly cannot: readonly string[];
+}
+
+/** Words, or a name that somebody chose. */
+export type Part = string | { readonly name: string };
+
+/** One operation of the table. */
+export interface Row {
+  readonly operation: string;
+  readonly may: "yes" | "unclear" | "never";
+  readonly meaning: string;
+  readonly through: string;
+}
+
+/** As plain text, in columns. */
+export function asText({ title, summary, facts, rows, cannot }: Explanation): string {
+  const lines = [
+    write(title, plain),
+    summary,
+    "",
+    ...columns(facts.map(({ label, text }) => [label, text.map((part) => write(part, quote)).join("")])),
+  ];
+  if (rows.length > 0) {
+    const cells = rows.map(({ operation, may, meaning, through }) => [
+      plain(operation),
+      may,
+      meaning,
+      through,
+    ]);
+    lines.push("", ...columns([["operation", "may", "meaning", "through"], ...cells]));
+  }
+  if (cannot.length > 0) lines.push("", ...wrapped(`cannot: ${cannot.join(", ")}`));
+  return lines.join("\n");
+}
+
+/** As Markdown, for a review. */
+export function asMarkdown({ title, summary, facts, rows, cannot }: Explanation): string {
+  const lines = [
+    `**${write(title, code)}** ${summary}`,
+    "",
+    ...facts.map(({ label, text }) => `- ${label}: ${text.map((part) => write(part, code)).join("")}`),
+  ];
+  if (rows.length > 0) {
+    lines.push("", "| operation | may | meaning | through |", "| --- | --- | --- | --- |");
+    for (const { operation, may, meaning, through } of rows) {
+      lines.push(`| ${code(operation).replaceAll("|", "\\|")} | ${may} | ${meaning} | ${through} |`);
+    }
+  }
+  if (cannot.length > 0) lines.push("", `Cannot: ${cannot.map(code).join(", ")}`);
+  return lines.join("\n");
+}
+
+function write(part: Part, name: (text: string) => string): string {
+  return typeof part === "string" ? part : name(part.name);
+}
+
+/** Columns as wide as their widest cell, the last as wide as it is. */
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const width = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const widths = (rows[0] ?? []).map((_, column) => width(column));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+/** Lines of at most 100 characters, broken at spaces. */
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line.length + word.length >= 100) {
+      lines.push(line);
+      line = `  ${word}`;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** A name with control characters escaped, so that it stays on its line. */
+function plain(name: string): string {
+  return quote(name).slice(1, -1).replaceAll('\\"', '"').replaceAll("\\\\", "\\");
+}
+
+/** A code span; its fence is longer than any run of backticks within. */
+function code(name: string): string {
+  const text = plain(name);
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
+}

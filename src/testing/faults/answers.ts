@@ -1,0 +1,76 @@
+import type { ErrorInfo } from "../../../generated/schema.js";
+import type { FaultCall } from "./faults.js";
+import { STATUS, type RefusalCode } from "../refusal.js";
+import type { Answer } from "../request.js";
+
+/** The query parameter that keeps a redirected request in its loop. */
+export const LOOP_PARAMETER = "redirect-loop";
+
+const JSON_HEADERS = { "content-type": "application/json" } as const;
+
+/** An error as S2 words them. */
+export function jsonError(code: RefusalCode, message = `A fault of the local account: ${code}.`): Answer {
+  const body = JSON.stringify({ code, message } satisfies ErrorInfo);
+  return { status: STATUS[code], headers: JSON_HEADERS, body };
+}
+
+/** What a proxy in front of S2 would answer. */
+export function html(status: number): Answer {
+  const body = "<!doctype html><title>Gateway</title><p>This page is not from S2.</p>";
+  return { status, headers: { "content-type": "text/html" }, body };
+}
+
+/** The answer itself, or one with a body where a 204 has no place for what is to be spoiled. */
+export function bodied(answer: Answer): Answer {
+  return answer.status === 204
+    ? { status: 200, headers: JSON_HEADERS, body: '{"status":"revoked"}' }
+    : answer;
+}
+
+/** An answer whose body was lost. */
+export function emptied(answer: Answer): Answer {
+  return { ...bodied(answer), body: "" };
+}
+
+/** An answer that ends in the middle, with nothing at the level of HTTP to show it. */
+export function truncated(answer: Answer): Answer {
+  const whole = bytesOf(bodied(answer).body);
+  return { ...bodied(answer), body: whole.slice(0, Math.ceil(whole.length / 2)) };
+}
+
+/** An answer with a byte inside a string that UTF-8 does not have. */
+export function badUtf8(answer: Answer): Answer {
+  const body = bytesOf(bodied(answer).body);
+  const quote = body.lastIndexOf(0x22);
+  if (quote > 0) body[quote - 1] = 0xff;
+  return { ...bodied(answer), body };
+}
+
+/** An answer that is JSON and not what was declared. */
+export function wrongShape(call: Exclude<FaultCall, "any">, answer: Answer, json?: unknown): Answer {
+  const usual = {
+    list: { access_tokens: [{ id: 42 }], has_more: "no" },
+    issue: { access_token: 42 },
+    revoke: {},
+  };
+  return { ...bodied(answer), headers: JSON_HEADERS, body: JSON.stringify(json ?? usual[call]) };
+}
+
+/** A redirect to another origin, or to this one again and again. */
+export function redirect(url: URL, to: "elsewhere" | "here"): Answer {
+  const location = new URL(url);
+  if (to === "here") location.searchParams.set(LOOP_PARAMETER, "1");
+  else location.hostname = elsewhere(url.hostname);
+  return { status: 307, headers: { location: location.href }, body: "" };
+}
+
+/** Another origin, and on a port one that is this account too, so that its journal shows who follows. */
+function elsewhere(hostname: string): string {
+  if (hostname === "127.0.0.1") return "localhost";
+  return hostname === "localhost" ? "127.0.0.1" : "elsewhere.invalid";
+}
+
+/** A body as bytes of its own. */
+export function bytesOf(body: Answer["body"]): Uint8Array<ArrayBuffer> {
+  return typeof body === "string" ? new TextEncoder().encode(body) : body.slice();
+}

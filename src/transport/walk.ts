@@ -1,0 +1,158 @@
+import type { AccessTokenInfo, Page } from "../types.js";
+
+/** A request for a page, under way. */
+interface PageRequest {
+  readonly page: Promise<Page<AccessTokenInfo>>;
+  /** Somebody waits for it now. */
+  bringForward(): void;
+  /** Nobody wants it any more. */
+  abort(): void;
+}
+
+/** Asks for one page. `ahead`: nobody waits for it yet. */
+export type PageSource = (
+  query: { readonly startAfter: string | undefined; readonly limit: number },
+  ahead: boolean,
+) => PageRequest;
+
+/** How far to walk, and in what steps. */
+export interface WalkOptions {
+  readonly startAfter: string | undefined;
+  readonly pageSize: number;
+  readonly prefetch: boolean;
+  /** Ends the walk at once, whatever is in hand. */
+  readonly signal: AbortSignal | undefined;
+  /** Most items wanted. */
+  readonly wanted: number;
+}
+
+/** Walks a listing page by page, at most one page ahead of its reader. */
+export function walkPages(
+  source: PageSource,
+  options: WalkOptions,
+): AsyncIterableIterator<Page<AccessTokenInfo>> {
+  let cursor = options.startAfter;
+  let wanted = options.wanted;
+  let next: PageRequest | undefined;
+  let over = wanted <= 0;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  function request(ahead: boolean): PageRequest {
+    return source({ startAfter: cursor, limit: Math.min(options.pageSize, wanted) }, ahead);
+  }
+
+  async function advance(): Promise<IteratorResult<Page<AccessTokenInfo>, undefined>> {
+    if (over) return { done: true, value: undefined };
+    try {
+      if (options.signal?.aborted === true) throw options.signal.reason;
+      next ??= request(false);
+      next.bringForward();
+      const page = await next.page;
+      // Closed just as the page came: what was asked for after it is not answered either.
+      if (over) return { done: true, value: undefined };
+      next = undefined;
+      cursor = page.cursor ?? cursor;
+      wanted -= page.items.length;
+      over ||= !page.hasMore || wanted <= 0;
+      if (!over && options.prefetch) next = request(true);
+      return { done: false, value: page };
+    } catch (error) {
+      // Closed while it waited: that is the end, not a failure.
+      if (over) return { done: true, value: undefined };
+      over = true;
+      throw error;
+    }
+  }
+
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next() {
+      // One step at a time, however many are asked for at once.
+      const step = queue.then(advance, advance);
+      queue = step;
+      return step;
+    },
+    return() {
+      over = true;
+      next?.abort();
+      next = undefined;
+      return Promise.resolve({ done: true, value: undefined });
+    },
+  };
+}
+
+/** The items of all pages; nearly every step is one settled promise and nothing more. */
+export function walkItems(
+  pages: AsyncIterableIterator<Page<AccessTokenInfo>>,
+  signal: AbortSignal | undefined,
+): AsyncIterableIterator<AccessTokenInfo> {
+  let items: readonly AccessTokenInfo[] = [];
+  let index = 0;
+  let turning = 0;
+  let over = false;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  async function close(): Promise<void> {
+    over = true;
+    items = [];
+    await pages.return?.();
+  }
+
+  async function turn(): Promise<IteratorResult<AccessTokenInfo, undefined>> {
+    try {
+      for (;;) {
+        if (!over && signal?.aborted === true) {
+          await close();
+          throw signal.reason;
+        }
+        const item = items[index];
+        if (item !== undefined) {
+          index++;
+          return { done: false, value: item };
+        }
+        const page = await pages.next();
+        // Perhaps closed between the page and its reader: its items are no longer wanted.
+        if (over || page.done === true) {
+          over = true;
+          return { done: true, value: undefined };
+        }
+        items = page.value.items;
+        index = 0;
+      }
+    } finally {
+      turning--;
+    }
+  }
+
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next() {
+      const item = turning === 0 && signal?.aborted !== true ? items[index] : undefined;
+      if (item !== undefined) {
+        index++;
+        return Promise.resolve({ done: false, value: item });
+      }
+      turning++;
+      const step = queue.then(turn, turn);
+      queue = step;
+      return step;
+    },
+    async return() {
+      await close();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+/** At most `wanted` items as an array. */
+export async function collect(source: PageSource, options: WalkOptions): Promise<AccessTokenInfo[]> {
+  const found: AccessTokenInfo[] = [];
+  for await (const page of walkPages(source, options)) {
+    for (const item of page.items) if (found.length < options.wanted) found.push(item);
+  }
+  return found;
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { endpoint, parseEndpoint } from "../../src/check/endpoint.js";
+import type { ArgumentIssue } from "../../src/errors.js";
+
+describe("parseEndpoint", () => {
+  it.each<[unknown, string | undefined]>([
+    ["a.s2.dev", "https://a.s2.dev/v1"],
+    ["a.s2.dev:8443", "https://a.s2.dev:8443/v1"],
+    ["localhost:8080", "https://localhost:8080/v1"],
+    ["https://a.s2.dev", "https://a.s2.dev/v1"],
+    ["https://a.s2.dev/", "https://a.s2.dev/v1"],
+    ["https://a.s2.dev/v2", "https://a.s2.dev/v2"],
+    ["http://127.0.0.1:80/v1/", "http://127.0.0.1/v1/"],
+    ["HTTPS://A.S2.DEV", "https://a.s2.dev/v1"],
+    ["", undefined],
+    ["https://", undefined],
+    ["ftp://a.s2.dev", undefined],
+    ["https://user:secret@a.s2.dev", undefined],
+    ["user@a.s2.dev", undefined],
+    ["https://a.s2.dev?x=1", undefined],
+    ["https://a.s2.dev#x", undefined],
+    ["{basin}.b.s2.dev", undefined],
+    ["a b", undefined],
+    ["https://a.s2.dev:99999", undefined],
+    [4, undefined],
+    [null, undefined],
+  ])("%j: %j", (given, want) => expect(parseEndpoint(given)?.href).toBe(want));
+});
+
+describe("endpoint", () => {
+  const found = (value: unknown, allow = false) => {
+    const issues: ArgumentIssue[] = [];
+    endpoint(allow)(value, "account", issues);
+    return issues.map(({ code }) => code);
+  };
+  it.each([
+    "http://localhost",
+    "http://x.localhost:80",
+    "http://127.0.0.1",
+    "http://127.8.8.8:80",
+    "http://[::1]:80",
+    "https://a.s2.dev",
+  ])("%s may have the bearer", (value) => expect(found(value)).toEqual([]));
+  it.each([
+    "http://a.s2.dev",
+    "http://notlocalhost",
+    "http://localhost.evil.example",
+    "http://127.0.0.1.evil.example",
+    "http://10.0.0.1",
+    "http://[::2]",
+  ])("%s may not, unless that is allowed", (value) => {
+    expect(found(value)).toEqual(["insecure_endpoint"]);
+    expect(found(value, true)).toEqual([]);
+  });
+  it("says what an endpoint is", () => expect(found("ftp://x")).toEqual(["invalid_endpoint"]));
+});

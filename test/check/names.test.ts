@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { LIMITS } from "../../generated/constants.js";
+import { compareBytes, nameProblem, prefixProblem, type NameKind } from "../../src/check/names.js";
+
+const { tokenIdMaxBytes } = LIMITS;
+
+const names: readonly [NameKind, string, boolean][] = [
+  ["accessToken", "a", true],
+  ["accessToken", "", false],
+  ["accessToken", ".", false],
+  ["accessToken", "..", false],
+  ["accessToken", "...", true],
+  ["accessToken", "a\0b", false],
+  ["accessToken", "\ud800", false],
+  ["accessToken", "a".repeat(tokenIdMaxBytes), true],
+  ["accessToken", "a".repeat(tokenIdMaxBytes + 1), false],
+  ["accessToken", "ü".repeat(tokenIdMaxBytes / 2), true],
+  ["accessToken", "ü".repeat(tokenIdMaxBytes / 2 + 1), false],
+  ["basin", "my-basin", true],
+  ["basin", "a-b-c-d", false],
+  ["basin", "a".repeat(48), true],
+  ["basin", "a".repeat(49), false],
+  ["basin", "-my-basin", false],
+  ["basin", "my-basin-", false],
+  ["basin", "My-basin", false],
+  ["basin", "my.basin", false],
+  ["stream", "a\0b", true],
+  ["stream", "", false],
+  ["stream", "..", false],
+  ["stream", "a/b ü", true],
+  ["stream", "a".repeat(512), true],
+  ["stream", "a".repeat(513), false],
+  ["stream", "\udc00a", false],
+];
+
+const prefixes: readonly [NameKind, string, boolean][] = [
+  ["accessToken", "", true],
+  ["accessToken", "..", true],
+  ["accessToken", "\0", false],
+  ["accessToken", "a".repeat(tokenIdMaxBytes + 1), false],
+  ["basin", "", true],
+  ["basin", "a", true],
+  ["basin", "my-", true],
+  ["basin", "-", false],
+  ["basin", "a".repeat(48), true],
+  ["basin", "a".repeat(49), false],
+  ["stream", "", true],
+  ["stream", ".", true],
+  ["stream", "a\ud83d", false],
+  ["stream", "a".repeat(513), false],
+];
+
+describe("names", () => {
+  it.each(names)("%s %j: %j", (kind, name, fits) => expect(nameProblem(kind, name) === undefined).toBe(fits));
+  it.each(prefixes)("%s prefix %j: %j", (kind, prefix, fits) => {
+    expect(prefixProblem(kind, prefix) === undefined).toBe(fits);
+  });
+  it("says the rule, and that it is about a beginning", () => {
+    expect(nameProblem("basin", "A")).toMatch(/^A basin name has 8 to 48/);
+    expect(prefixProblem("basin", "A")).toMatch(/^No name begins so. A basin name has 8 to 48/);
+  });
+});
+
+describe("compareBytes", () => {
+  it("sorts as the bytes of UTF-8 do, where < does not", () => {
+    const texts = [
+      "",
+      "a",
+      "ab",
+      "b",
+      "\u07ff",
+      "\ud7ff",
+      "\ue000",
+      "\uffff",
+      "\u{10000}",
+      "\u{10ffff}",
+      "é",
+      "z\u{1f600}",
+      "z\uff00",
+    ];
+    const bytes = [...texts].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    expect([...texts].sort(compareBytes)).toEqual(bytes);
+    expect([...texts].sort()).not.toEqual(bytes);
+    expect(texts.map((text) => compareBytes(text, text))).toEqual(texts.map(() => 0));
+  });
+});

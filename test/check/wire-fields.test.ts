@@ -1,0 +1,92 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import type { components, paths } from "../../generated/schema.js";
+
+const top = fileURLToPath(new URL("..", import.meta.url));
+const contract = join(top, "generated/schema.ts");
+const sources = [
+  "src/access-tokens/list.ts",
+  "src/transport/response.ts",
+  "src/access-tokens/wire.ts",
+  "src/testing/listing.ts",
+  "src/testing/scope-body.ts",
+  "src/testing/tokens.ts",
+];
+
+type Schemas = components["schemas"];
+/** A name of the wire, so that the compiler points at a row that the contract has no field for. */
+type Field =
+  | { [Name in keyof Schemas]: Schemas[Name] extends object ? KeyOf<Schemas[Name]> : never }[keyof Schemas]
+  | keyof NonNullable<paths["/access-tokens"]["get"]["parameters"]["query"]>;
+type KeyOf<T> = T extends unknown ? keyof T : never;
+
+/** The compiler over our own sources, with other types of the contract in place of the generated ones. */
+function compiler(): (edit: (types: string) => string) => readonly string[] {
+  const config = ts.readConfigFile(join(top, "tsconfig.json"), (file) => ts.sys.readFile(file));
+  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, top);
+  options.types = []; // none of these files has a word of Node's
+  const generated = ts.sys.readFile(contract) ?? "";
+  let version = 0;
+  let current = generated;
+  const service = ts.createLanguageService({
+    getCompilationSettings: () => options,
+    getScriptFileNames: () => sources.map((file) => join(top, file)),
+    getScriptVersion: (file) => (file === contract ? String(version) : "0"),
+    getScriptSnapshot: (file) => {
+      const text = file === contract ? current : ts.sys.readFile(file);
+      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    },
+    getCurrentDirectory: () => dirname(contract),
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    fileExists: (file) => ts.sys.fileExists(file),
+    readFile: (file) => ts.sys.readFile(file),
+  });
+  return (edit) => {
+    current = edit(generated);
+    version += 1;
+    return sources.filter((file) => service.getSemanticDiagnostics(join(top, file)).length > 0);
+  };
+}
+
+describe("the compiler points at whatever names a field of the wire that the contract calls otherwise", () => {
+  const failing = compiler();
+
+  test("nothing to point at", () => expect(failing((types) => types)).toEqual([]));
+
+  test.each<[Field, ...string[]]>([
+    ["has_more", "src/access-tokens/wire.ts", "src/testing/tokens.ts"],
+    ["access_tokens", "src/access-tokens/wire.ts", "src/testing/scope-body.ts", "src/testing/tokens.ts"],
+    ["access_token", "src/access-tokens/wire.ts", "src/testing/tokens.ts"],
+    ["id", "src/access-tokens/wire.ts", "src/testing/tokens.ts"],
+    ["scope", "src/access-tokens/wire.ts", "src/testing/tokens.ts"],
+    ["auto_prefix_streams", "src/access-tokens/wire.ts", "src/testing/tokens.ts"],
+    ["expires_at", "src/access-tokens/wire.ts", "src/testing/tokens.ts"],
+    ["basins", "src/access-tokens/wire.ts", "src/testing/scope-body.ts", "src/testing/tokens.ts"],
+    ["streams", "src/access-tokens/wire.ts", "src/testing/scope-body.ts", "src/testing/tokens.ts"],
+    ["op_groups", "src/access-tokens/wire.ts", "src/testing/scope-body.ts", "src/testing/tokens.ts"],
+    ["ops", "src/access-tokens/wire.ts", "src/testing/scope-body.ts", "src/testing/tokens.ts"],
+    ["exact", "src/access-tokens/wire.ts", "src/testing/scope-body.ts"],
+    [
+      "prefix",
+      "src/access-tokens/list.ts",
+      "src/access-tokens/wire.ts",
+      "src/testing/listing.ts",
+      "src/testing/scope-body.ts",
+    ],
+    ["account", "src/access-tokens/wire.ts"],
+    ["basin", "src/access-tokens/wire.ts"],
+    ["stream", "src/access-tokens/wire.ts"],
+    ["read", "src/access-tokens/wire.ts", "src/testing/scope-body.ts"],
+    ["write", "src/access-tokens/wire.ts", "src/testing/scope-body.ts"],
+    ["code", "src/transport/response.ts"],
+    ["message", "src/transport/response.ts"],
+    ["start_after", "src/access-tokens/list.ts", "src/testing/listing.ts"],
+    ["limit", "src/access-tokens/list.ts", "src/testing/listing.ts"],
+  ])("%s", (field, ...files) => {
+    const renamed = (types: string): string =>
+      types.replaceAll(new RegExp(String.raw`^(\s+)${field}(?=\??:)`, "gm"), "$1renamed");
+    expect(failing(renamed)).toEqual(expect.arrayContaining(files));
+  });
+});

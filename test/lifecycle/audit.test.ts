@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { S2ArgumentError, S2ResponseError } from "../../src/errors.js";
+import { S2 } from "../../src/s2.js";
+import { audit } from "../../src/lifecycle/audit.js";
+import { exact, none, prefix, scope } from "../../src/scope/build.js";
+import { createLocalAccount } from "../../src/testing/account.js";
+
+const DAY = 86_400_000;
+const now = Date.UTC(2030, 0, 1);
+
+async function accountWithTokens() {
+  const account = createLocalAccount({ now: () => now });
+  const client = new S2({ accessToken: account.token, fetch: account.fetch, now: () => now });
+  const reader = scope().basins(exact("production")).streams(prefix("users/1/")).ops("read");
+  const expiresAt = now + DAY;
+  const issue = (id: string, from: { build(): object }, until?: number) =>
+    client.accessTokens.issue({
+      id,
+      scope: from.build(),
+      ...(until === undefined ? {} : { expiresAt: until }),
+    });
+  await issue("a-tight", reader, expiresAt);
+  await issue("b-leaks", reader.streams(prefix("users/1")), expiresAt);
+  await issue(
+    "c-mints",
+    scope().accessTokens(prefix("user-")).ops("issue-access-token", "list-access-tokens"),
+    expiresAt,
+  );
+  await issue("d-inert", reader.basins(none()), expiresAt);
+  await issue("e-forever", reader.ops("append", "check-tail"));
+  return { account, client };
+}
+
+describe("audit", () => {
+  it("yields each token with its findings, and sums up", async () => {
+    const { client } = await accountWithTokens();
+    const report = audit(client.accessTokens, { now });
+    const seen: string[] = [];
+    for await (const { token, findings } of report) {
+      expect(report.summary).toMatchObject({ complete: false, tokens: seen.length + 1 });
+      seen.push([token.id, ...findings.map(({ rule }) => rule)].join(" "));
+    }
+    expect(seen).toEqual([
+      "a-tight",
+      "b-leaks separator-less-prefix",
+      "c-mints can-mint-tokens",
+      "d-inert inert-grant",
+      "e-forever never-expires",
+    ]);
+    expect(report.summary).toEqual({
+      complete: true,
+      tokens: 5,
+      flagged: 4,
+      severities: { error: 0, warning: 4, info: 0 },
+      rules: { "separator-less-prefix": 1, "can-mint-tokens": 1, "inert-grant": 1, "never-expires": 1 },
+    });
+  });
+
+  it("walks part of a listing, ignores rules and asks the clock", async () => {
+    const { client } = await accountWithTokens();
+    let time = now;
+    const report = audit(client.accessTokens, {
+      startAfter: "c",
+      prefix: "",
+      now: () => (time += DAY),
+      ignore: ["can-mint-tokens"],
+    });
+    const rules: string[][] = [];
+    for await (const { findings } of report) rules.push(findings.map(({ rule }) => rule));
+    expect(rules).toEqual([["expired"], ["expired", "inert-grant"], ["never-expires"]]);
+  });
+
+  it("starts anew each time, and is not complete when broken off", async () => {
+    const { client, account } = await accountWithTokens();
+    const report = audit(client.accessTokens, { now });
+    const sent = account.journal.length;
+    expect(report.summary.tokens).toBe(0);
+    for await (const _ of report) break;
+    expect(report.summary).toMatchObject({ complete: false, tokens: 1 });
+    for await (const _ of report);
+    expect(report.summary).toMatchObject({ complete: true, tokens: 5 });
+    expect(account.journal.length).toBe(sent + 2);
+  });
+
+  it("fails as the listing does", async () => {
+    const { client, account } = await accountWithTokens();
+    account.faults.next("list", "empty-page");
+    const report = audit(client.accessTokens, { now });
+    const walk = async (): Promise<void> => {
+      for await (const _ of report);
+    };
+    await expect(walk()).rejects.toThrow(S2ResponseError);
+    expect(report.summary.complete).toBe(false);
+  });
+
+  it("refuses wrong options at once", async () => {
+    const { client } = await accountWithTokens();
+    expect(() => audit(client.accessTokens, { now: Number.NaN })).toThrow(S2ArgumentError);
+    expect(() => audit(client.accessTokens, { now, prefix: "\0" })).toThrow(S2ArgumentError);
+  });
+
+  it("holds one token at a time", async () => {
+    const { client } = await accountWithTokens();
+    const [token] = await client.accessTokens.listAll().toArray({ maxItems: 1 });
+    let alive = 0;
+    const source = {
+      async *listAll() {
+        for (let index = 0; index < 10_000; index++) {
+          alive += 1;
+          if (token !== undefined) yield token;
+          alive -= 1;
+        }
+      },
+    };
+    for await (const _ of audit(source, { now })) expect(alive).toBe(1);
+  });
+});

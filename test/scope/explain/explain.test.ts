@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { S2ArgumentError } from "../../../src/errors.js";
+import { explain } from "../../../src/scope/explain/explain.js";
+import { withGroups } from "../../../src/scope/groups.js";
+import type { ScopedToken, ScopeOrToken } from "../../../src/scope/subject.js";
+
+// The tokens of S2's pages about issuing and listing.
+const stream = { read: true, write: true };
+const tokens: readonly ScopedToken[] = [
+  {
+    id: "app-backend-token",
+    expiresAt: "2027-01-01T00:00:00Z",
+    scope: { basins: { prefix: "" }, streams: { prefix: "" }, opGroups: { stream } },
+  },
+  {
+    id: "analytics-readonly",
+    expiresAt: "2026-12-31T23:59:59Z",
+    scope: {
+      basins: { exact: "production" },
+      streams: { prefix: "logs/" },
+      opGroups: { stream: { read: true, write: false } },
+    },
+  },
+  {
+    id: "user-1234-token",
+    expiresAt: "2027-01-01T00:00:00Z",
+    autoPrefixStreams: true,
+    scope: { basins: { prefix: "" }, streams: { prefix: "users/1234/" }, opGroups: { stream } },
+  },
+  {
+    id: "metrics-collector",
+    scope: { basins: { prefix: "" }, ops: ["account-metrics", "basin-metrics", "stream-metrics"] },
+  },
+  {
+    id: "prod-api-token",
+    expiresAt: "2027-01-01T00:00:00Z",
+    scope: { basins: { prefix: "prod-" }, streams: { prefix: "" }, opGroups: { stream }, ops: [] },
+  },
+  {
+    id: "prod-readonly-token",
+    expiresAt: "2026-12-31T23:59:59Z",
+    scope: {
+      basins: { exact: "production" },
+      streams: { prefix: "logs/" },
+      opGroups: { stream: { read: true } },
+    },
+  },
+];
+
+describe("explain", () => {
+  it("says of the tokens of S2's pages what a reviewer wants to know", async () => {
+    const text = tokens.map((token) => explain(token)).join("\n\n\n");
+    await expect(`${text}\n`).toMatchFileSnapshot("../../fixtures/explained.txt");
+    const markdown = tokens.map((token) => explain(token, { format: "markdown" })).join("\n\n");
+    await expect(`${markdown}\n`).toMatchFileSnapshot("../../fixtures/explained.markdown.txt");
+  });
+
+  it("does not depend on the order in which things were said", () => {
+    const one: ScopeOrToken = {
+      ops: ["read", "append"],
+      basins: { exact: "production" },
+      streams: { prefix: "a/" },
+    };
+    const other: ScopeOrToken = {
+      streams: { prefix: "a/" },
+      basins: { exact: "production" },
+      ops: ["append", "read", "read"],
+    };
+    expect(explain(one)).toBe(explain(other));
+  });
+
+  it.each<[string, unknown, string]>([
+    ["a scope alone", {}, "This scope\nCan do nothing for certain."],
+    ["a token without an id", { scope: {} }, "This token\n"],
+    ["no end", { scope: {}, expiresAt: null }, "expires        never"],
+    ["the issuer's end", { scope: {} }, "expires        when the token that issues it does"],
+    ["no time", { scope: {}, expiresAt: "soon" }, "expires        at no time that this version can read"],
+    ["an operation of tomorrow", { ops: ["compact"] }, "compact    unclear  not known to this version  ops"],
+    [
+      "a shape of tomorrow",
+      { basins: { suffix: "a" } },
+      "basins         of a shape that this version cannot read",
+    ],
+    ["a scope by hand", { ops: 7 }, "unclear  list basins                what this version cannot read"],
+    ["a name with a line break", { streams: { exact: "a\nb" } }, 'only "a\\nb"'],
+  ])("reads %s", (_, given, want) => {
+    // Some are wrong on purpose.
+    expect(explain(given as ScopeOrToken)).toContain(want);
+  });
+
+  it("keeps names from breaking Markdown", () => {
+    const text = explain(
+      { id: "a`*b*|", scope: { streams: { prefix: "``\n|" }, ops: ["read"] } },
+      { format: "markdown" },
+    );
+    expect(text).toContain("**`` a`*b*| ``** ");
+    expect(text).toContain("- streams: those that begin with ``` ``\\n| ```");
+  });
+
+  it("goes by a table that settles what sources do not", () => {
+    const groups = withGroups({ "get-stream-config": { group: "basin", access: "read" } });
+    const scope = { basins: { prefix: "" }, streams: { prefix: "" }, opGroups: { stream: { read: true } } };
+    expect(explain(scope)).toMatch(/get-stream-config +unclear/);
+    expect(explain(scope, { groups })).not.toMatch(/get-stream-config +unclear/);
+  });
+
+  it.each([null, "x", { scope: 7 }])("refuses %j", (given) => {
+    // Wrong on purpose.
+    expect(() => explain(given as unknown as ScopeOrToken)).toThrow(S2ArgumentError);
+  });
+
+  it("refuses a format that does not exist", () => {
+    // Wrong on purpose.
+    expect(() => explain({}, { format: "html" as "text" })).toThrow(S2ArgumentError);
+  });
+});

@@ -1,0 +1,218 @@
+import { connect } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { createLocalAccount, type FaultName } from "../../../src/testing/index.js";
+import { holdToContract } from "../contract.js";
+import { listen, type LocalServer } from "../../../src/testing/node/index.js";
+
+let server: LocalServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+async function start() {
+  const account = createLocalAccount();
+  const listening = await listen(account);
+  server = listening;
+  const send = holdToContract(fetch, account.journal);
+  const request = (method: string, path = "", body?: unknown, init: RequestInit = {}) =>
+    send(`${listening.accountEndpoint}/access-tokens${path}`, {
+      method,
+      headers: { authorization: `Bearer ${account.token}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...init,
+    });
+  const issue = (id: string, init?: RequestInit) =>
+    request("POST", "", { id, scope: { ops: ["read"] } }, init);
+  return { account, server: listening, request, issue };
+}
+
+/** The code of what a request failed with, as Node reports it. */
+async function failure(sent: Promise<Response>): Promise<string> {
+  try {
+    await (await sent).text();
+    return "no failure";
+  } catch (error) {
+    const cause: unknown = error instanceof Error ? error.cause : undefined;
+    return typeof cause === "object" && cause !== null && "code" in cause
+      ? String(cause.code)
+      : String(error);
+  }
+}
+
+/** What comes back for bytes on a connection. */
+function exchange(port: number, sent: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let received = "";
+    const socket = connect(port, "127.0.0.1", () => socket.write(sent));
+    socket.setEncoding("utf8").on("data", (text: string) => (received += text));
+    socket.on("error", reject).on("close", () => resolve(received));
+  });
+}
+
+describe("the account on a port", () => {
+  it("issues, lists and revokes", async () => {
+    const { issue, request } = await start();
+    expect((await issue("a/ü")).status).toBe(201);
+    expect(await (await request("GET")).json()).toMatchObject({ access_tokens: [{ id: "a/ü" }] });
+    expect((await request("DELETE", "/a%2F%C3%BC")).status).toBe(204);
+  });
+
+  it("refuses connections while refused is the next fault, and listens again afterwards", async () => {
+    const { account, issue } = await start();
+    account.faults.next("issue", { name: "refused", delayMillis: 60_000 });
+    expect(await failure(issue("a"))).toBe("ECONNREFUSED");
+    account.faults.skip();
+    expect((await issue("a")).status).toBe(201);
+    account.faults.next("issue", { name: "refused", delayMillis: 1 });
+    await expect.poll(() => account.faults.pending).toBe(0);
+    expect((await issue("b")).status).toBe(201);
+  });
+
+  it("refuses and accepts when told to", async () => {
+    const { server, issue } = await start();
+    server.refuse();
+    expect(await failure(issue("a"))).toBe("ECONNREFUSED");
+    await server.accept();
+    expect((await issue("a")).status).toBe(201);
+  });
+
+  it.each<{ name: FaultName; code: string; tokens: number }>([
+    { name: "reset-before", code: "ECONNRESET", tokens: 0 },
+    { name: "reset-after", code: "ECONNRESET", tokens: 1 },
+    { name: "cut-body", code: "UND_ERR_RES_CONTENT_LENGTH_MISMATCH", tokens: 1 },
+  ])("shows $name as $code", async ({ name, code, tokens }) => {
+    const { account, issue } = await start();
+    account.faults.next("issue", name);
+    expect(await failure(issue("a"))).toBe(code);
+    expect(account.tokens()).toHaveLength(tokens);
+  });
+
+  it.each(["hang-after", "drip"] as const)("outlasts a deadline with %s", async (name) => {
+    const { account, issue } = await start();
+    account.faults.next("issue", name);
+    expect(await failure(issue("a", { signal: AbortSignal.timeout(150) }))).toContain("TimeoutError");
+    expect(account.tokens()).toHaveLength(1);
+  });
+
+  it("drips a body to its end when there is time", async () => {
+    const { account, issue } = await start();
+    account.faults.next("issue", { name: "drip", delayMillis: 1 });
+    expect(await (await issue("a")).json()).toHaveProperty("access_token");
+  });
+
+  it("compresses with gzip", async () => {
+    const { account, issue } = await start();
+    account.faults.next("issue", "gzip");
+    const response = await issue("a");
+    expect(response.headers.get("content-encoding")).toBe("gzip");
+    expect(await response.json()).toHaveProperty("access_token");
+  });
+
+  it("takes a delay of milliseconds between effect and answer", async () => {
+    const { account, issue } = await start();
+    account.faults.next("issue", { name: "none", delayMillis: 60_000 });
+    expect(await failure(issue("a", { signal: AbortSignal.timeout(150) }))).toContain("TimeoutError");
+    expect(account.tokens()).toHaveLength(1);
+  });
+
+  it("stays closed while refused stands, until it is cleared", async () => {
+    const { account, issue } = await start();
+    account.faults.always("any", { name: "refused", delayMillis: 1 });
+    expect(await failure(issue("a"))).toBe("ECONNREFUSED");
+    await new Promise((resolve) => void setTimeout(resolve, 50));
+    expect(await failure(issue("a"))).toBe("ECONNREFUSED");
+    account.faults.clear();
+    expect((await issue("a")).status).toBe(201);
+  });
+
+  it("serves refused faults in a row, and what comes after them", async () => {
+    const { account, issue } = await start();
+    account.faults.script([
+      { name: "refused", delayMillis: 1 },
+      { name: "refused", delayMillis: 1 },
+      "503-draining",
+    ]);
+    await expect.poll(() => account.faults.pending).toBe(1);
+    expect((await issue("a")).status).toBe(503);
+  });
+
+  it("sends redirects to an origin that is another and leads here, so that the journal shows who follows", async () => {
+    const { account, server, issue } = await start();
+    account.faults.next("issue", "redirect");
+    expect((await issue("a", { redirect: "manual" })).headers.get("location")).toBe(
+      `http://localhost:${server.port}/v1/access-tokens`,
+    );
+  });
+
+  it("closes for good in the midst of opening again", async () => {
+    const { server } = await start();
+    server.refuse();
+    const accepting = server.accept();
+    await server.close();
+    await accepting;
+    expect(await failure(fetch(server.accountEndpoint))).toBe("ECONNREFUSED");
+  });
+
+  it("closes under a request that hangs", async () => {
+    const { account, server, issue } = await start();
+    account.faults.next("issue", "hang-after");
+    const hanging = failure(issue("a"));
+    await expect.poll(() => account.tokens().length).toBe(1);
+    await server.close();
+    expect(await hanging).not.toBe("no failure");
+  });
+
+  it.each([
+    { name: "no HTTP", sent: "hello\r\n\r\n", want: "HTTP/1.1 400" },
+    { name: "a target that is no path", sent: "GET * HTTP/1.1\r\nHost: a\r\n\r\n", want: "HTTP/1.1 400" },
+    {
+      name: "a host that is none",
+      sent: "GET /v1/basins HTTP/1.1\r\nHost: a b\r\n\r\n",
+      want: "HTTP/1.1 400",
+    },
+    {
+      name: "a path of another host",
+      sent: "GET //b/v1/basins HTTP/1.1\r\nHost: a\r\n\r\n",
+      want: "HTTP/1.1 401",
+    },
+    { name: "no bearer", sent: "GET /v1/basins HTTP/1.1\r\nHost: a\r\n\r\n", want: "HTTP/1.1 401" },
+  ])("survives $name", async ({ sent, want }) => {
+    const { server, issue } = await start();
+    expect(await exchange(server.port, sent)).toContain(want);
+    expect((await issue("a")).status).toBe(201);
+  });
+
+  it("survives a client that leaves in the middle of its request, and an observer that throws", async () => {
+    let patience = 0;
+    const account = createLocalAccount({
+      observe: () => {
+        if (patience++ === 0) throw new Error("not now");
+      },
+    });
+    server = await listen(account);
+    const request = () =>
+      fetch(`${String(server?.accountEndpoint)}/access-tokens`, {
+        headers: { authorization: "Bearer s2_local_root" },
+      });
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write("POST /v1/access-tokens HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{");
+    await new Promise((resolve) => void setTimeout(resolve, 20));
+    socket.destroy();
+    expect(await failure(request())).not.toBe("no failure");
+    expect((await request()).status).toBe(200);
+  });
+
+  it("reads no more of a body than it would take", async () => {
+    const { request } = await start();
+    const response = await request("POST", "", { padding: "x".repeat(6 * 1024 * 1024) });
+    expect(await response.json()).toMatchObject({ code: "bad_json" });
+  });
+
+  it("names a port that is taken", async () => {
+    const { server } = await start();
+    await expect(listen(createLocalAccount(), { port: server.port })).rejects.toThrow(
+      `Port ${server.port} of 127.0.0.1 is taken: choose another, or 0 for any free one.`,
+    );
+  });
+});
