@@ -13,7 +13,6 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-const documents = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "spec/UPSTREAM.md"];
 const folder = "test/examples";
 
 const block =
@@ -87,6 +86,15 @@ async function main(check: boolean): Promise<number> {
       names.map(async (name) => [name, await readFile(join(top, folder, name), "utf8")] as const),
     ),
   );
+  const guides = (await readdir(join(top, "docs"))).filter((name) => name.endsWith(".md"));
+  const documents = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "CHANGELOG.md",
+    "spec/UPSTREAM.md",
+    ...guides.map((name) => `docs/${name}`),
+  ];
   const problems: string[] = [];
   const used = new Set<string>();
   for (const document of documents) {

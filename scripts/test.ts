@@ -1,8 +1,10 @@
 /**
- * Every check that CI runs, in order; each is an npm script of the same name. Ends with the line
- * `N passed, N failed`, which counts each test, and each check without tests as one.
+ * Runs every check that CI runs, in order; each is an npm script of the same name. Ends with the line
+ * `N passed, N failed`, which counts each test, and each check without tests as one. With `--long`, seeded suites run
+ * their whole count instead of a tenth.
  *
  *     npm test
+ *     npm run test:long
  */
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -26,6 +28,7 @@ const checks = [
 ];
 const suites = ["test:unit", "test:packed"];
 
+const long = process.argv.includes("--long");
 const reports = await mkdtemp(join(tmpdir(), "s2-access-tokens-"));
 try {
   const tallies: Tally[] = [];
@@ -49,12 +52,12 @@ async function check(name: string): Promise<Tally> {
 
 async function suite(name: string): Promise<Tally> {
   const report = join(reports, `${name.replace(":", "-")}.json`);
-  const { code, output, seconds } = await npmRun(name, [
-    "--reporter=minimal",
-    "--reporter=json",
-    `--outputFile.json=${report}`,
-  ]);
-  if (code !== 0) console.log(output.trimEnd());
+  console.log(`     ${name}: one line a file as it ends`);
+  const { code, seconds } = await npmRun(
+    name,
+    ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+    "inherit",
+  );
   const counted = await tally(report);
   // A run that failed without a failing test (no test found, too little coverage, a crash) is one failure.
   const failed = code === 0 ? counted.failed : Math.max(counted.failed, 1);
@@ -76,15 +79,17 @@ async function tally(report: string): Promise<Tally> {
 function npmRun(
   name: string,
   args: readonly string[],
+  output: "pipe" | "inherit" = "pipe",
 ): Promise<{ code: number | null; output: string; seconds: string }> {
   const from = performance.now();
   const child = spawn("npm", ["run", "--silent", name, "--", ...args], {
     cwd: top,
-    stdio: ["ignore", "pipe", "pipe"],
+    env: long ? { ...process.env, TEST_LONG: "1" } : process.env,
+    stdio: ["ignore", output, output],
   });
   const chunks: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
+  child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {

@@ -4,7 +4,7 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import type { components, paths } from "../../generated/schema.js";
 
-const top = fileURLToPath(new URL("..", import.meta.url));
+const top = fileURLToPath(new URL("../..", import.meta.url));
 const contract = join(top, "generated/schema.ts");
 const sources = [
   "src/access-tokens/list.ts",

@@ -2,10 +2,11 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { S2, S2Error, S2IssueOutcomeUnknownError } from "../../src/index.js";
 import { createLocalAccount, FAULT_NAMES, type LocalAccount } from "../../src/testing/index.js";
+import { runs } from "../runs.js";
 import { fakeTime, settle } from "./harness.js";
 
 const IDS = ["a", "b", "c"];
-const PROGRAMS = 2_000;
+const PROGRAMS = runs(20_000);
 
 interface Step {
   readonly client: 0 | 1;

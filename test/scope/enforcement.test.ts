@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { OPERATIONS } from "../../generated/constants.js";
 import { excess } from "../../src/scope/contain.js";
 import { evaluate } from "../../src/scope/evaluate.js";
@@ -9,7 +9,6 @@ import { anyScope, holdFor, likeScope, pick, REQUESTS, seeded } from "./world.js
 
 // The local account enforces scopes by code of its own: what it lets pass and what it refuses must be what
 // `evaluate` and `excess` say wherever they are definite.
-vi.setConfig({ testTimeout: 20_000 });
 const SEED = 20_261_122;
 
 /** How an operation is asked for over HTTP. */

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { OPERATIONS } from "../../generated/constants.js";
 import { S2ArgumentError } from "../../src/errors.js";
 import { canonical, diffScopes, sameScope } from "../../src/scope/canonical.js";
@@ -10,8 +10,6 @@ import { lint } from "../../src/scope/lint/lint.js";
 import { permittedOperations } from "../../src/scope/permitted.js";
 import type { ScopedToken } from "../../src/scope/subject.js";
 import type { AccessTokenScope } from "../../src/types.js";
-
-vi.setConfig({ testTimeout: 20_000 });
 
 const anything = fc.anything({ maxDepth: 1 });
 const name = fc.oneof(

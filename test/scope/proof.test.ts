@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { OPERATION_TABLE, OPERATIONS, type OperationRow } from "../../generated/constants.js";
 import { excess } from "../../src/scope/contain.js";
 import { can, evaluate } from "../../src/scope/evaluate.js";
@@ -18,20 +18,9 @@ import {
   type Kind,
 } from "./world.js";
 
-// Slow machines take their time; the clock at the end is the limit.
-vi.setConfig({ testTimeout: 20_000 });
-
 const SEED = 20_261_122;
 let cases = 0;
-const started = process.cpuUsage();
-afterAll(() => {
-  // Of this process, so that a busy machine does not fail it.
-  const { user, system } = process.cpuUsage(started);
-  const seconds = (user + system) / 1e6;
-  console.log(`${cases} cases in ${seconds.toFixed(1)} s`);
-  expect(cases).toBeGreaterThanOrEqual(100_000);
-  expect(seconds).toBeLessThan(20);
-});
+afterAll(() => expect(cases).toBeGreaterThanOrEqual(100_000));
 
 function* scopes(count: number): Generator<readonly [AccessTokenScope]> {
   const random = seeded(SEED);
