@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { AccountSnapshot, LocalAccount } from "../testing/index.js";
 import { createLocalAccount } from "../testing/index.js";
-import { arrayOf, objectOf, optional, stringOf, type JsonObject } from "../testing/json.js";
+import { arrayOf, objectOf, optional, stringOf, type JsonObject } from "../testing/read/json.js";
 import { Refusal } from "../testing/refusal.js";
 
 /**

@@ -5,10 +5,8 @@ import { serve, type Engine } from "./engine.js";
 import { createFaults, type Faults } from "./faults/faults.js";
 import { createFetch } from "./fetch.js";
 import { record, type JournalEntry } from "./journal.js";
-import type { Served } from "./outcome.js";
-import type { AccountRequest } from "./request.js";
-import { stateOf, takeSnapshot, type AccountSnapshot } from "./snapshot.js";
-import { createState, type AccountToken } from "./state.js";
+import type { AccountRequest, Served } from "./request.js";
+import { createState, stateOf, takeSnapshot, type AccountSnapshot, type AccountToken } from "./state.js";
 import { liveToken, toInfo } from "./tokens.js";
 
 /** Public on purpose: it opens nothing but local accounts. */

@@ -1,5 +1,28 @@
-import type { Operation, OperationGroup, OperationRow } from "../../generated/constants.js";
-import type { FullScope, NameSet } from "./scope-body.js";
+import {
+  OPERATIONS,
+  type Operation,
+  type OperationGroup,
+  type OperationRow,
+} from "../../generated/constants.js";
+
+/** Which names a scope covers, on the wire; null covers none. */
+export type NameSet = { readonly exact: string } | { readonly prefix: string } | null;
+
+/** Read and write access to one operation group. */
+export interface Access {
+  readonly read: boolean;
+  readonly write: boolean;
+}
+
+/** A scope as the account keeps and lists it: nothing left out. */
+export interface FullScope {
+  readonly access_tokens: NameSet;
+  readonly basins: NameSet;
+  readonly streams: NameSet;
+  readonly op_groups: Readonly<Record<OperationGroup, Access>>;
+  /** Without duplicates, in S2's order. */
+  readonly ops: readonly Operation[];
+}
 
 /** Kinds of resources that an operation can name. */
 export type ResourceKind = OperationRow["resources"][number];
@@ -74,4 +97,51 @@ export function refusalOf(
     if (!covers(set, name)) return { kind: "resource-not-covered", operation, resource, name, set };
   }
   return undefined;
+}
+
+const KINDS = ["basin", "stream", "access-token"] as const satisfies readonly ResourceKind[];
+
+/**
+ * What a token would have beyond its issuer; undefined where it is contained.
+ *
+ * Operations are compared as the union of single ones and groups, sets whether or not an operation uses them.
+ */
+export function beyondIssuer(child: Scoped, issuer: Scoped, table: OperationTable): BeyondIssuer | undefined {
+  const operation = OPERATIONS.find((one) => grants(child, one, table) && !grants(issuer, one, table));
+  if (operation !== undefined) return { kind: "operation-beyond-issuer", operation };
+  for (const resource of KINDS) {
+    const set = setFor(child, resource);
+    const issuerSet = setFor(issuer, resource);
+    if (!contains(issuerSet, set)) return { kind: "set-beyond-issuer", resource, set, issuerSet };
+  }
+  return undefined;
+}
+
+function contains(outer: NameSet, inner: NameSet): boolean {
+  if (inner === null) return true;
+  if ("exact" in inner) return inner.exact === "" || covers(outer, inner.exact);
+  return outer !== null && "prefix" in outer && inner.prefix.startsWith(outer.prefix);
+}
+
+const NOUN = { basin: "basin", stream: "stream", "access-token": "access token" } as const;
+
+/** A denial in a sentence, naming the token whose scope it was. */
+export function describeDenial(denial: Denial, caller: string): string {
+  const holder = JSON.stringify(caller);
+  switch (denial.kind) {
+    case "operation-not-granted":
+      return `${denial.operation}: not granted by ${holder}.`;
+    case "resource-not-covered":
+      return `${denial.operation}: ${NOUN[denial.resource]} ${JSON.stringify(denial.name)} is not covered by ${holder}, which covers ${describeSet(denial.set)}.`;
+    case "operation-beyond-issuer":
+      return `issue-access-token: ${denial.operation} is beyond what ${holder} may do itself.`;
+    case "set-beyond-issuer":
+      return `issue-access-token: ${NOUN[denial.resource]}s of ${describeSet(denial.set)} are beyond ${holder}, which covers ${describeSet(denial.issuerSet)}.`;
+  }
+}
+
+function describeSet(set: NameSet): string {
+  if (set === null) return "none";
+  if ("exact" in set) return set.exact === "" ? "none" : `exactly ${JSON.stringify(set.exact)}`;
+  return set.prefix === "" ? "all" : `the prefix ${JSON.stringify(set.prefix)}`;
 }

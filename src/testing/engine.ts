@@ -1,14 +1,11 @@
-import { ROUTES as CONTRACT } from "../../generated/constants.js";
-import type { Operation } from "../../generated/constants.js";
-import type { Rules } from "./exchange.js";
-import { LOOP_PARAMETER } from "./faults/answers.js";
-import { delayOf, FAULTS } from "./faults/table.js";
-import type { Fault, FaultCall, FaultQueue } from "./faults/faults.js";
-import { bearerOf, handle, type Handled } from "./handler.js";
+import { ROUTES as CONTRACT, type Operation } from "../../generated/constants.js";
+import { LOOP_PARAMETER, type FaultCall } from "./faults/answers.js";
+import type { FaultQueue } from "./faults/faults.js";
+import { delayOf, FAULTS, type Fault } from "./faults/table.js";
+import { bearerOf, findRoute, handle, type Found, type Handled } from "./handler.js";
 import type { JournalEntry } from "./journal.js";
-import type { Outcome, Served } from "./outcome.js";
-import type { AccountRequest } from "./request.js";
-import { findRoute, type Found } from "./routing.js";
+import type { AccountRequest, Outcome, Served } from "./request.js";
+import type { Rules } from "./route.js";
 import type { State } from "./state.js";
 
 /** What an account runs on. */

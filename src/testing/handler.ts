@@ -1,11 +1,10 @@
 import type { ErrorInfo } from "../../generated/schema.js";
-import { hasCome } from "./instant.js";
-import type { Rules } from "./exchange.js";
 import type { Decision } from "./journal.js";
+import { hasCome } from "./read/instant.js";
 import { Refusal } from "./refusal.js";
 import type { AccountRequest, Answer } from "./request.js";
-import type { RouteAnswer } from "./route.js";
-import type { Found } from "./routing.js";
+import type { Route, RouteAnswer, Rules } from "./route.js";
+import { ROUTES } from "./routes.js";
 import { ROOT, type State, type Token } from "./state.js";
 
 /** What became of a request. */
@@ -66,4 +65,41 @@ function authenticate(headers: Headers, { state, rules, rootSecret }: Ground): T
 function toAnswer({ status, json }: RouteAnswer): Answer {
   if (json === undefined) return { status, headers: {}, body: "" };
   return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(json) };
+}
+
+/** A request's route and the names in its path, or why it has none. */
+export type Found =
+  | { readonly route: Route; readonly parameters: Readonly<Record<string, string>> }
+  | { readonly refusal: Refusal };
+
+/** Finds the route of a request by method and path under `/v1`, whatever its origin. */
+export function findRoute({ method, url }: AccountRequest): Found {
+  const [root, ...segments] = url.pathname.split("/").slice(1);
+  const fitting = root === "v1" ? ROUTES.filter((route) => fits(route, segments)) : [];
+  const route = fitting.find((one) => one.method === method);
+  if (route !== undefined) return readParameters(route, segments);
+  if (fitting.length === 0) return { refusal: new Refusal("not_found", "There is nothing at this path.") };
+  return { refusal: new Refusal("method_not_allowed", "This path does not know this method.") };
+}
+
+function fits(route: Route, segments: readonly string[]): boolean {
+  return (
+    route.segments.length === segments.length &&
+    route.segments.every((wanted, index) => wanted.startsWith("{") || wanted === segments[index])
+  );
+}
+
+function readParameters(route: Route, segments: readonly string[]): Found {
+  try {
+    const pairs = route.segments.map(
+      (name, index) => [name, decodeURIComponent(segments[index] ?? "")] as const,
+    );
+    const named = pairs.filter(([name]) => name.startsWith("{"));
+    return {
+      route,
+      parameters: Object.fromEntries(named.map(([name, value]) => [name.slice(1, -1), value])),
+    };
+  } catch {
+    return { refusal: new Refusal("bad_path", "The path is not percent-encoded UTF-8.") };
+  }
 }

@@ -1,8 +1,27 @@
 import type { Operation } from "../../generated/constants.js";
-import { refusalOf, type Denial, type Names } from "./authorise.js";
-import { describeDenial } from "./denial.js";
-import type { Exchange } from "./exchange.js";
+import { describeDenial, refusalOf, type Denial, type Names, type OperationTable } from "./authorise.js";
 import { Refusal } from "./refusal.js";
+import type { AccountRequest } from "./request.js";
+import type { State, Token } from "./state.js";
+
+/** What an account goes by, fixed at its creation. */
+export interface Rules {
+  readonly operationTable: OperationTable;
+  readonly filterListings: boolean;
+  readonly revocationDelayMillis: number;
+  readonly now: () => number;
+  readonly newSecret: () => string;
+}
+
+/** One request on its way through a route. */
+export interface Exchange {
+  readonly request: AccountRequest;
+  /** Decoded segments of the path, by their names in the route. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly caller: Token;
+  readonly state: State;
+  readonly rules: Rules;
+}
 
 /** What a handler answers: a status, and a JSON body where one is due. */
 export type RouteAnswer = { readonly status: number; readonly json?: unknown };

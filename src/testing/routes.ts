@@ -1,13 +1,12 @@
+import { beyondIssuer } from "./authorise.js";
 import * as basins from "./data/basins.js";
-import { beyondIssuer } from "./contain.js";
-import type { Exchange } from "./exchange.js";
-import { readListQuery } from "./listing.js";
-import { basinPrefixProblem, tokenIdPrefixProblem } from "./names.js";
-import * as records from "./data/records.js";
 import { checkAppend } from "./data/record-body.js";
-import { Refusal } from "./refusal.js";
-import { route, type Route } from "./route.js";
+import * as records from "./data/records.js";
 import * as streams from "./data/streams.js";
+import { basinPrefixProblem, tokenIdPrefixProblem } from "./read/names.js";
+import { readListQuery } from "./read/query.js";
+import { Refusal } from "./refusal.js";
+import { route, type Exchange, type Route } from "./route.js";
 import * as tokens from "./tokens.js";
 
 const nothing = () => ({});

@@ -1,4 +1,6 @@
 import { compareBytes } from "../check/names.js";
+import type { NameSet } from "./authorise.js";
+import type { ListQuery } from "./read/query.js";
 
 /** A map from names to values that is walked in S2's order of names. */
 export interface SortedMap<V> {
@@ -86,4 +88,46 @@ function lowerBound<T>(items: readonly T[], before: (item: T) => boolean): numbe
     else high = middle;
   }
   return low;
+}
+
+/** One page of a listing. */
+export interface Listed<V> {
+  readonly items: V[];
+  readonly hasMore: boolean;
+}
+
+/** Selects a page in time that depends on its size, not on that of the map. `within` narrows it to a scope's names. */
+export function selectPage<V>(
+  map: SortedMap<V>,
+  nameOf: (value: V) => string,
+  { prefix, startAfter, limit }: ListQuery,
+  within: NameSet,
+): Listed<V> {
+  const covered = narrow(prefix, within);
+  const items: V[] = [];
+  if (covered === undefined) return { items, hasMore: false };
+  const fromPrefix = compareBytes(covered.prefix, startAfter) > 0;
+  for (const value of map.from(fromPrefix ? covered.prefix : startAfter, fromPrefix || startAfter === "")) {
+    if (!covered.matches(nameOf(value))) break;
+    if (items.length === limit) return { items, hasMore: true };
+    items.push(value);
+  }
+  return { items, hasMore: false };
+}
+
+/** The run of names that a prefix and a set have in common; undefined where they have none. */
+function narrow(
+  prefix: string,
+  within: NameSet,
+): { prefix: string; matches: (name: string) => boolean } | undefined {
+  if (within === null) return undefined;
+  if ("exact" in within) {
+    const { exact } = within;
+    return exact.startsWith(prefix) ? { prefix: exact, matches: (name) => name === exact } : undefined;
+  }
+  const longer = prefix.length > within.prefix.length ? prefix : within.prefix;
+  const matches = (name: string) => name.startsWith(longer);
+  return longer.startsWith(prefix) && longer.startsWith(within.prefix)
+    ? { prefix: longer, matches }
+    : undefined;
 }

@@ -1,15 +1,15 @@
-import type { AccessTokenInfo } from "../../generated/schema.js";
+import type { AccessTokenInfo, operations } from "../../generated/schema.js";
 import type { WireFields } from "../check/wire-fields.js";
-import { hasCome, isLater, parseInstant, type Instant } from "./instant.js";
-import { booleanOf, fail, optional, stringOf, type Reader } from "./json.js";
-import { selectPage, type ListQuery } from "./listing.js";
-import { tokenIdProblem } from "./names.js";
+import type { FullScope } from "./authorise.js";
+import { hasCome, isLater, parseInstant, type Instant } from "./read/instant.js";
+import { booleanOf, fail, optional, readJson, stringOf, type Reader } from "./read/json.js";
+import { tokenIdProblem } from "./read/names.js";
+import type { ListQuery } from "./read/query.js";
+import { grantsAnything, readScope } from "./read/scope-body.js";
 import { Refusal } from "./refusal.js";
-import { readJson } from "./request.js";
-import { grantsAnything, readScope, type FullScope } from "./scope-body.js";
-import type { Exchange } from "./exchange.js";
+import type { Exchange } from "./route.js";
+import { selectPage } from "./sorted-map.js";
 import type { AccountToken, State, Token } from "./state.js";
-import type { DeclaredAnswer } from "./token-answers.js";
 
 /** What a token's expiry is called on the wire. */
 const EXPIRY = "expires_at" satisfies keyof AccessTokenInfo;
@@ -120,3 +120,14 @@ export function toInfo({ id, scope, autoPrefixStreams, expiresAt }: Token): Acco
     // The compiler says so where the contract calls a field by another name.
   } satisfies AccessTokenInfo;
 }
+
+type Responses<O extends keyof operations> = operations[O]["responses"];
+
+/** An answer that the contract declares for an operation. */
+export type DeclaredAnswer<O extends keyof operations> = {
+  [S in keyof Responses<O> & number]: Responses<O>[S] extends {
+    content: { "application/json": infer Body };
+  }
+    ? { readonly status: S; readonly json: Body }
+    : { readonly status: S };
+}[keyof Responses<O> & number];

@@ -1,8 +1,7 @@
 // The local account as it grows: selecting a page of 1000 out of 100 000 tokens, and issuing and revoking in accounts
 // of 1 000 and of 100 000. Serialisation is left out of the selection: it depends on the page, not on the account.
 import { createLocalAccount, type LocalAccount } from "../../src/testing/index.js";
-import { selectPage } from "../../src/testing/listing.js";
-import { createSortedMap } from "../../src/testing/sorted-map.js";
+import { createSortedMap, selectPage } from "../../src/testing/sorted-map.js";
 import { inWords, interleave, ratio, spread, table, target } from "./measure.js";
 
 const TOKENS = 100_000;

@@ -7,8 +7,9 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { holdToContract } from "../testing/contract.js";
-import { runCli } from "../../src/cli/local.js";
-import { createLocalAccount } from "../../src/testing/index.js";
+import { requestsOf } from "../testing/requests.js";
+import { describeEntry, runCli } from "../../src/cli/local.js";
+import { createLocalAccount, type FaultName } from "../../src/testing/index.js";
 import { listen } from "../../src/testing/node/index.js";
 
 let folder: string;
@@ -192,3 +193,18 @@ test("Ctrl-C ends the program with status 0", async () => {
   child.kill("SIGINT");
   expect(await once(child, "exit")).toEqual([0, null]);
 }, 60_000);
+
+it.each<{ fault: FaultName; want: string }>([
+  { fault: "none", want: '200 list-access-tokens by "root"' },
+  { fault: "503", want: "503 list-access-tokens (fault 503)" },
+  { fault: "500-after", want: '500 list-access-tokens by "root" (fault 500-after)' },
+  { fault: "reset-before", want: "no answer list-access-tokens (fault reset-before)" },
+])("tells of the fault $fault", async ({ fault, want }) => {
+  const lines: string[] = [];
+  const account = createLocalAccount({ observe: (entry) => void lines.push(describeEntry(entry)) });
+  account.faults.next("list", fault);
+  await requestsOf(account)
+    .list()
+    .catch(() => undefined);
+  expect(lines).toEqual([want]);
+});

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareBytes } from "../../src/check/names.js";
-import { byteLength } from "../../src/testing/byte-length.js";
+import { byteLength } from "../../src/testing/read/names.js";
 import { createSortedMap } from "../../src/testing/sorted-map.js";
 
 const seed = 20_261_101;

@@ -1,14 +1,12 @@
-import { readBasinConfig, type BasinConfig } from "./config-body.js";
-import type { Exchange } from "../exchange.js";
-import { instantOf } from "../instant.js";
-import { fail, optional, stringOf } from "../json.js";
-import { selectPage, type ListQuery } from "../listing.js";
-import { basinNameProblem } from "../names.js";
+import { instantOf } from "../read/instant.js";
+import { fail, optional, readJson, stringOf } from "../read/json.js";
+import { basinNameProblem } from "../read/names.js";
+import type { ListQuery } from "../read/query.js";
 import { Refusal } from "../refusal.js";
-import { readJson } from "../request.js";
-import type { RouteAnswer } from "../route.js";
-import { createSortedMap } from "../sorted-map.js";
+import type { Exchange, RouteAnswer } from "../route.js";
+import { createSortedMap, selectPage } from "../sorted-map.js";
 import type { Basin, State } from "../state.js";
+import { readBasinConfig, type BasinConfig } from "./config-body.js";
 
 /** A basin to create. */
 export interface BasinRequest {

@@ -7,7 +7,7 @@ import {
   stringOf,
   type JsonObject,
   type Reader,
-} from "../json.js";
+} from "../read/json.js";
 import { Refusal } from "../refusal.js";
 
 /** How a stream keeps its records. What was not given is left out. */

@@ -1,16 +1,17 @@
-import { byteLength } from "../byte-length.js";
 import {
   arrayOf,
   countOf,
   fail,
+  objectOf,
   optional,
+  readJson,
   stringOf,
   type JsonObject,
   type Reader,
-  objectOf,
-} from "../json.js";
+} from "../read/json.js";
+import { byteLength } from "../read/names.js";
 import { Refusal } from "../refusal.js";
-import { readJson, type AccountRequest, type Bytes } from "../request.js";
+import type { AccountRequest, Bytes } from "../request.js";
 
 /** A record as it is kept. */
 export interface RecordContent {

@@ -1,7 +1,11 @@
 import type { Operation } from "../../../generated/constants.js";
+import { readCount, readParameter } from "../read/query.js";
+import { Refusal } from "../refusal.js";
+import type { AccountRequest } from "../request.js";
+import type { Exchange, RouteAnswer } from "../route.js";
+import type { Position, StoredRecord, Stream } from "../state.js";
 import { findBasin } from "./basins.js";
 import { readStreamConfig, type StreamConfig } from "./config-body.js";
-import type { Exchange } from "../exchange.js";
 import {
   BATCH_MAX,
   meteredBytes,
@@ -11,10 +15,6 @@ import {
   type RecordFormat,
   type RecordRequest,
 } from "./record-body.js";
-import { Refusal } from "../refusal.js";
-import { readCount, readParameter, type AccountRequest } from "../request.js";
-import type { RouteAnswer } from "../route.js";
-import type { Position, StoredRecord, Stream } from "../state.js";
 import { findStream, newStream, readStreamPlace, type StreamPlace } from "./streams.js";
 
 /** An append to a stream. */

@@ -1,14 +1,13 @@
+import { instantOf } from "../read/instant.js";
+import { fail, optional, readJson, stringOf } from "../read/json.js";
+import { basinNameProblem, streamNameProblem, streamPrefixProblem } from "../read/names.js";
+import { readListQuery, type ListQuery } from "../read/query.js";
+import { Refusal } from "../refusal.js";
+import type { Exchange, RouteAnswer } from "../route.js";
+import { selectPage } from "../sorted-map.js";
+import type { Basin, Stream, Token } from "../state.js";
 import { findBasin } from "./basins.js";
 import { readStreamConfig, type StreamConfig } from "./config-body.js";
-import type { Exchange } from "../exchange.js";
-import { instantOf } from "../instant.js";
-import { fail, optional, stringOf } from "../json.js";
-import { readListQuery, selectPage, type ListQuery } from "../listing.js";
-import { basinNameProblem, streamNameProblem, streamPrefixProblem } from "../names.js";
-import { Refusal } from "../refusal.js";
-import { readJson } from "../request.js";
-import type { RouteAnswer } from "../route.js";
-import type { Basin, Stream, Token } from "../state.js";
 
 /** A stream that a request names, by its full name. */
 export interface StreamPlace {

@@ -1,7 +1,36 @@
-import type { ErrorInfo } from "../../../generated/schema.js";
-import type { FaultCall } from "./faults.js";
+import type { ErrorInfo, ListAccessTokensResponse } from "../../../generated/schema.js";
 import { STATUS, type RefusalCode } from "../refusal.js";
-import type { Answer } from "../request.js";
+import type { AccountRequest, Answer } from "../request.js";
+
+/** The calls that a fault can be meant for; `any` is each of the three. */
+export type FaultCall = "list" | "issue" | "revoke" | "any";
+
+/** What can be said of a fault beside its name. */
+export interface FaultDetails {
+  /**
+   * Milliseconds that the answer is held back; what the request does, it does on arrival. Default 0, for `slow` 1500.
+   * For `drip`, the time between two bytes (default 100). On a port, for `refused`, how long it lasts (default 100).
+   */
+  readonly delayMillis?: number | undefined;
+  /** For `429-retry-after`: the time it asks for, in milliseconds (default 100). */
+  readonly retryAfterMillis?: number | undefined;
+  /** For a fault that answers with one of S2's errors: another of its codes, with the status that goes with it. */
+  readonly code?: RefusalCode | undefined;
+  /** For `wrong-shape`: the JSON to answer with, in place of the usual one. */
+  readonly json?: unknown;
+}
+
+/** What a fault has at hand. */
+export interface Spoiling {
+  readonly fault: FaultDetails;
+  readonly call: Exclude<FaultCall, "any">;
+  readonly request: AccountRequest;
+  readonly bearer: string;
+  /** The true answer; where the fault comes before any effect, what a success would have looked like. */
+  readonly answer: Answer;
+  /** Answers the same listing with other parameters. */
+  readonly relist: (change: (query: URLSearchParams) => void) => Answer;
+}
 
 /** The query parameter that keeps a redirected request in its loop. */
 export const LOOP_PARAMETER = "redirect-loop";
@@ -73,4 +102,40 @@ function elsewhere(hostname: string): string {
 /** A body as bytes of its own. */
 export function bytesOf(body: Answer["body"]): Uint8Array<ArrayBuffer> {
   return typeof body === "string" ? new TextEncoder().encode(body) : body.slice();
+}
+
+/** A page with nothing on it that promises more. */
+export function emptyPage({ call, answer }: Spoiling): Answer {
+  return call === "list" ? repage(answer, () => []) : answer;
+}
+
+/** The page before, again; on a first page, its last item twice. */
+export function repeatPage({ call, answer, request, relist }: Spoiling): Answer {
+  if (call !== "list") return answer;
+  if ((request.url.searchParams.get("start_after") ?? "") === "") {
+    return repage(answer, (items) => [...items, ...items.slice(-1)]);
+  }
+  return repage(
+    relist((query) => query.delete("start_after")),
+    (items) => items,
+  );
+}
+
+/** A page from the start of the listing, in descending order. It takes two tokens to be seen on a first page. */
+export function backwardPage({ call, answer, relist }: Spoiling): Answer {
+  if (call !== "list") return answer;
+  return repage(
+    relist((query) => query.delete("start_after")),
+    (items) => items.toReversed(),
+  );
+}
+
+type Items = ListAccessTokensResponse["access_tokens"];
+
+function repage(answer: Answer, change: (items: Items) => Items): Answer {
+  if (answer.status !== 200 || typeof answer.body !== "string") return answer;
+  // The body was written by this account a moment ago, as the contract declares it.
+  const page = JSON.parse(answer.body) as ListAccessTokensResponse;
+  const changed: ListAccessTokensResponse = { access_tokens: change(page.access_tokens), has_more: true };
+  return { ...answer, body: JSON.stringify(changed) };
 }

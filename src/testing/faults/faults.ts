@@ -1,25 +1,6 @@
 import { S2ArgumentError } from "../../errors.js";
-import { FAULTS, type FaultName } from "./table.js";
-import type { RefusalCode } from "../refusal.js";
-
-/** The calls that a fault can be meant for; `any` is each of the three. */
-export type FaultCall = "list" | "issue" | "revoke" | "any";
-
-/** A fault with its details. */
-export interface Fault {
-  readonly name: FaultName;
-  /**
-   * Milliseconds that the answer is held back; what the request does, it does on arrival. Default 0, for `slow` 1500.
-   * For `drip`, the time between two bytes (default 100). On a port, for `refused`, how long it lasts (default 100).
-   */
-  readonly delayMillis?: number | undefined;
-  /** For `429-retry-after`: the time it asks for, in milliseconds (default 100). */
-  readonly retryAfterMillis?: number | undefined;
-  /** For a fault that answers with one of S2's errors: another of its codes, with the status that goes with it. */
-  readonly code?: RefusalCode | undefined;
-  /** For `wrong-shape`: the JSON to answer with, in place of the usual one. */
-  readonly json?: unknown;
-}
+import type { FaultCall } from "./answers.js";
+import { FAULTS, type Fault, type FaultName } from "./table.js";
 
 /**
  * Faults to come. Each request takes the first one that is meant for its call.

@@ -1,21 +1,20 @@
-import type { Fault, FaultCall } from "./faults.js";
-import { backwardPage, emptyPage, repeatPage } from "./pages.js";
-import { badUtf8, bodied, emptied, html, jsonError, redirect, truncated, wrongShape } from "./answers.js";
-import type { Outcome } from "../outcome.js";
 import type { RefusalCode } from "../refusal.js";
-import type { AccountRequest, Answer } from "../request.js";
-
-/** What a fault has at hand. */
-export interface Spoiling {
-  readonly fault: Fault;
-  readonly call: Exclude<FaultCall, "any">;
-  readonly request: AccountRequest;
-  readonly bearer: string;
-  /** The true answer; where the fault comes before any effect, what a success would have looked like. */
-  readonly answer: Answer;
-  /** Answers the same listing with other parameters. */
-  readonly relist: (change: (query: URLSearchParams) => void) => Answer;
-}
+import type { Answer, Outcome } from "../request.js";
+import {
+  backwardPage,
+  badUtf8,
+  bodied,
+  emptied,
+  emptyPage,
+  html,
+  jsonError,
+  redirect,
+  repeatPage,
+  truncated,
+  wrongShape,
+  type FaultDetails,
+  type Spoiling,
+} from "./answers.js";
 
 /** Whether the request takes effect, and what the client then sees. */
 interface FaultRow {
@@ -104,6 +103,11 @@ export const FAULTS = {
 
 /** What can go wrong with a request, by name. */
 export type FaultName = keyof typeof FAULTS;
+
+/** A fault with its details. */
+export interface Fault extends FaultDetails {
+  readonly name: FaultName;
+}
 
 /** Every fault's name. */
 export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[]; // The keys of a literal are its names.

@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { LocalAccount } from "../account.js";
+import { readIncoming, send } from "./http1.js";
 import { followRefused, openPort } from "./port.js";
-import { readIncoming } from "./request.js";
-import { send } from "./response.js";
 
 /** Where to listen. */
 export interface ListenOptions {

@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Fault, Faults } from "../faults/faults.js";
+import type { Faults } from "../faults/faults.js";
+import type { Fault } from "../faults/table.js";
 
 /** A port of this machine that can refuse connections for a while. */
 export interface Port {

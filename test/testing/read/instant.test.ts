@@ -1,5 +1,5 @@
 import { expect, it, test } from "vitest";
-import { hasCome, instantOf, isLater, parseInstant } from "../../src/testing/instant.js";
+import { hasCome, instantOf, isLater, parseInstant } from "../../../src/testing/read/instant.js";
 
 it.each<{ given: string; text?: string; millis?: number; nanos?: number }>([
   { given: "2027-01-01T00:00:00Z", text: "2027-01-01T00:00:00Z", millis: Date.UTC(2027, 0, 1) },

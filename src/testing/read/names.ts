@@ -1,5 +1,4 @@
-import { LIMITS } from "../../generated/constants.js";
-import { byteLength } from "./byte-length.js";
+import { LIMITS } from "../../../generated/constants.js";
 
 /**
  * What is wrong with a name, as the end of a sentence; undefined where nothing is.
@@ -52,4 +51,15 @@ export const streamPrefixProblem: NameCheck = (prefix) => tooLong(prefix, STREAM
 
 function tooLong(name: string, bytes: number): string | undefined {
   return byteLength(name) > bytes ? `must have at most ${bytes} bytes` : undefined;
+}
+
+/** Length of a string in bytes of UTF-8. */
+export function byteLength(text: string): number {
+  let bytes = 0;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    // Each half of a surrogate pair is counted as two of its four bytes.
+    bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 2 : 3;
+  }
+  return bytes;
 }

@@ -3,8 +3,9 @@ import {
   OPERATIONS,
   type Operation,
   type OperationGroup,
-} from "../../generated/constants.js";
-import type { WireFields } from "../check/wire-fields.js";
+} from "../../../generated/constants.js";
+import type { WireFields } from "../../check/wire-fields.js";
+import type { Access, FullScope, NameSet } from "../authorise.js";
 import { arrayOf, booleanOf, fail, objectOf, optional, stringOf, type Reader } from "./json.js";
 import {
   basinNameProblem,
@@ -15,25 +16,6 @@ import {
   tokenIdProblem,
   type NameCheck,
 } from "./names.js";
-
-/** Which names a scope covers, on the wire; null covers none. */
-export type NameSet = { readonly exact: string } | { readonly prefix: string } | null;
-
-/** Read and write access to one operation group. */
-export interface Access {
-  readonly read: boolean;
-  readonly write: boolean;
-}
-
-/** A scope as the account keeps and lists it: nothing left out. */
-export interface FullScope {
-  readonly access_tokens: NameSet;
-  readonly basins: NameSet;
-  readonly streams: NameSet;
-  readonly op_groups: Readonly<Record<OperationGroup, Access>>;
-  /** Without duplicates, in S2's order. */
-  readonly ops: readonly Operation[];
-}
 
 /** Reads the scope of a token to issue. */
 export const readScope: Reader<FullScope> = (value, path) => {
