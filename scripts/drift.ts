@@ -7,17 +7,17 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { readAccepted } from "./drift/accept.js";
-import type { Acceptance } from "./drift/accept.js";
-import { readArguments } from "./drift/arguments.js";
-import type { Format } from "./drift/arguments.js";
-import { compare } from "./drift/compare.js";
-import { toMarkdown } from "./drift/markdown.js";
-import type { Report } from "./drift/report.js";
-import { gitKnows, readSource } from "./drift/sources.js";
-import { toText } from "./drift/text.js";
-import { reaches } from "./drift/verdict.js";
-import { readPackageVersion } from "./drift/version.js";
+import { readAccepted } from "./drift/read/accept.js";
+import type { Acceptance } from "./drift/read/accept.js";
+import { readArguments } from "./drift/read/arguments.js";
+import type { Format } from "./drift/read/arguments.js";
+import { compare } from "./drift/tell/compare.js";
+import { toMarkdown } from "./drift/tell/markdown.js";
+import type { Report } from "./drift/tell/report.js";
+import { gitKnows, readSource } from "./drift/read/sources.js";
+import { toText } from "./drift/tell/text.js";
+import { reaches } from "./drift/tell/verdict.js";
+import { readPackageVersion } from "./drift/tell/version.js";
 import { schemaOptions } from "./spec/emit-schema.js";
 import { SpecError } from "./spec/yaml.js";
 

@@ -9,11 +9,11 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { compare } from "./drift/compare.js";
-import type { Report } from "./drift/report.js";
-import { readSource } from "./drift/sources.js";
-import { toText } from "./drift/text.js";
-import { readPackageVersion } from "./drift/version.js";
+import { compare } from "./drift/tell/compare.js";
+import type { Report } from "./drift/tell/report.js";
+import { readSource } from "./drift/read/sources.js";
+import { toText } from "./drift/tell/text.js";
+import { readPackageVersion } from "./drift/tell/version.js";
 import { adopt, writeContract } from "./spec/adopt.js";
 import { schemaOptions } from "./spec/emit-schema.js";
 import { readFragments } from "./spec/fragments.js";

@@ -1,6 +1,6 @@
 // The drift report on documents of S2's size, and whether its time grows with the document and no faster.
 import { performance } from "node:perf_hooks";
-import { judge } from "../../scripts/drift/judge.js";
+import { judge } from "../../scripts/drift/compare/judge.js";
 import { schemaOptions } from "../../scripts/spec/emit-schema.js";
 import { readFragments } from "../../scripts/spec/fragments.js";
 import { mergeFragments } from "../../scripts/spec/merge.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { judge } from "../../scripts/drift/judge.js";
+import { judge } from "../../scripts/drift/compare/judge.js";
 import { schemaOptions } from "../../scripts/spec/emit-schema.js";
 import { readFragments } from "../../scripts/spec/fragments.js";
 import { mergeFragments } from "../../scripts/spec/merge.js";

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { judge } from "../../scripts/drift/judge.js";
-import type { Judgement } from "../../scripts/drift/judge.js";
-import type { Finding } from "../../scripts/drift/report.js";
-import { verdictOf } from "../../scripts/drift/verdict.js";
+import { judge } from "../../scripts/drift/compare/judge.js";
+import type { Judgement } from "../../scripts/drift/compare/judge.js";
+import type { Finding } from "../../scripts/drift/tell/report.js";
+import { verdictOf } from "../../scripts/drift/tell/verdict.js";
 import { resolvePointer } from "../../scripts/spec/contract.js";
 import { schemaOptions } from "../../scripts/spec/emit-schema.js";
 import { isRecord } from "../../scripts/spec/yaml.js";

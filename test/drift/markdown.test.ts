@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { compare } from "../../scripts/drift/compare.js";
-import { marker, toMarkdown } from "../../scripts/drift/markdown.js";
+import { compare } from "../../scripts/drift/tell/compare.js";
+import { marker, toMarkdown } from "../../scripts/drift/tell/markdown.js";
 import { schemaOptions } from "../../scripts/spec/emit-schema.js";
 import { readFragments } from "../../scripts/spec/fragments.js";
 import { emptySide, mergeFragments } from "../../scripts/spec/merge.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { judge } from "../../scripts/drift/judge.js";
-import { verdictOf } from "../../scripts/drift/verdict.js";
+import { judge } from "../../scripts/drift/compare/judge.js";
+import { verdictOf } from "../../scripts/drift/tell/verdict.js";
 import { schemaOptions } from "../../scripts/spec/emit-schema.js";
 import { contractWith } from "./edits.js";
 import { objects } from "./pairs/objects.js";

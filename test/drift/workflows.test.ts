@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
-import { marker } from "../../scripts/drift/markdown.js";
+import { marker } from "../../scripts/drift/tell/markdown.js";
 import { isRecord } from "../../scripts/spec/yaml.js";
 
 const folder = new URL("../../.github/workflows/", import.meta.url);

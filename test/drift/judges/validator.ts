@@ -1,8 +1,8 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { readBody } from "../../../scripts/drift/bodies.js";
-import { parametersOf } from "../../../scripts/drift/parameters.js";
-import { createReader } from "../../../scripts/drift/reader.js";
+import { readBody } from "../../../scripts/drift/compare/bodies.js";
+import { parametersOf } from "../../../scripts/drift/compare/parameters.js";
+import { createReader } from "../../../scripts/drift/read/reader.js";
 import { listOperations } from "../../../scripts/spec/operations.js";
 import { isRecord } from "../../../scripts/spec/yaml.js";
 import { sideOf } from "../sides.js";

@@ -1,4 +1,4 @@
-import type { Level } from "../../../scripts/drift/level.js";
+import type { Level } from "../../../scripts/drift/compare/level.js";
 import { schemas } from "../edits.js";
 import type { Edit } from "../edits.js";
 

@@ -1,8 +1,8 @@
-import { resolvePointer } from "../spec/contract.js";
-import type { Side } from "../spec/merge.js";
-import { decoded } from "../spec/references.js";
-import { isRecord, SpecError } from "../spec/yaml.js";
-import { maximumDepth } from "./effort.js";
+import { resolvePointer } from "../../spec/contract.js";
+import type { Side } from "../../spec/merge.js";
+import { decoded } from "../../spec/references.js";
+import { isRecord, SpecError } from "../../spec/yaml.js";
+import { maximumDepth } from "../compare/effort.js";
 import { intersect, unite } from "./fold.js";
 import { docsOf, isAnnotation, isNull, shapeOfKeywords } from "./keywords.js";
 import type { Part, Shape } from "./shape.js";

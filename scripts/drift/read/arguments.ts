@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { SpecError } from "../spec/yaml.js";
-import { thresholds } from "./verdict.js";
-import type { Threshold } from "./verdict.js";
+import { SpecError } from "../../spec/yaml.js";
+import { thresholds } from "../tell/verdict.js";
+import type { Threshold } from "../tell/verdict.js";
 
 /** How a report can be written. */
 export const formats = ["markdown", "json", "text"] as const;

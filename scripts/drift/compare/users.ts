@@ -1,11 +1,11 @@
-import type { Side } from "../spec/merge.js";
-import type { Operation } from "../spec/operations.js";
-import { reach } from "../spec/references.js";
-import { SpecError } from "../spec/yaml.js";
+import type { Side } from "../../spec/merge.js";
+import type { Operation } from "../../spec/operations.js";
+import { reach } from "../../spec/references.js";
+import { SpecError } from "../../spec/yaml.js";
 import { directions } from "./level.js";
 import type { Direction } from "./level.js";
 import type { Use } from "./region.js";
-import type { Part } from "./shape.js";
+import type { Part } from "../read/shape.js";
 
 /** Where a use begins: the nodes that an operation refers to itself. */
 export interface Entry {

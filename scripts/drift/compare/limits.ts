@@ -1,8 +1,8 @@
-import { stableJson } from "../spec/equal.js";
+import { stableJson } from "../../spec/equal.js";
 import type { Change } from "./change.js";
-import { tighter } from "./keywords.js";
-import { measures } from "./shape.js";
-import type { Bound, Measure } from "./shape.js";
+import { tighter } from "../read/keywords.js";
+import { measures } from "../read/shape.js";
+import type { Bound, Measure } from "../read/shape.js";
 import type { Pair, Walk } from "./walk.js";
 
 /** Compares bounds, format, pattern, and by name the keywords that the engine does not judge. */

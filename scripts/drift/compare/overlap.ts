@@ -1,6 +1,6 @@
-import type { Reader } from "./reader.js";
-import { commonTypes } from "./shape.js";
-import type { Measure, Part, Shape } from "./shape.js";
+import type { Reader } from "../read/reader.js";
+import { commonTypes } from "../read/shape.js";
+import type { Measure, Part, Shape } from "../read/shape.js";
 
 /** How far into required properties two variants are told apart. */
 const maximumDepth = 3;

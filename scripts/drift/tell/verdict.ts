@@ -1,7 +1,7 @@
-import { atLeast, worst } from "./level.js";
-import type { Level } from "./level.js";
+import { atLeast, worst } from "../compare/level.js";
+import type { Level } from "../compare/level.js";
 import type { Bump, Finding, Report } from "./report.js";
-import { ruleOf } from "./rules.js";
+import { ruleOf } from "../compare/rules.js";
 
 /** The gravest level on each axis. */
 export function verdictOf(findings: readonly Finding[]): Report["verdict"] {

@@ -1,9 +1,9 @@
-import type { Side } from "../spec/merge.js";
-import { schemaName } from "../spec/references.js";
-import { pointerSegment } from "../spec/yaml.js";
+import type { Side } from "../../spec/merge.js";
+import { schemaName } from "../../spec/references.js";
+import { pointerSegment } from "../../spec/yaml.js";
 import { isProse } from "./change.js";
 import type { Change } from "./change.js";
-import type { Scope } from "../spec/operations.js";
+import type { Scope } from "../../spec/operations.js";
 import type { Collected, Region } from "./region.js";
 import { reachedBy } from "./users.js";
 import type { Reached } from "./users.js";

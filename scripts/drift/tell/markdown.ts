@@ -1,6 +1,6 @@
-import { isRecord } from "../spec/yaml.js";
-import type { Level } from "./level.js";
-import { worst } from "./level.js";
+import { isRecord } from "../../spec/yaml.js";
+import type { Level } from "../compare/level.js";
+import { worst } from "../compare/level.js";
 import type { Finding, Report, UsedBy } from "./report.js";
 
 /** Marks the comment of a pull request, so that a bot finds its own and updates it. */

@@ -1,5 +1,5 @@
-import { firstDifference, stableJson } from "../spec/equal.js";
-import { isRecord, pointerSegment } from "../spec/yaml.js";
+import { firstDifference, stableJson } from "../../spec/equal.js";
+import { isRecord, pointerSegment } from "../../spec/yaml.js";
 import { jsonTypes, measures, typeOf } from "./shape.js";
 import type { Bound, Measure, Part, Shape } from "./shape.js";
 

@@ -1,4 +1,4 @@
-import { stableJson } from "../spec/equal.js";
+import { stableJson } from "../../spec/equal.js";
 import { anything, isNull, tighter } from "./keywords.js";
 import { commonTypes } from "./shape.js";
 import type { Bound, Measure, Part, Shape } from "./shape.js";

@@ -1,6 +1,6 @@
 import type { Level } from "./level.js";
-import { commonTypes, isAny } from "./shape.js";
-import type { Shape } from "./shape.js";
+import { commonTypes, isAny } from "../read/shape.js";
+import type { Shape } from "../read/shape.js";
 import type { Pair, Walk } from "./walk.js";
 
 /**

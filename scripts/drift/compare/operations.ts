@@ -1,11 +1,11 @@
-import { stableJson } from "../spec/equal.js";
+import { stableJson } from "../../spec/equal.js";
 import { compareRequestBody } from "./bodies.js";
 import type { Change } from "./change.js";
-import { docsOf } from "./keywords.js";
+import { docsOf } from "../read/keywords.js";
 import type { Direction } from "./level.js";
 import { opaque } from "./limits.js";
-import type { Operation } from "../spec/operations.js";
-import { template } from "../spec/operations.js";
+import type { Operation } from "../../spec/operations.js";
+import { template } from "../../spec/operations.js";
 import { compareParameters } from "./parameters.js";
 import { changedProse } from "./prose.js";
 import { compareResponses } from "./responses.js";

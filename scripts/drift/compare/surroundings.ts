@@ -1,10 +1,10 @@
-import { stableJson } from "../spec/equal.js";
-import type { Side } from "../spec/merge.js";
-import { isRecord } from "../spec/yaml.js";
+import { stableJson } from "../../spec/equal.js";
+import type { Side } from "../../spec/merge.js";
+import { isRecord } from "../../spec/yaml.js";
 import type { Change } from "./change.js";
 import { changedProse } from "./prose.js";
-import { docsOf } from "./keywords.js";
-import type { Operation } from "../spec/operations.js";
+import { docsOf } from "../read/keywords.js";
+import type { Operation } from "../../spec/operations.js";
 
 type Json = Readonly<Record<string, unknown>>;
 type Report = (change: Change) => void;

@@ -1,4 +1,4 @@
-import { SpecError } from "../spec/yaml.js";
+import { SpecError } from "../../spec/yaml.js";
 
 /** Work in one comparison beyond which it is refused; a pair of S2's whole documents takes about 10 000 steps. */
 const maximumSteps = 1_000_000;

@@ -1,15 +1,15 @@
-import type { Side } from "../spec/merge.js";
-import { reach } from "../spec/references.js";
+import type { Side } from "../../spec/merge.js";
+import { reach } from "../../spec/references.js";
 import type { Change } from "./change.js";
-import { compareOperation } from "./compare-operations.js";
+import { compareOperation } from "./operations.js";
 import { createEffort } from "./effort.js";
 import { directions } from "./level.js";
 import { nameChanges } from "./names.js";
-import type { Operation, Scope } from "../spec/operations.js";
+import type { Operation, Scope } from "../../spec/operations.js";
 import type { Collected, Region, Use } from "./region.js";
-import { createReader } from "./reader.js";
+import { createReader } from "../read/reader.js";
 import { createWalk } from "./schemas.js";
-import type { Part } from "./shape.js";
+import type { Part } from "../read/shape.js";
 import { findUsers, reachedBy } from "./users.js";
 import type { TypeOptions, Walk } from "./walk.js";
 

@@ -3,7 +3,7 @@ import { createPairs } from "./effort.js";
 import { compareLimits } from "./limits.js";
 import { compareObjects } from "./objects.js";
 import { compareDefaults, compareProse } from "./prose.js";
-import type { Part } from "./shape.js";
+import type { Part } from "../read/shape.js";
 import { compareUnions } from "./unions.js";
 import { compareNull, compareValues } from "./values.js";
 import type { Pair, Walk } from "./walk.js";

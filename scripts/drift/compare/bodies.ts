@@ -1,11 +1,11 @@
-import { stableJson } from "../spec/equal.js";
-import { isRecord, pointerSegment } from "../spec/yaml.js";
-import { docsOf } from "./keywords.js";
+import { stableJson } from "../../spec/equal.js";
+import { isRecord, pointerSegment } from "../../spec/yaml.js";
+import { docsOf } from "../read/keywords.js";
 import { opaque } from "./limits.js";
-import type { Operation } from "../spec/operations.js";
+import type { Operation } from "../../spec/operations.js";
 import { compareProse } from "./prose.js";
-import type { Reader } from "./reader.js";
-import type { Part } from "./shape.js";
+import type { Reader } from "../read/reader.js";
+import type { Part } from "../read/shape.js";
 import type { Walk } from "./walk.js";
 
 /** A request body or a response: what media types it comes in. */

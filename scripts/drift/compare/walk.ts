@@ -1,7 +1,7 @@
 import type { Change } from "./change.js";
 import type { Effort } from "./effort.js";
-import type { Reader } from "./reader.js";
-import type { Part, Shape } from "./shape.js";
+import type { Reader } from "../read/reader.js";
+import type { Part, Shape } from "../read/shape.js";
 
 /** What the generator makes of a default; see `schemaOptions` of the generator. */
 export interface TypeOptions {

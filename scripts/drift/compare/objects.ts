@@ -1,7 +1,7 @@
 import type { Level } from "./level.js";
 import { opaque } from "./limits.js";
-import { outline } from "./shape.js";
-import type { Part, Shape } from "./shape.js";
+import { outline } from "../read/shape.js";
+import type { Part, Shape } from "../read/shape.js";
 import type { Pair, Walk } from "./walk.js";
 
 /** Compares what objects and arrays hold. */

@@ -1,4 +1,4 @@
-import { worst } from "./level.js";
+import { worst } from "../compare/level.js";
 import type { Report } from "./report.js";
 
 /** The report for a terminal: one finding a line, the gravest first. */

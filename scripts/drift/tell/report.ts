@@ -1,5 +1,5 @@
-import type { Direction, Level } from "./level.js";
-import type { RuleId } from "./rules.js";
+import type { Direction, Level } from "../compare/level.js";
+import type { RuleId } from "../compare/rules.js";
 
 /** What happened, at one place, to whom. Part of the public JSON. */
 export interface Finding {

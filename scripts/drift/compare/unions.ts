@@ -1,8 +1,8 @@
 import { isProse, tsOf, wireOf } from "./change.js";
 import { directions, levels } from "./level.js";
 import { overlaps } from "./overlap.js";
-import { commonTypes, outline } from "./shape.js";
-import type { Part, Shape } from "./shape.js";
+import { commonTypes, outline } from "../read/shape.js";
+import type { Part, Shape } from "../read/shape.js";
 import type { Pair, Walk } from "./walk.js";
 
 /**

@@ -1,5 +1,5 @@
-import { isRecord, readYaml, SpecError } from "../spec/yaml.js";
-import type { AcceptedFinding, Finding } from "./report.js";
+import { isRecord, readYaml, SpecError } from "../../spec/yaml.js";
+import type { AcceptedFinding, Finding } from "../tell/report.js";
 
 /** One known finding that may pass. */
 export interface Acceptance {

@@ -1,10 +1,10 @@
-import { applyAccepted } from "./accept.js";
-import type { Acceptance } from "./accept.js";
-import { judge } from "./judge.js";
+import { applyAccepted } from "../read/accept.js";
+import type { Acceptance } from "../read/accept.js";
+import { judge } from "../compare/judge.js";
 import type { Report } from "./report.js";
-import type { Source } from "./sources.js";
+import type { Source } from "../read/sources.js";
 import { suggestBump, verdictOf } from "./verdict.js";
-import type { TypeOptions } from "./walk.js";
+import type { TypeOptions } from "../compare/walk.js";
 
 /** What a comparison needs to know beside the two sides. */
 export interface CompareOptions {

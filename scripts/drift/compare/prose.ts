@@ -1,6 +1,6 @@
-import { stableJson } from "../spec/equal.js";
-import { typeOf } from "./shape.js";
-import type { Shape } from "./shape.js";
+import { stableJson } from "../../spec/equal.js";
+import { typeOf } from "../read/shape.js";
+import type { Shape } from "../read/shape.js";
 import type { Walk } from "./walk.js";
 
 /** Words whose coming or going can change what a value means: numbers, units, formats, limits. */

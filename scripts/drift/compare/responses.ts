@@ -1,9 +1,9 @@
-import { isRecord } from "../spec/yaml.js";
+import { isRecord } from "../../spec/yaml.js";
 import { compareBodies, readBody } from "./bodies.js";
 import type { Body } from "./bodies.js";
 import type { Level } from "./level.js";
-import type { Operation } from "../spec/operations.js";
-import type { Reader } from "./reader.js";
+import type { Operation } from "../../spec/operations.js";
+import type { Reader } from "../read/reader.js";
 import type { Walk } from "./walk.js";
 
 type Answers = ReadonlyMap<string, Body>;
