@@ -1,4 +1,4 @@
-import type { IssuedAccessToken } from "./types.js";
+import { brandError } from "./brand.js";
 
 /** Words of `S2Error.code` that are this package's own (`http`: an error status without S2's body), and S2's. */
 export type S2ErrorCode =
@@ -55,30 +55,13 @@ export interface S2ErrorDetails {
 }
 
 /**
- * Gives an error class its name, which bundlers would shorten, and its brand, so that `instanceof` also knows errors of
- * another copy of this package: its entries are bundled one by one, and an application may hold two versions.
- */
-function register(type: { readonly prototype: object }, name: string): void {
-  const brand = Symbol.for(`s2-access-tokens.${name}`);
-  Object.defineProperty(type.prototype, "name", { value: name, writable: true, configurable: true });
-  Object.defineProperty(type.prototype, brand, { value: true });
-  Object.defineProperty(type, Symbol.hasInstance, {
-    value(this: unknown, value: unknown): boolean {
-      if (typeof value !== "object" || value === null) return false;
-      // A class somebody derives from ours inherits this method but has no brand of its own.
-      return this === type ? brand in value : Function.prototype[Symbol.hasInstance].call(this, value);
-    },
-  });
-}
-
-/**
  * What every error of this package has in common. It never holds a bearer, an issued secret, a request or a body.
  *
  * `instanceof` goes by brand: it also recognises errors made by another copy of this package.
  */
 export abstract class S2Error extends Error {
   static {
-    register(this, "S2Error");
+    brandError(this, "S2Error");
   }
   /** What went wrong, as a stable word. A server's code passes through, known to this version or not. */
   readonly code: S2ErrorCode | (string & {});
@@ -112,7 +95,7 @@ export function isS2Error(value: unknown): value is S2Error {
 /** An input was refused before anything was sent. `issues` has every problem, not only the first. */
 export class S2ArgumentError extends S2Error {
   static {
-    register(this, "S2ArgumentError");
+    brandError(this, "S2ArgumentError");
   }
   readonly issues: readonly ArgumentIssue[];
 
@@ -134,7 +117,7 @@ export interface S2ApiErrorDetails extends S2ErrorDetails {
  */
 export class S2ApiError extends S2Error {
   static {
-    register(this, "S2ApiError");
+    brandError(this, "S2ApiError");
   }
   /** The HTTP status. */
   readonly status: number;
@@ -156,49 +139,49 @@ export class S2ApiError extends S2Error {
 /** 401: the bearer is unknown, expired or revoked. */
 export class S2AuthenticationError extends S2ApiError {
   static {
-    register(this, "S2AuthenticationError");
+    brandError(this, "S2AuthenticationError");
   }
 }
 
 /** 403: the bearer's scope does not permit this, or a quota is used up (`quota_exhausted`). */
 export class S2PermissionError extends S2ApiError {
   static {
-    register(this, "S2PermissionError");
+    brandError(this, "S2PermissionError");
   }
 }
 
 /** 404: there is no such token. */
 export class S2NotFoundError extends S2ApiError {
   static {
-    register(this, "S2NotFoundError");
+    brandError(this, "S2NotFoundError");
   }
 }
 
 /** 409: a token with this id exists (`resource_already_exists`), or the request collided with another. */
 export class S2ConflictError extends S2ApiError {
   static {
-    register(this, "S2ConflictError");
+    brandError(this, "S2ConflictError");
   }
 }
 
 /** 429: too many requests; `retryAfterMillis` says how long to wait, where the server does. */
 export class S2RateLimitError extends S2ApiError {
   static {
-    register(this, "S2RateLimitError");
+    brandError(this, "S2RateLimitError");
   }
 }
 
 /** 501: this server has no access tokens. s2-lite has none; use S2 Cloud, or the local account for tests. */
 export class S2NotSupportedError extends S2ApiError {
   static {
-    register(this, "S2NotSupportedError");
+    brandError(this, "S2NotSupportedError");
   }
 }
 
 /** No answer came: refused, reset, host not found. `cause` is what the runtime said. */
 export class S2ConnectionError extends S2Error {
   static {
-    register(this, "S2ConnectionError");
+    brandError(this, "S2ConnectionError");
   }
 
   constructor(message: string, details: S2ErrorDetails = {}) {
@@ -209,7 +192,7 @@ export class S2ConnectionError extends S2Error {
 /** The attempt (`requestTimeoutMillis`) or the whole call (`totalTimeoutMillis`) took too long. */
 export class S2TimeoutError extends S2Error {
   static {
-    register(this, "S2TimeoutError");
+    brandError(this, "S2TimeoutError");
   }
 
   constructor(message: string, details: S2ErrorDetails = {}) {
@@ -220,7 +203,7 @@ export class S2TimeoutError extends S2Error {
 /** An answer came that S2 does not give: a redirect, a wrong status or content type, a broken or misshapen body. */
 export class S2ResponseError extends S2Error {
   static {
-    register(this, "S2ResponseError");
+    brandError(this, "S2ResponseError");
   }
   /** The HTTP status; undefined where a browser hides it, or where a listing as a whole makes no sense. */
   readonly status: number | undefined;
@@ -228,71 +211,5 @@ export class S2ResponseError extends S2Error {
   constructor(message: string, status: number | undefined, details: S2ErrorDetails = {}) {
     super("response", message, details);
     this.status = status;
-  }
-}
-
-/** Under what id to issue again, and how to stop. */
-export interface RecoverInput {
-  /** An id never used before: S2's revocation of the old one takes up to ten minutes to bite. */
-  readonly newId: string;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/**
- * A token issued in place of a lost one, and what became of the lost one: `revoked`; `absent`, it was never made;
- * `different`, a token of that id is there but is not the one that was asked for, and was left alone; `unknown`, looking
- * or revoking failed.
- */
-export interface RecoveredAccessToken extends IssuedAccessToken {
-  readonly orphan: "revoked" | "absent" | "different" | "unknown";
-}
-
-/**
- * A token may have been issued, but its secret did not arrive. A live token of this `id` may exist that nobody holds:
- * revoke it, or call `recover`. `cause` is what went wrong, or the caller's own reason to abort.
- */
-export class S2IssueOutcomeUnknownError extends S2Error {
-  static {
-    register(this, "S2IssueOutcomeUnknownError");
-  }
-  /** The id that was asked for. */
-  readonly id: string;
-  readonly #recover: (input: RecoverInput) => Promise<RecoveredAccessToken>;
-
-  /** @internal */
-  constructor(
-    id: string,
-    message: string,
-    details: S2ErrorDetails,
-    recover: (input: RecoverInput) => Promise<RecoveredAccessToken>,
-  ) {
-    super("outcome_unknown", message, { ...details, effect: "unknown" });
-    this.id = id;
-    this.#recover = recover;
-  }
-
-  /**
-   * Only for ids that no other process mints: a token of the old id that looks the same is taken for the lost one, and
-   * revoked.
-   *
-   * Issues the same scope under `newId` first. Then, if a token of the old id is there with exactly this scope,
-   * prefixing and expiry (to the millisecond; an expiry left out matches any), revokes it. A failed revocation is told in
-   * `orphan` and never costs the new secret.
-   *
-   * Rejects as `issue` does, nothing revoked: with `S2ArgumentError` when `newId` is the old id or is not an id, and with
-   * this error, for `newId`, when that outcome is unknown too.
-   *
-   * @example
-   * ```ts
-   * try {
-   *   token = await client.accessTokens.issue({ id, scope });
-   * } catch (error) {
-   *   if (!(error instanceof S2IssueOutcomeUnknownError)) throw error;
-   *   token = await error.recover({ newId: `${id}-2` });
-   * }
-   * ```
-   */
-  recover(input: RecoverInput): Promise<RecoveredAccessToken> {
-    return this.#recover(input);
   }
 }

@@ -144,17 +144,6 @@ export interface TokenToIssue {
  */
 export type IssueGuard = (token: TokenToIssue, now: number) => readonly ArgumentIssue[] | undefined | void;
 
-/**
- * A token just issued. `accessToken` is its secret, shown this once: store it now.
- *
- * Printing the object (`console.log`, `util.inspect`, JSON) shows the secret redacted; reading, destructuring or
- * spreading it does not.
- */
-export interface IssuedAccessToken {
-  readonly id: string;
-  readonly accessToken: string;
-}
-
 /** Which page to list. */
 export interface ListAccessTokensInput {
   /** Only ids that begin with this text. */

@@ -20,33 +20,33 @@ const imports = files.flatMap((file) =>
 const rules: readonly { from: RegExp; may: RegExp; why: string }[] = [
   { from: /^generated\//, may: /^generated\//, why: "generated/ stands on the contract alone" },
   {
-    from: /^src\/(types|errors|options)/,
-    may: /^(generated\/|src\/(types|errors|options))/,
+    from: /^src\/(types|errors|options|brand)/,
+    may: /^(generated\/|src\/(types|errors|options|brand))/,
     why: "the ground floor is what every room stands on",
   },
   {
     from: /^src\/check\//,
-    may: /^(generated\/|src\/(check\/|types|errors|options))/,
+    may: /^(generated\/|src\/(check\/|types|errors|options|brand))/,
     why: "src/check knows inputs, and nothing of what is done with them",
   },
   {
     from: /^src\/scope\//,
-    may: /^(generated\/|src\/(scope\/|check\/|types|errors))/,
+    may: /^(generated\/|src\/(scope\/|check\/|types|errors|brand))/,
     why: "src/scope knows nothing of HTTP",
   },
   {
     from: /^src\/transport\//,
-    may: /^(generated\/|src\/(transport\/|check\/|types|errors|options)|openapi-fetch$)/,
+    may: /^(generated\/|src\/(transport\/|check\/|types|errors|options|brand)|openapi-fetch$)/,
     why: "src/transport knows nothing of scopes or tokens",
   },
   {
     from: /^src\/access-tokens\//,
-    may: /^(generated\/|src\/(access-tokens\/|transport\/|scope\/|check\/|types|errors|options))/,
+    may: /^(generated\/|src\/(access-tokens\/|transport\/|scope\/|check\/|types|errors|options|brand))/,
     why: "only src/transport knows openapi-fetch",
   },
   {
     from: /^src\/lifecycle\//,
-    may: /^(generated\/|src\/(lifecycle\/|access-tokens\/|scope\/|check\/|types|errors|options))/,
+    may: /^(generated\/|src\/(lifecycle\/|access-tokens\/|scope\/|check\/|types|errors|options|brand))/,
     why: "the lifecycle stands on the facade, not on HTTP",
   },
   {

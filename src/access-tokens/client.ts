@@ -4,6 +4,7 @@ import { checkCall, refuse } from "../check/values.js";
 import type { ArgumentIssue } from "../errors.js";
 import { checkToken, idInput, listAllInput, listInput, toArrayInput } from "../check/inputs.js";
 import { issueForCaller } from "./issue.js";
+import type { IssuedAccessToken } from "./issued.js";
 import { listPage, lookUp } from "./list.js";
 import type { CallOptions, IssueOptions, ListAllOptions, RevokeOptions } from "../options.js";
 import { collect, walkItems, walkPages, type PageSource } from "../transport/walk.js";
@@ -16,7 +17,6 @@ import type {
   AccessTokenListing,
   GetAccessTokenInput,
   IssueAccessTokenInput,
-  IssuedAccessToken,
   ListAccessTokensInput,
   ListAccessTokensResponse,
   ListAllAccessTokensInput,

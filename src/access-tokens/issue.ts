@@ -1,20 +1,16 @@
 import { refuse } from "../check/values.js";
-import {
-  S2IssueOutcomeUnknownError,
-  type ArgumentIssue,
-  type RecoveredAccessToken,
-  type RecoverInput,
-} from "../errors.js";
+import type { ArgumentIssue } from "../errors.js";
 import { recoverInput, type CheckedToken } from "../check/inputs.js";
-import { issuedToken } from "./issued.js";
+import { IssuedAccessToken, RecoveredAccessToken } from "./issued.js";
 import { lookUp } from "./list.js";
+import { S2IssueOutcomeUnknownError, type RecoverInput } from "./outcome-unknown.js";
 import type { IfOutcomeUnknown } from "../options.js";
 import { sameScope } from "../scope/canonical.js";
 import { finishCall, openCall, type Call } from "../transport/call.js";
 import { sendRevoke } from "./revoke.js";
 import type { Transport } from "../transport/request.js";
 import { waitForNext } from "../transport/retry.js";
-import type { AccessTokenInfo, IssuedAccessToken } from "../types.js";
+import type { AccessTokenInfo } from "../types.js";
 import { readIssueResponse, toWire } from "./wire.js";
 
 /**
@@ -105,7 +101,7 @@ async function replace(
     // Whatever became of the old token, the new secret is not given up for it.
     orphan = "unknown";
   }
-  return issuedToken(newId, secret, { orphan });
+  return new RecoveredAccessToken({ ...issuedParts(token, secret), id: newId, orphan });
 }
 
 async function removeOrphan(
@@ -135,5 +131,11 @@ export async function issueForCaller(
   token: CheckedToken,
   mode: IfOutcomeUnknown,
 ): Promise<IssuedAccessToken> {
-  return issuedToken(token.id, await finishCall(call, issueToken(transport, call, token, mode)));
+  const accessToken = await finishCall(call, issueToken(transport, call, token, mode));
+  return new IssuedAccessToken(issuedParts(token, accessToken));
+}
+
+function issuedParts({ id, expiresAtMillis }: CheckedToken, accessToken: string) {
+  const expiresAt = expiresAtMillis === undefined ? undefined : new Date(expiresAtMillis);
+  return { id, accessToken, expiresAt };
 }

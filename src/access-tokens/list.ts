@@ -61,7 +61,8 @@ function problemOf(
 }
 
 function queryOf({ prefix, startAfter, limit }: PageInput): ListQuery {
-  const query: ListQuery = {};
+  // Without a prototype: what a program has put on Object.prototype is no parameter.
+  const query: ListQuery = Object.create(null);
   if (prefix !== undefined) query.prefix = prefix;
   if (startAfter !== undefined) query.start_after = startAfter;
   if (limit !== undefined) query.limit = limit;

@@ -1,5 +1,6 @@
 import { OPERATION_GROUPS, OPERATIONS, type OperationGroup } from "../../generated/constants.js";
 import type { components } from "../../generated/schema.js";
+import { isBearer } from "../check/bearer.js";
 import { parseRfc3339 } from "../check/times.js";
 import { isRecord } from "../check/keys.js";
 import type { AccessTokenInfo, AccessTokenScope, ListAccessTokensResponse, ListedScope } from "../types.js";
@@ -7,6 +8,9 @@ import { unknownParts } from "../check/scopes.js";
 import type { WireFields } from "../check/wire-fields.js";
 
 type Schemas = components["schemas"];
+/** What stands in for a part that is not there; nothing is inherited into it. */
+const NOTHING: JsonObject = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ Object.create(null));
+
 type JsonObject = Readonly<Record<string, unknown>>;
 
 const operations: ReadonlySet<unknown> = new Set(OPERATIONS);
@@ -36,11 +40,11 @@ export function readListResponse(body: unknown): ListAccessTokensResponse | unde
   return { accessTokens, hasMore };
 }
 
-/** The secret of an issued token; undefined if the body is not of the declared shape. */
+/** The secret of an issued token; undefined if the body is not of the declared shape, or no header can carry it. */
 export function readIssueResponse(body: unknown): string | undefined {
   if (!isRecord(body)) return undefined;
   const { access_token: secret }: WireFields<"IssueAccessTokenResponse"> = body;
-  return typeof secret === "string" && secret !== "" ? secret : undefined;
+  return isBearer(secret) ? secret : undefined;
 }
 
 function readInfo(item: unknown): AccessTokenInfo | undefined {
@@ -119,14 +123,14 @@ function isKnownSet(set: unknown): boolean {
 
 /** The groups as they came if they are whole, as S2 lists them; else with what was left out filled in. */
 function readGroups(wire: unknown): JsonObject | undefined {
-  const groups = wire ?? {};
+  const groups = wire ?? NOTHING;
   if (!isRecord(groups)) return undefined;
   // Spelt out: this runs for every token of a listing.
   const { account, basin, stream }: WireFields<"PermittedOperationGroups"> = groups;
   if (hasBothFlags(account) && hasBothFlags(basin) && hasBothFlags(stream)) return groups;
   const filled: Record<string, unknown> = { ...groups };
   for (const group of OPERATION_GROUPS) {
-    const flags = groups[group] ?? {};
+    const flags = groups[group] ?? NOTHING;
     if (!isRecord(flags)) return undefined;
     const { read = false, write = false }: WireFields<"ReadWritePermissions"> = flags;
     if (typeof read !== "boolean" || typeof write !== "boolean") return undefined;

@@ -1,5 +1,6 @@
 import { BASE_URL } from "../../generated/constants.js";
 import { flag, listOf, refuse, rule, shape, wholeNumber, type Aliases, type Check } from "./values.js";
+import { isBearer } from "./bearer.js";
 import { endpoint, parseEndpoint } from "./endpoint.js";
 import type { ArgumentIssue } from "../errors.js";
 import { isRecord } from "./keys.js";
@@ -47,7 +48,7 @@ export function settingsFrom(options: S2Options): Settings {
 
 /** A bearer: visible ASCII. It is never quoted. */
 export const bearer: Check = (value, path, issues) => {
-  if (typeof value === "string" && /^[!-~]+$/.test(value)) return;
+  if (isBearer(value)) return;
   const message = "The bearer is one or more characters of visible ASCII: no space, no end of a line.";
   issues.push({ path, code: "invalid_bearer", message });
 };

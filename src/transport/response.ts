@@ -3,6 +3,7 @@ import { isRecord } from "../check/keys.js";
 import type { WireFields } from "../check/wire-fields.js";
 import type { Attempt } from "./call.js";
 import { apiFailure, responseFailure } from "./failure.js";
+import { parseJson } from "./json.js";
 
 /** What an answer must be to count as success. */
 export interface Expected<T> {
@@ -70,7 +71,7 @@ function accept<T>(value: T | undefined, fail: (problem: string) => Error): T {
 /** A `SyntaxError` quotes the text, so none gets out. */
 function parse(bytes: Uint8Array, fail: (problem: string) => Error): unknown {
   try {
-    return JSON.parse(strict.decode(bytes));
+    return parseJson(strict.decode(bytes));
   } catch {
     throw fail("with a body that is not whole JSON in UTF-8");
   }
@@ -101,7 +102,7 @@ function errorBody(text: string, cut: boolean): { code: string; message: string 
     return code === undefined ? undefined : { code, message };
   }
   try {
-    const body: unknown = JSON.parse(text);
+    const body = parseJson(text);
     if (!isRecord(body)) return undefined;
     const { code, message }: WireFields<"ErrorInfo"> = body;
     if (typeof code !== "string") return undefined;

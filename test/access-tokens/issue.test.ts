@@ -179,7 +179,7 @@ describe("recover", () => {
     expect(issued).toMatchObject({ id: "new", orphan });
     expect(cell.account.idOf(issued.accessToken)).toBe("new");
     expect(cell.ids()).toEqual(["new"]);
-    expect(Object.keys(issued)).toEqual(["id", "accessToken", "orphan"]);
+    expect(Object.keys(issued)).toEqual(["id", "expiresAt", "orphan"]);
     expect(JSON.stringify(issued)).not.toContain(issued.accessToken);
   });
 

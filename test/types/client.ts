@@ -147,7 +147,12 @@ export type Checked = [
       }
     >
   >,
-  Expect<Equal<IssuedAccessToken, { readonly id: string; readonly accessToken: string }>>,
+  Expect<
+    Equal<
+      IssuedAccessToken,
+      { readonly id: string; readonly accessToken: string; readonly expiresAt: Date | undefined }
+    >
+  >,
   Expect<
     Equal<
       ListAccessTokensInput,
@@ -271,6 +276,7 @@ export type Checked = [
         readonly orphan: "unknown" | "revoked" | "absent" | "different";
         readonly id: string;
         readonly accessToken: string;
+        readonly expiresAt: Date | undefined;
       }
     >
   >,

@@ -1,9 +1,15 @@
 // What must not compile: each line below is right but for one thing. A line that compiles fails this file.
 import { exact, isS2Error, prefix, S2, scope } from "s2-access-tokens";
-import type { AccessTokenScope, ListedScope, ResourceSet } from "s2-access-tokens";
+import type {
+  AccessTokenScope,
+  ListedScope,
+  ResourceSet,
+  S2IssueOutcomeUnknownError,
+} from "s2-access-tokens";
 
 declare const client: S2;
 declare const listed: ListedScope;
+declare const lost: S2IssueOutcomeUnknownError;
 const { accessTokens } = client;
 
 // An operation that does not exist, by hand and in the builder.
@@ -87,6 +93,15 @@ void accessTokens.get({ id: "a" }).then(({ id }) => id);
 void accessTokens.issue({ id: "a", scope: listed }).then(({ access_token }) => access_token);
 // @ts-expect-error
 void accessTokens.list().then((page) => (page.accessTokens[0] = undefined));
+// A spread loses the secret, of an issued token and of a recovered one.
+/* eslint-disable typescript/no-misused-spread -- the rule says the same; not everybody has it */
+// @ts-expect-error
+void accessTokens.issue({ id: "a", scope: listed }).then((issued) => ({ ...issued }).accessToken);
+// @ts-expect-error
+void lost.recover({ newId: "b" }).then((recovered) => ({ ...recovered }).accessToken);
+// @ts-expect-error
+void lost.recover({ newId: "b" }).then(({ ...rest }) => rest.accessToken);
+/* eslint-enable typescript/no-misused-spread */
 declare const thrown: unknown;
 // @ts-expect-error
 if (isS2Error(thrown)) thrown.effect satisfies "none";

@@ -1,0 +1,65 @@
+import { afterEach, expect, it } from "vitest";
+import { S2, S2IssueOutcomeUnknownError } from "../../src/index.js";
+
+const added: string[] = [];
+
+/** Puts a property where every object inherits it, as a polluted program has it. */
+function pollute(key: string, value: unknown, enumerable = true): void {
+  added.push(key);
+  // eslint-disable-next-line no-extend-native -- that is the attack
+  Object.defineProperty(Object.prototype, key, { value, enumerable, writable: true, configurable: true });
+}
+
+afterEach(() => {
+  for (const key of added.splice(0)) Reflect.deleteProperty(Object.prototype, key);
+});
+
+function clientOf(status: number, body: unknown) {
+  const fetch = () => Promise.resolve(Response.json(body, { status }));
+  return new S2({ accessToken: "bearer", fetch, retry: { maxAttempts: 1 } }).accessTokens;
+}
+
+const token = { id: "a", scope: { ops: ["read"] } } as const;
+
+it.each([true, false])("no secret is read from Object.prototype (enumerable: %s)", async (enumerable) => {
+  pollute("access_token", "a-secret-from-elsewhere", enumerable);
+  const work = clientOf(201, {}).issue(token, { ifOutcomeUnknown: "throw" });
+  await expect(work).rejects.toThrow(S2IssueOutcomeUnknownError);
+});
+
+it("a secret that was sent is read all the same", async () => {
+  pollute("access_token", "a-secret-from-elsewhere");
+  expect((await clientOf(201, { access_token: "sent" }).issue(token)).accessToken).toBe("sent");
+});
+
+it.each([
+  ["access_tokens", [], { has_more: false }],
+  ["has_more", false, { access_tokens: [] }],
+  ["id", "x", { access_tokens: [{ scope: {} }], has_more: false }],
+  ["scope", {}, { access_tokens: [{ id: "x" }], has_more: false }],
+])("a page without %s is of the wrong shape, whatever objects inherit", async (key, value, body) => {
+  pollute(key, value);
+  await expect(clientOf(200, body).list()).rejects.toMatchObject({ code: "response" });
+});
+
+it("a listed token has no expiry, prefixing or scope but its own", async () => {
+  pollute("expires_at", "2000-01-01T00:00:00Z");
+  pollute("auto_prefix_streams", true);
+  pollute("op_groups", { account: { read: true, write: true } });
+  pollute("basins", { prefix: "" });
+  pollute("write", true);
+  const listed = { id: "x", scope: { op_groups: { stream: { read: true } } } };
+  const { accessTokens } = await clientOf(200, { access_tokens: [listed], has_more: false }).list();
+  expect(accessTokens).toMatchObject([
+    {
+      autoPrefixStreams: false,
+      expiresAt: null,
+      scope: { basins: null, opGroups: { account: { read: false, write: false }, stream: { write: false } } },
+    },
+  ]);
+});
+
+it("an error has no code but its own", async () => {
+  pollute("code", "rate_limited");
+  await expect(clientOf(409, { message: "no" }).list()).rejects.toMatchObject({ code: "http" });
+});
