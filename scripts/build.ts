@@ -1,10 +1,11 @@
 /**
- * Builds `dist/` from nothing: one bundled file per entry (a module costs about a millisecond of cold import), and the
- * declarations that the entries reach.
+ * Builds `dist/` from nothing: one bundled file per entry (a module costs about a millisecond of cold import), the
+ * declarations that the entries reach, and both again as CommonJS in `dist/cjs/`, for loaders and compilers that cannot
+ * require a module.
  *
  *     npm run build
  */
-import { readdir, rm } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -13,6 +14,7 @@ import ts from "typescript";
 
 const top = fileURLToPath(new URL("..", import.meta.url));
 const out = join(top, "dist");
+const commonjs = join(out, "cjs");
 const library = ["src/index.ts", "src/testing/index.ts", "src/testing/node/index.ts"];
 const entries = [...library, "src/cli/main.ts"];
 
@@ -24,19 +26,20 @@ function isMapped(file: string): boolean {
   return !/src\/(testing|cli)\//.test(file) && !file.includes("generated/");
 }
 
-async function bundle(entry: string): Promise<void> {
+async function bundle(entry: string, format: "esm" | "cjs"): Promise<void> {
   await build({
     entryPoints: [join(top, entry)],
     outbase: top,
-    outdir: out,
+    outdir: format === "esm" ? out : commonjs,
     bundle: true,
-    format: "esm",
+    format,
     platform: "neutral",
     target: "es2022",
     external: ["openapi-fetch", "node:*"],
-    plugins: [shareEntries(entry)],
+    plugins:
+      format === "esm" ? [shareEntries(entry)] : [shareEntries(entry), requireDefault("openapi-fetch")],
     // The sources are shipped beside the maps.
-    ...(isMapped(entry) ? { sourcemap: "linked", sourcesContent: false } : {}),
+    ...(format === "esm" && isMapped(entry) ? { sourcemap: "linked", sourcesContent: false } : {}),
     logLevel: "warning",
   });
 }
@@ -59,6 +62,24 @@ function shareEntries(entry: string): Plugin {
   };
 }
 
+/**
+ * Takes the default export of a package that marks its CommonJS build with `__esModule`, as bundlers do. Node's own
+ * rule, which esbuild follows for a package of modules, would take the whole of `module.exports`.
+ */
+function requireDefault(name: string): Plugin {
+  return {
+    name: "require-default",
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^${name}$`) }, ({ namespace }) =>
+        namespace === "default" ? { path: name, external: true } : { path: name, namespace: "default" },
+      );
+      build.onLoad({ filter: /./, namespace: "default" }, () => ({
+        contents: `export default require(${JSON.stringify(name)}).default;`,
+      }));
+    },
+  };
+}
+
 function declare(): void {
   const config = ts.readConfigFile(join(top, "tsconfig.json"), (file) => ts.sys.readFile(file));
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, top);
@@ -75,9 +96,13 @@ function declare(): void {
     },
   );
   const emitted = program.emit(undefined, (file, text) => {
-    if (isMapped(file)) ts.sys.writeFile(file, text);
-    else if (!file.endsWith(".map"))
-      ts.sys.writeFile(file, text.replace(/\n\/\/# sourceMappingURL=.*/, "\n"));
+    if (file.endsWith(".map")) {
+      if (isMapped(file)) ts.sys.writeFile(file, text);
+      return;
+    }
+    // Without its brand a class is the same type in a program that holds two copies of it.
+    const open = text.replaceAll(/^ *#private;\n/gm, "");
+    ts.sys.writeFile(file, isMapped(file) ? open : withoutMap(open));
   });
   const problems = [...ts.getPreEmitDiagnostics(program), ...emitted.diagnostics];
   if (problems.length === 0) return;
@@ -88,6 +113,10 @@ function declare(): void {
       getNewLine: () => "\n",
     }),
   );
+}
+
+function withoutMap(text: string): string {
+  return text.replace(/\n\/\/# sourceMappingURL=.*/, "\n");
 }
 
 /** Removes the declarations that no entry reaches: nobody can import them. */
@@ -102,7 +131,24 @@ async function pruneDeclarations(): Promise<void> {
   }
 }
 
+/** The same declarations once more, in a folder that says that its files are CommonJS. */
+async function declareCommonJs(): Promise<void> {
+  await mkdir(commonjs, { recursive: true });
+  await writeFile(join(commonjs, "package.json"), '{ "type": "commonjs" }\n');
+  const names = await readdir(out, { recursive: true });
+  const declarations = names.filter((name) => name.endsWith(".d.ts"));
+  for (const name of declarations) {
+    const text = await readFile(join(out, name), "utf8");
+    await mkdir(dirname(join(commonjs, name)), { recursive: true });
+    await writeFile(join(commonjs, name), withoutMap(text));
+  }
+}
+
 await rm(out, { recursive: true, force: true });
-await Promise.all(entries.map(bundle));
+await Promise.all([
+  ...entries.map((entry) => bundle(entry, "esm")),
+  ...library.map((entry) => bundle(entry, "cjs")),
+]);
 declare();
 await pruneDeclarations();
+await declareCommonJs();

@@ -3,13 +3,11 @@ import type { ArgumentIssue } from "./errors.js";
 
 export type { Operation, OperationGroup };
 
-declare const unknownOperation: unique symbol;
-
 /**
  * An operation that S2 added after this version: it appears in listings and may be passed back to `issue`, but cannot
  * be written by hand.
  */
-export type UnknownOperation = string & { readonly [unknownOperation]: true };
+export type UnknownOperation = string & { readonly __s2UnknownOperation: true };
 
 /**
  * Which resources of one kind a scope covers: the one with this exact name, or all whose name begins with a prefix.

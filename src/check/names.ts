@@ -10,10 +10,12 @@ export const MAX_NAME_BYTES: Readonly<Record<NameKind, number>> = {
   stream: 512,
 };
 
-const encoder = new TextEncoder();
+// Made on first use: some test environments lack it until then.
+let encoder: TextEncoder | undefined;
 
 /** How long a text is in UTF-8. */
 export function byteLength(text: string): number {
+  encoder ??= new TextEncoder();
   return encoder.encode(text).length;
 }
 

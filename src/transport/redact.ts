@@ -1,8 +1,6 @@
 /** Shorter runs than this of a secret are left: they would also be found by chance. */
 const RUN = 8;
 
-const encoder = new TextEncoder();
-
 /**
  * Text from outside, fit for a message: every run of 8 or more characters that also stands in the secret is blanked out,
  * then what is longer than `limit` bytes is cut off.
@@ -32,6 +30,7 @@ export function blankOut(text: string, secret: string, limit = 1024): string {
 
 /** At most so many bytes of UTF-8, with an ellipsis where something is missing. */
 function cut(text: string, limit: number): string {
+  const encoder = new TextEncoder();
   const room = new Uint8Array(limit);
   if (encoder.encodeInto(text, room).read === text.length) return text;
   return `${text.slice(0, encoder.encodeInto(text, room.subarray(0, limit - 3)).read)}…`;

@@ -16,8 +16,8 @@ export interface Expected<T> {
 const MOST_SUCCESS_BYTES = 32 * 1024 * 1024;
 const MOST_ERROR_BYTES = 64 * 1024;
 
-const strict = new TextDecoder("utf-8", { fatal: true });
-const lenient = new TextDecoder();
+// Made on first use: some test environments lack it until then.
+let strict: TextDecoder | undefined;
 
 /** The value of a successful answer. Throws `S2ApiError` or `S2ResponseError` for any other, its body read or let go. */
 export async function readAnswer<T>(attempt: Attempt, response: Response, expected: Expected<T>): Promise<T> {
@@ -71,6 +71,7 @@ function accept<T>(value: T | undefined, fail: (problem: string) => Error): T {
 /** A `SyntaxError` quotes the text, so none gets out. */
 function parse(bytes: Uint8Array, fail: (problem: string) => Error): unknown {
   try {
+    strict ??= new TextDecoder("utf-8", { fatal: true });
     return parseJson(strict.decode(bytes));
   } catch {
     throw fail("with a body that is not whole JSON in UTF-8");
@@ -92,7 +93,7 @@ async function errorOf(attempt: Attempt, response: Response): Promise<S2ApiError
     // The status has said what matters; only its explanation got lost.
     return apiFailure(attempt, answer);
   }
-  return apiFailure(attempt, { ...answer, body: errorBody(lenient.decode(body.bytes), body.cut) });
+  return apiFailure(attempt, { ...answer, body: errorBody(new TextDecoder().decode(body.bytes), body.cut) });
 }
 
 function errorBody(text: string, cut: boolean): { code: string; message: string } | undefined {

@@ -44,15 +44,32 @@ describe.each(["typescript-5.4", "typescript", "typescript-7"])("%s", (compiler)
   });
 });
 
-// What README tells users of CommonJS.
-test.each([
-  { module: "nodenext", moduleResolution: "nodenext", printed: "" },
-  { module: "node16", moduleResolution: "node16", printed: "error TS1479" },
-])("a CommonJS file with $module: $printed", async ({ printed, ...resolution }) => {
-  await writeFile(join(consumer, "required.cts"), 'import { S2 } from "s2-access-tokens";\nexport = S2;\n');
-  const got = await compile("typescript", { ...options, ...resolution }, ["required.cts"]);
-  expect(/error TS\d+/.exec(got)?.[0] ?? got).toBe(printed);
-});
+test.each(["node16", "nodenext"])(
+  "a .cts file and a module share what they hold, with %s",
+  async (module) => {
+    await writeFile(
+      join(consumer, "required.cts"),
+      `import { S2, scope, all, type IssuedAccessToken } from "s2-access-tokens";
+    export const client = new S2({ accessToken: "not-a-real-bearer" });
+    export const reader = scope().basins(all()).ops("list-basins");
+    export function keep(issued: IssuedAccessToken): string { return issued.id; }
+    export function use(client: S2): S2["accessTokens"] { return client.accessTokens; }
+`,
+    );
+    await writeFile(
+      join(consumer, "exchange.mts"),
+      `import { S2, type IssuedAccessToken } from "s2-access-tokens";
+    import { client, keep, reader, use } from "./required.cjs";
+    export const same: S2 = client;
+    export const back = use(new S2({ accessToken: "not-a-real-bearer" }));
+    export const issued: Promise<IssuedAccessToken> = client.accessTokens.issue({ id: "a", scope: reader });
+    export const kept = issued.then(keep);
+`,
+    );
+    const resolution = { module, moduleResolution: module };
+    expect(await compile("typescript", { ...options, ...resolution }, ["exchange.mts"])).toBe("");
+  },
+);
 
 test("a small consumer costs the compiler under 12 000 type instantiations", async () => {
   const resolution = { module: "nodenext", moduleResolution: "nodenext", extendedDiagnostics: true };
