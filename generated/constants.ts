@@ -86,13 +86,17 @@ export interface OperationPlacement {
   readonly access: "read" | "write";
 }
 
+/** A reading, and who says so. */
+export interface SourcedPlacement extends OperationPlacement {
+  readonly source: string;
+}
+
 /** What is known of an operation: its place, the resources it names, and how sure that is. */
-export interface OperationRow extends OperationPlacement {
+export interface OperationRow extends SourcedPlacement {
   readonly resources: readonly ("basin" | "stream" | "access-token")[];
   /** `sourced`: sources agree. `disputed`: they do not, see `rivals`. `inferred`: no source names it. */
   readonly certainty: "sourced" | "disputed" | "inferred";
-  readonly rivals: readonly OperationPlacement[];
-  readonly source: string;
+  readonly rivals: readonly SourcedPlacement[];
 }
 
 /** The group, access and resources of every operation. */
@@ -134,8 +138,15 @@ export const OPERATION_TABLE = {
     access: "read",
     resources: ["basin"],
     certainty: "disputed",
-    rivals: [{ group: "basin", access: "read" }],
-    source: "The test plan of January 2026 says account read; another S2 source says basin read.",
+    rivals: [
+      {
+        group: "basin",
+        access: "read",
+        source: "S2's Go documentation and its test plan of January 2026, in one place",
+      },
+      { group: "account", access: "write", source: "the same two, in another place" },
+    ],
+    source: "the former gRPC services",
   },
   "issue-access-token": {
     group: "account",
@@ -190,8 +201,15 @@ export const OPERATION_TABLE = {
     access: "read",
     resources: ["basin", "stream"],
     certainty: "disputed",
-    rivals: [{ group: "stream", access: "read" }],
-    source: "The test plan of January 2026 says basin read; another S2 source says stream read.",
+    rivals: [
+      {
+        group: "stream",
+        access: "read",
+        source: "S2's Go documentation and its test plan of January 2026, in one place",
+      },
+      { group: "basin", access: "write", source: "the same two, in another place" },
+    ],
+    source: "the former gRPC services",
   },
   "reconfigure-stream": {
     group: "basin",

@@ -157,6 +157,21 @@ const bad: readonly { what: string; file: string; from: string | RegExp; to: str
     message: /^spec\/operation-groups\.yaml:\d+: rivals of "list-basins" must be .+$/,
   },
   {
+    what: "a rival without its source",
+    file: table,
+    from: /(?<=rivals:\n +- group: basin\n +access: read\n) +source: .+\n/,
+    to: "",
+    message:
+      /^spec\/operation-groups\.yaml:\d+: rivals of "get-basin-config" must be .+ each with its source/,
+  },
+  {
+    what: "the same reading twice",
+    file: table,
+    from: /(?<=rivals:\n +- group: )basin/,
+    to: "account",
+    message: /^spec\/operation-groups\.yaml:\d+: rivals of "get-basin-config" must be readings that differ$/,
+  },
+  {
     what: "a limit the client relies on",
     file: openapi,
     from: / {6}maxLength: \d+\n/,

@@ -17,12 +17,16 @@ export interface Placement {
   readonly access: (typeof accesses)[number];
 }
 
+/** A reading, and who says so. */
+export interface SourcedPlacement extends Placement {
+  readonly source: string;
+}
+
 /** A row of `spec/operation-groups.yaml`. */
-export interface OperationRow extends Placement {
+export interface OperationRow extends SourcedPlacement {
   readonly resources: readonly (typeof resourceKinds)[number][];
   readonly certainty: (typeof certainties)[number];
-  readonly rivals: readonly Placement[];
-  readonly source: string;
+  readonly rivals: readonly SourcedPlacement[];
 }
 
 /** The contract after every check: the OpenAPI document and the operation table that belongs to it. */
@@ -193,21 +197,31 @@ function checkRow(
     `a list of ${resourceKinds.join(", ")}`,
   );
   expect(oneOf(certainties, certainty), "certainty", `one of ${certainties.join(", ")}`);
-  expect(typeof source === "string" && source !== "", "source", "a sentence");
-  const rivalsFit =
-    Array.isArray(rivals) &&
-    rivals.every(
-      (rival) =>
-        isRecord(rival) && groups.includes(String(rival["group"])) && oneOf(accesses, rival["access"]),
-    );
-  expect(
-    rivalsFit && (certainty === "disputed") === rivals.length > 0,
-    "rivals",
-    "the other readings of a disputed row, and absent elsewhere",
+  expect(isSource(source), "source", "text that says who says so");
+  const others: readonly unknown[] | undefined = Array.isArray(rivals) ? rivals : undefined;
+  const fit = others?.every(
+    (rival) =>
+      isRecord(rival) &&
+      groups.includes(String(rival["group"])) &&
+      oneOf(accesses, rival["access"]) &&
+      isSource(rival["source"]),
   );
+  expect(
+    fit === true && (certainty === "disputed") === (others ?? []).length > 0,
+    "rivals",
+    "the other readings of a disputed row, each with its source, and absent elsewhere",
+  );
+  const readings = [value, ...(others ?? [])].map((reading) =>
+    isRecord(reading) ? `${String(reading["group"])} ${String(reading["access"])}` : "",
+  );
+  expect(new Set(readings).size === readings.length, "rivals", "readings that differ");
   if (problems.length > before) return undefined;
   // Each field was checked just above.
   return { group, access, resources, certainty, rivals, source } as OperationRow;
+}
+
+function isSource(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
 }
 
 function oneOf<T extends string>(allowed: readonly T[], value: unknown): value is T {

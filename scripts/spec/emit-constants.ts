@@ -41,13 +41,17 @@ export interface OperationPlacement {
   readonly access: "read" | "write";
 }
 
+/** A reading, and who says so. */
+export interface SourcedPlacement extends OperationPlacement {
+  readonly source: string;
+}
+
 /** What is known of an operation: its place, the resources it names, and how sure that is. */
-export interface OperationRow extends OperationPlacement {
+export interface OperationRow extends SourcedPlacement {
   readonly resources: readonly ("basin" | "stream" | "access-token")[];
   /** \`sourced\`: sources agree. \`disputed\`: they do not, see \`rivals\`. \`inferred\`: no source names it. */
   readonly certainty: "sourced" | "disputed" | "inferred";
-  readonly rivals: readonly OperationPlacement[];
-  readonly source: string;
+  readonly rivals: readonly SourcedPlacement[];
 }
 
 /** The group, access and resources of every operation. */

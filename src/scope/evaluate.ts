@@ -113,12 +113,7 @@ export function operationReason(
     if (answer === "yes") return `${operation} is held through ${through}.`;
     if (grants.length === 0)
       return `The scope grants something this version cannot read; it may hold ${operation}.`;
-    const doubt =
-      facts === undefined
-        ? "This version does not know the operation."
-        : facts.certainty === "disputed"
-          ? `S2's sources disagree. ${facts.source}`
-          : facts.source;
+    const doubt = facts === undefined ? "This version does not know the operation." : facts.source;
     return `${operation} may be held through ${through}. ${doubt} Name it in ops to be sure.`;
   })();
   return { about: "operation", answer, operation, grants, sentence };

@@ -5,6 +5,7 @@ import {
   type Operation,
   type OperationPlacement,
   type OperationRow,
+  type SourcedPlacement,
 } from "../../generated/constants.js";
 import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
 import { isRecord, nearest, shown, suggestion } from "../check/keys.js";
@@ -37,9 +38,22 @@ export type GroupOverrides = {
 /** What S2's sources say. Marked pure so that a bundle can leave it out. */
 export const SOURCED_TABLE: OperationTable = /* @__PURE__ */ tableOf((operation) => {
   const row: OperationRow = OPERATION_TABLE[operation];
-  const { group, access, resources, certainty, source } = row;
-  return { placements: [{ group, access }, ...row.rivals], access, resources, certainty, source };
+  const { access, resources, certainty } = row;
+  const readings = [row, ...row.rivals];
+  return {
+    placements: readings.map(({ group, access }) => ({ group, access })),
+    access,
+    resources,
+    certainty,
+    source: certainty === "disputed" ? disputeIn(readings) : row.source,
+  };
 });
+
+/** Every reading with who says so, in a sentence. */
+function disputeIn(readings: readonly SourcedPlacement[]): string {
+  const said = readings.map(({ group, access, source }) => `${group} ${access} (${source})`);
+  return `S2's sources disagree: it is in ${said.slice(0, -1).join(", ")} or ${said.at(-1)}.`;
+}
 
 /**
  * The table of operation groups with some rows replaced by what you know. Answers that rest on a replaced row are
