@@ -26,8 +26,9 @@ function isMapped(file: string): boolean {
   return !/src\/(testing|cli)\//.test(file) && !file.includes("generated/");
 }
 
-async function bundle(entry: string, format: "esm" | "cjs"): Promise<void> {
-  await build({
+/** Bundles an entry and returns the files that went into it. */
+async function bundle(entry: string, format: "esm" | "cjs"): Promise<string[]> {
+  const { metafile } = await build({
     entryPoints: [join(top, entry)],
     outbase: top,
     outdir: format === "esm" ? out : commonjs,
@@ -40,8 +41,12 @@ async function bundle(entry: string, format: "esm" | "cjs"): Promise<void> {
       format === "esm" ? [shareEntries(entry)] : [shareEntries(entry), requireDefault("openapi-fetch")],
     // The sources are shipped beside the maps.
     ...(format === "esm" && isMapped(entry) ? { sourcemap: "linked", sourcesContent: false } : {}),
+    metafile: true,
     logLevel: "warning",
   });
+  return Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
 }
 
 /**
@@ -144,11 +149,44 @@ async function declareCommonJs(): Promise<void> {
   }
 }
 
+/** Lists the packages that a bundle holds code of, each with its licence and the notices its files carry. */
+async function listBundled(files: readonly string[]): Promise<void> {
+  const packages = new Map<string, string[]>();
+  for (const file of [...new Set(files)].sort()) {
+    const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
+    if (folder !== undefined) packages.set(folder, [...(packages.get(folder) ?? []), file]);
+  }
+  const chapters = [...packages].map(async ([folder, parts]) => {
+    const { name, version, license }: Record<"name" | "version" | "license", string> = JSON.parse(
+      await readFile(join(top, folder, "package.json"), "utf8"),
+    );
+    const licence = (await readdir(join(top, folder))).find((entry) => /^licen[cs]e/i.test(entry));
+    const texts =
+      licence === undefined ? parts.map(noticeIn) : [readFile(join(top, folder, licence), "utf8")];
+    const notices = new Set((await Promise.all(texts)).map((text) => text.trim()));
+    return [`${name} ${version}, ${license}`, ...notices].join("\n\n");
+  });
+  const bundled = await Promise.all(chapters);
+  const text = ["This package holds code of these packages.", ...bundled].join(`\n\n${"-".repeat(80)}\n\n`);
+  await writeFile(join(out, "THIRD-PARTY.txt"), `${text}\n`);
+}
+
+/** Returns the comment that a source file opens with. */
+async function noticeIn(file: string): Promise<string> {
+  const lines = (await readFile(join(top, file), "utf8")).split("\n");
+  const end = lines.findIndex((line) => !line.startsWith("//"));
+  return lines
+    .slice(0, end)
+    .map((line) => line.replace(/^\/\/ ?/, ""))
+    .join("\n");
+}
+
 await rm(out, { recursive: true, force: true });
-await Promise.all([
+const bundled = await Promise.all([
   ...entries.map((entry) => bundle(entry, "esm")),
   ...library.map((entry) => bundle(entry, "cjs")),
 ]);
 declare();
 await pruneDeclarations();
 await declareCommonJs();
+await listBundled(bundled.flat());

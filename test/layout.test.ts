@@ -50,9 +50,14 @@ const rules: readonly { from: RegExp; may: RegExp; why: string }[] = [
     why: "the lifecycle stands on the facade, not on HTTP",
   },
   {
-    from: /^src\/testing\/(?!node\/)/,
+    from: /^src\/testing\/(?!node\/|data\/records\/protobuf)/,
     may: /^(generated\/|src\/(testing\/|check\/|types|errors))/,
     why: "the local account is portable, and a second opinion on scopes",
+  },
+  {
+    from: /^src\/testing\/data\/records\/protobuf/,
+    may: /^(src\/testing\/request|@bufbuild\/protobuf\/wire$)/,
+    why: "one file knows the library of protocol buffers, which is bundled",
   },
   {
     from: /^src\/testing\/node\//,

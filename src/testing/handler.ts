@@ -62,7 +62,10 @@ function authenticate(headers: Headers, { state, rules, rootSecret }: Ground): T
   return token;
 }
 
-function toAnswer({ status, json }: RouteAnswer): Answer {
+function toAnswer({ status, json, protobuf }: RouteAnswer): Answer {
+  if (protobuf !== undefined) {
+    return { status, headers: { "content-type": "application/protobuf" }, body: protobuf };
+  }
   if (json === undefined) return { status, headers: {}, body: "" };
   return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(json) };
 }

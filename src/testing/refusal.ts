@@ -2,7 +2,8 @@ import type { S2ServerErrorCode } from "../errors.js";
 import type { Denial } from "./authorise.js";
 
 /** What the account answers beside the codes of the access-token operations. */
-type DataPlaneCode = "basin_not_found" | "stream_not_found" | "not_found" | "method_not_allowed";
+type DataPlaneCode =
+  "bad_frame" | "bad_proto" | "basin_not_found" | "stream_not_found" | "not_found" | "method_not_allowed";
 
 /** The status of each code. */
 export const STATUS = {
@@ -10,6 +11,8 @@ export const STATUS = {
   bad_query: 400,
   bad_path: 400,
   bad_header: 400,
+  bad_frame: 400,
+  bad_proto: 400,
   authn: 401,
   permission_denied: 403,
   quota_exhausted: 403,

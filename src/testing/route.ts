@@ -1,7 +1,7 @@
 import type { Operation } from "../../generated/constants.js";
 import { describeDenial, refusalOf, type Denial, type Names, type OperationTable } from "./authorise.js";
 import { Refusal } from "./refusal.js";
-import type { AccountRequest } from "./request.js";
+import type { AccountRequest, Bytes } from "./request.js";
 import type { State, Token } from "./state.js";
 
 /** What an account goes by, fixed at its creation. */
@@ -23,8 +23,12 @@ export interface Exchange {
   readonly rules: Rules;
 }
 
-/** What a handler answers: a status, and a JSON body where one is due. */
-export type RouteAnswer = { readonly status: number; readonly json?: unknown };
+/** What a handler answers: a status, and a body in JSON or protobuf where one is due. */
+export type RouteAnswer = {
+  readonly status: number;
+  readonly json?: unknown;
+  readonly protobuf?: Bytes;
+};
 
 /** One line of the route table: what a request means and which permission it takes. */
 export interface RouteOptions<Input> {

@@ -1,7 +1,8 @@
 import { beyondIssuer } from "./authorise.js";
+import { append, operationsOf, readStreamAppend } from "./data/append.js";
 import * as basins from "./data/basins.js";
-import { checkAppend } from "./data/record-body.js";
-import * as records from "./data/records.js";
+import { checkStreamRead, checkTail, read, readUnaryRead } from "./data/read.js";
+import { checkAppend } from "./data/records/record.js";
 import * as streams from "./data/streams.js";
 import { basinPrefixProblem, tokenIdPrefixProblem } from "./read/names.js";
 import { readListQuery } from "./read/query.js";
@@ -115,26 +116,26 @@ const underBasin: readonly Route[] = [
     method: "GET",
     path: "/streams/{stream}/records/tail",
     operation: "check-tail",
-    answer: records.checkTail,
+    answer: checkTail,
   }),
   route({
     method: "GET",
     path: "/streams/{stream}/records",
     operation: "read",
-    read: records.readStreamRead,
-    check: records.checkStreamRead,
+    read: readUnaryRead,
+    check: checkStreamRead,
     names: namesStream,
-    answer: records.read,
+    answer: read,
   }),
   route({
     method: "POST",
     path: "/streams/{stream}/records",
     operation: "append",
-    operations: records.operationsOf,
-    read: records.readStreamAppend,
+    operations: operationsOf,
+    read: readStreamAppend,
     check: checkAppend,
     names: namesStream,
-    answer: records.append,
+    answer: append,
   }),
 ];
 

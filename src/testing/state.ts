@@ -1,6 +1,6 @@
 import type { FullScope } from "./authorise.js";
 import type { BasinConfig, StreamConfig } from "./data/config-body.js";
-import type { RecordContent } from "./data/record-body.js";
+import type { Position, StoredRecord } from "./data/records/record.js";
 import type { Instant } from "./read/instant.js";
 import { createSortedMap, type SortedMap } from "./sorted-map.js";
 
@@ -57,15 +57,6 @@ export interface Stream {
   tail: Position;
   fencingToken: string;
 }
-
-/** A place in a stream, as S2 writes it. */
-export interface Position {
-  readonly seq_num: number;
-  readonly timestamp: number;
-}
-
-/** A record in a stream. */
-export interface StoredRecord extends Position, RecordContent {}
 
 /** Everything an account holds. */
 export interface State {

@@ -188,7 +188,10 @@ describe("basins, streams and records", () => {
     await basin.streams.create({ stream: "messages" });
     await basin.stream("messages").append(AppendInput.create([AppendRecord.string({ body: "hi" })]));
     expect((await basin.streams.list()).streams.map(({ name }) => name)).toEqual(["messages"]);
-    const seen = await root.basin("dev-basin").stream("users/1234/messages").read();
+    const seen = await root
+      .basin("dev-basin")
+      .stream("users/1234/messages")
+      .read({ start: { from: { tailOffset: 1 } } });
     expect(seen.records).toMatchObject([{ body: "hi" }]);
   });
 });

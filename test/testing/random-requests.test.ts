@@ -233,7 +233,7 @@ function fingerprint(account: ReturnType<typeof createLocalAccount>): string {
     });
     return "answer" in outcome ? String(outcome.answer.body) : "";
   };
-  return [account.tokens(), get("/basins"), get("/streams"), get("/streams/s/records")]
+  return [account.tokens(), get("/basins"), get("/streams"), get("/streams/s/records?seq_num=0")]
     .map((part) => JSON.stringify(part))
     .join();
 }

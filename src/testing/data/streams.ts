@@ -3,6 +3,7 @@ import { fail, optional, readJson, stringOf } from "../read/json.js";
 import { basinNameProblem, streamNameProblem, streamPrefixProblem } from "../read/names.js";
 import { readListQuery, type ListQuery } from "../read/query.js";
 import { Refusal } from "../refusal.js";
+import type { AccountRequest } from "../request.js";
 import type { Exchange, RouteAnswer } from "../route.js";
 import { selectPage } from "../sorted-map.js";
 import type { Basin, Stream, Token } from "../state.js";
@@ -134,6 +135,36 @@ export function findStream({ basin, stream: name }: StreamPlace, { state }: Exch
   const stream = findBasin(state, basin).streams.get(name);
   if (stream === undefined) throw new Refusal("stream_not_found", "There is no stream with this name.");
   return stream;
+}
+
+/** The stream; where the basin creates missing ones on this occasion, a new one. */
+export function openStream(
+  place: StreamPlace,
+  exchange: Exchange,
+  when: "create_stream_on_append" | "create_stream_on_read",
+): Stream {
+  const basin = findBasin(exchange.state, place.basin);
+  if (basin.config[when] !== true) return findStream(place, exchange);
+  const config = readConfigHeader(exchange.request);
+  const existing = basin.streams.get(place.stream);
+  if (existing !== undefined) return existing;
+  const created = newStream(basin, place.stream, config, exchange.rules.now(), null);
+  basin.streams.set(created.name, created);
+  return created;
+}
+
+/** The configuration for a stream that this request may create. */
+function readConfigHeader({ headers }: AccountRequest): StreamConfig {
+  const text = headers.get("s2-stream-config");
+  if (text === null) return {};
+  try {
+    return readStreamConfig(JSON.parse(text), "s2-stream-config");
+  } catch (error) {
+    throw new Refusal(
+      "bad_header",
+      error instanceof Refusal ? error.message : "s2-stream-config is not JSON.",
+    );
+  }
 }
 
 /** What a token puts before every stream name; mostly nothing. */

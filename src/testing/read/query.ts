@@ -20,7 +20,7 @@ export function readListQuery(url: URL, prefixProblem: NameCheck): ListQuery {
     if (problem !== undefined) throw new Refusal("bad_query", `${parameter} ${problem}.`);
     return value;
   };
-  const limit = readCount(url, "limit" satisfies Parameter) ?? LIMITS.pageSizeDefault;
+  const limit = readUint64(url, "limit" satisfies Parameter) ?? LIMITS.pageSizeDefault;
   return {
     prefix: name("prefix"),
     startAfter: name("start_after"),
@@ -35,12 +35,21 @@ export function readParameter(url: URL, name: string): string | undefined {
   return values[0];
 }
 
-/** Reads a whole number from the query. */
+/** Reads a whole number of 32 bits from the query. */
 export function readCount(url: URL, name: string): number | undefined {
+  return readNumber(url, name, 32n);
+}
+
+/** Reads a whole number of 64 bits from the query. Above 2^53 it is the nearest number that JavaScript has. */
+export function readUint64(url: URL, name: string): number | undefined {
+  return readNumber(url, name, 64n);
+}
+
+function readNumber(url: URL, name: string, bits: bigint): number | undefined {
   const text = readParameter(url, name);
   if (text === undefined) return undefined;
-  if (!/^\d{1,16}$/.test(text)) {
-    throw new Refusal("bad_query", `${name} must be a whole number, not negative.`);
+  if (!/^0*\d{1,20}$/.test(text) || BigInt(text) >= 1n << bits) {
+    throw new Refusal("bad_query", `${name} must be a whole number of ${bits} bits, not negative.`);
   }
   return Number(text);
 }

@@ -28,7 +28,7 @@ const REQUESTS = {
   "reconfigure-stream": ["PATCH", stream, { basin, body: {} }],
   "check-tail": ["GET", `${stream}/records/tail`, { basin }],
   append: ["POST", `${stream}/records`, { basin, body: { records: [{ body: "x" }] } }],
-  read: ["GET", `${stream}/records`, { basin }],
+  read: ["GET", `${stream}/records?seq_num=0`, { basin }],
   trim: [
     "POST",
     `${stream}/records`,
