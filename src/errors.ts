@@ -100,10 +100,20 @@ export class S2ArgumentError extends S2Error {
   readonly issues: readonly ArgumentIssue[];
 
   constructor(issues: readonly ArgumentIssue[], operation?: S2Call, details: S2ErrorDetails = {}) {
-    const lines = issues.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
-    super("argument", lines.join("\n"), { ...details, operation });
+    super("argument", messageOf(issues), { ...details, operation });
     this.issues = issues;
   }
+}
+
+/** Lines in an error's message; `issues` has the rest. */
+const MOST_LINES = 50;
+
+function messageOf(issues: readonly ArgumentIssue[]): string {
+  const lines = issues.slice(0, MOST_LINES).map(({ path, message }) => {
+    return path === "" || message.startsWith(path) ? message : `${path}: ${message}`;
+  });
+  if (issues.length > MOST_LINES) lines.push(`… and ${issues.length - MOST_LINES} more.`);
+  return lines.join("\n");
 }
 
 /** What an error knows of the answer it was made from. */

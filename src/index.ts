@@ -2,7 +2,6 @@ export { S2 } from "./s2.js";
 export type { S2AccessTokens } from "./access-tokens/client.js";
 export { IssuedAccessToken, RecoveredAccessToken } from "./access-tokens/issued.js";
 export { S2IssueOutcomeUnknownError } from "./access-tokens/outcome-unknown.js";
-export type { RecoverInput } from "./access-tokens/outcome-unknown.js";
 export * from "./errors.js";
 export type * from "./options.js";
 export type * from "./types.js";

@@ -46,9 +46,11 @@ export interface S2Options {
   readonly retry?: RetryOptions | undefined;
   /** For every `issue` of this client (default `check`). */
   readonly ifOutcomeUnknown?: IfOutcomeUnknown | undefined;
+  /** Guards that see every token before `issue` sends anything and may refuse it, asked before the call's own. */
+  readonly before?: readonly IssueGuard[] | undefined;
   /** Called instead of the global `fetch`, which otherwise is looked up anew for each attempt. */
   readonly fetch?: FetchFunction | undefined;
-  /** Sent with every request. `authorization` and `content-type` cannot be set here. */
+  /** Sent with every request. `authorization`, `content-type` and what belongs to the connection cannot be set here. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Sees what happens, never a secret. What it throws is ignored. */
   readonly observe?: ((event: S2Event) => unknown) | undefined;
@@ -84,7 +86,7 @@ export interface ListAllOptions extends CallOptions {
 export interface IssueOptions extends CallOptions {
   /** In place of the client's. */
   readonly ifOutcomeUnknown?: IfOutcomeUnknown | undefined;
-  /** Each sees the token before anything is sent and may refuse it. */
+  /** Guards that see the token before anything is sent and may refuse it, asked after the client's. */
   readonly before?: readonly IssueGuard[] | undefined;
 }
 

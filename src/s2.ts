@@ -2,7 +2,7 @@ import { S2AccessTokens } from "./access-tokens/client.js";
 import { S2ArgumentError } from "./errors.js";
 import { isRecord } from "./check/keys.js";
 import type { S2Options } from "./options.js";
-import { settingsFrom } from "./check/settings.js";
+import { settingsFrom, takenFrom } from "./check/settings.js";
 import { createTransport } from "./transport/request.js";
 
 /**
@@ -36,17 +36,20 @@ export class S2 {
     // Anything but an object is refused as the constructor refuses it.
     if (!isRecord(options)) return new S2(options);
     const { S2_ACCESS_TOKEN: bearer, S2_ACCOUNT_ENDPOINT: account } = environment();
-    const accessToken = options.accessToken ?? bearer;
-    if (accessToken === undefined || accessToken === "") {
+    const { accessToken = bearer, endpoints, ...others } = options;
+    if (accessToken === undefined || (accessToken === "" && accessToken === bearer)) {
       const message = "S2_ACCESS_TOKEN is not set: set it, or give accessToken.";
-      throw new S2ArgumentError([{ path: "accessToken", code: "missing_bearer", message }]);
+      throw new S2ArgumentError([{ path: "S2_ACCESS_TOKEN", code: "missing_bearer", message }]);
     }
-    const named = options.endpoints?.account ?? (account === "" ? undefined : account);
-    // Also here: what is no object is for the constructor to refuse.
-    const endpoints = isRecord(options.endpoints ?? {})
-      ? { ...options.endpoints, account: named }
-      : options.endpoints;
-    return new S2({ ...options, accessToken, endpoints });
+    const variables: Record<string, string> = {};
+    if (accessToken === bearer) variables["accessToken"] = "S2_ACCESS_TOKEN";
+    const given = { ...others, accessToken, endpoints };
+    if (account !== undefined && account !== "" && isRecord(endpoints ?? {})) {
+      const named = { ...endpoints };
+      if (named.account === undefined) variables["endpoints.account"] = "S2_ACCOUNT_ENDPOINT";
+      given.endpoints = { ...named, account: named.account ?? account };
+    }
+    return new S2(takenFrom(given, variables));
   }
 }
 

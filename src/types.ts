@@ -207,6 +207,13 @@ export interface RevokeAccessTokenInput {
   readonly id: string;
 }
 
+/** Under what id to issue again, and how to stop. */
+export interface RecoverInput {
+  /** An id never used before: S2's revocation of the old one takes up to ten minutes to bite. */
+  readonly newId: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * How a token came to be gone. `revoked`: S2 said so. `gone`: there was none, after an attempt of the same call that may
  * have revoked it, or where `missingOk` allows that.

@@ -20,6 +20,16 @@ async function firstRequest(make: (fetch: S2Options["fetch"]) => S2): Promise<[s
   return request;
 }
 
+function thrownBy(make: () => unknown): S2ArgumentError {
+  try {
+    make();
+  } catch (error) {
+    if (error instanceof S2ArgumentError) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
+
 describe("fromEnv", () => {
   it.each<[string | undefined, string]>([
     [undefined, "https://aws.s2.dev/v1/access-tokens"],
@@ -59,6 +69,33 @@ describe("fromEnv", () => {
     expect(() => S2.fromEnv()).toThrow("S2_ACCESS_TOKEN is not set");
     vi.stubGlobal("process", {});
     expect(() => S2.fromEnv()).toThrow("S2_ACCESS_TOKEN is not set");
+  });
+
+  it.each<[variable: string, value: string, says: string]>([
+    ["S2_ACCESS_TOKEN", "marker\n", "S2_ACCESS_TOKEN holds a line break; a bearer is visible ASCII."],
+    ["S2_ACCESS_TOKEN", "mar ker", "S2_ACCESS_TOKEN holds a space; a bearer is visible ASCII."],
+    [
+      "S2_ACCESS_TOKEN",
+      "m\u00e9marker",
+      "S2_ACCESS_TOKEN holds a character of another kind; a bearer is visible ASCII.",
+    ],
+    ["S2_ACCOUNT_ENDPOINT", "https://user:marker@host", "S2_ACCOUNT_ENDPOINT is no URL: "],
+    ["S2_ACCOUNT_ENDPOINT", "not a marker", "S2_ACCOUNT_ENDPOINT is no URL: "],
+    ["S2_ACCOUNT_ENDPOINT", "http://a.s2.dev", "S2_ACCOUNT_ENDPOINT must not be http:, "],
+  ])("names %s where %j is wrong, and never shows it", (variable, value, says) => {
+    vi.stubEnv("S2_ACCESS_TOKEN", "fine");
+    vi.stubEnv(variable, value);
+    const refusal = thrownBy(() => S2.fromEnv());
+    expect(refusal.message.startsWith(says)).toBe(true);
+    expect(refusal.issues.map(({ path }) => path)).toEqual([variable]);
+    expect(inspect(refusal)).not.toContain("marker");
+  });
+
+  it("names the option, not the variable, where the option is what is wrong", () => {
+    vi.stubEnv("S2_ACCESS_TOKEN", "fine");
+    vi.stubEnv("S2_ACCOUNT_ENDPOINT", "a.s2.dev");
+    const refusal = thrownBy(() => S2.fromEnv({ accessToken: "a b", endpoints: { account: "a b" } }));
+    expect(refusal.issues.map(({ path }) => path)).toEqual(["accessToken", "endpoints.account"]);
   });
 
   it("refuses what are no options as the constructor does", () => {

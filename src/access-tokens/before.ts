@@ -1,9 +1,10 @@
 import type { ArgumentIssue } from "../errors.js";
 import type { CheckedToken } from "../check/inputs.js";
 import { isRecord } from "../check/keys.js";
+import { kindOf, problem } from "../check/problems.js";
 import type { IssueGuard, TokenToIssue } from "../types.js";
 
-/** Asks each guard of the option `before`; gives all that they find. What one throws passes to the caller as it is. */
+/** Asks each guard of the option `before`; returns all that they find. What one throws passes to the caller as it is. */
 export function askGuards(
   guards: readonly IssueGuard[],
   { id, scope, autoPrefixStreams, expiresAtMillis }: CheckedToken,
@@ -12,18 +13,18 @@ export function askGuards(
   return guards.flatMap((guard, index) => {
     const expiresAt = expiresAtMillis === undefined ? null : new Date(expiresAtMillis);
     const token: TokenToIssue = { id, scope, autoPrefixStreams: autoPrefixStreams ?? false, expiresAt };
-    return readVerdict(guard(token, now), `options.before[${index}]`);
+    return readVerdict(guard(Object.freeze(token), now), `before[${index}]`);
   });
 }
 
-/** What a guard gave, as JavaScript may give it. What cannot be read is no consent. */
+/** Reads what a guard returned, as JavaScript may return it. What cannot be read is no consent. */
 function readVerdict(verdict: unknown, path: string): readonly ArgumentIssue[] {
   if (verdict === undefined || verdict === null) return [];
   if (Array.isArray(verdict) && verdict.every(isIssue)) return verdict;
   // Its failure has nobody else to go to.
   if (verdict instanceof Promise) verdict.catch(() => undefined);
-  const message = "This guard must give a list of issues or nothing, at once: it cannot be asynchronous.";
-  return [{ path, code: "wrong_type", message }];
+  const rest = `must return a list of issues or nothing, at once, got ${kindOf(verdict)}.`;
+  return [problem(path, "wrong_type", rest)];
 }
 
 function isIssue(value: unknown): value is ArgumentIssue {

@@ -1,8 +1,8 @@
 import { LIMITS } from "../../generated/constants.js";
 import { askGuards } from "./before.js";
-import { checkCall, refuse } from "../check/values.js";
-import type { ArgumentIssue } from "../errors.js";
-import { checkToken, idInput, listAllInput, listInput, toArrayInput } from "../check/inputs.js";
+import { refuse } from "../check/problems.js";
+import { readCall } from "../check/values.js";
+import { idInput, listAllInput, listInput, toArrayInput, tokenReader } from "../check/inputs.js";
 import { issueForCaller } from "./issue.js";
 import type { IssuedAccessToken } from "./issued.js";
 import { listPage, lookUp } from "./list.js";
@@ -47,9 +47,9 @@ export class S2AccessTokens {
     input: ListAccessTokensInput = {},
     options: CallOptions = {},
   ): Promise<ListAccessTokensResponse> {
-    checkCall("list", [listInput, input], [callOptions, options]);
-    const call = openCall(this.#transport.settings, "list", options);
-    const { items, hasMore } = await listPage(this.#transport, call, input);
+    const [query, given] = readCall("list", [listInput, input], [callOptions, options]);
+    const call = openCall(this.#transport.settings, "list", given);
+    const { items, hasMore } = await listPage(this.#transport, call, query);
     return { accessTokens: items, hasMore };
   }
 
@@ -66,21 +66,21 @@ export class S2AccessTokens {
    * ```
    */
   listAll(input: ListAllAccessTokensInput = {}, options: ListAllOptions = {}): AccessTokenListing {
-    checkCall("list", [listAllInput, input], [listAllOptions, options]);
-    const source = this.#pageSource(input.prefix, options);
+    const [query, given] = readCall("list", [listAllInput, input], [listAllOptions, options]);
+    const source = this.#pageSource(query.prefix, given);
     const walk = {
-      startAfter: input.startAfter,
-      pageSize: input.pageSize ?? LIMITS.pageSizeMax,
-      prefetch: options.prefetch ?? true,
-      signal: options.signal,
+      startAfter: query.startAfter,
+      pageSize: query.pageSize ?? LIMITS.pageSizeMax,
+      prefetch: given.prefetch ?? true,
+      signal: given.signal,
       wanted: Infinity,
     };
     return {
-      [Symbol.asyncIterator]: () => walkItems(walkPages(source, walk), options.signal),
+      [Symbol.asyncIterator]: () => walkItems(walkPages(source, walk), given.signal),
       pages: () => ({ [Symbol.asyncIterator]: () => walkPages(source, walk) }),
       toArray: async (input) => {
-        checkCall("list", [toArrayInput, input], undefined);
-        return collect(source, { ...walk, wanted: input.maxItems });
+        const [{ maxItems }] = readCall("list", [toArrayInput, input], [callOptions, {}]);
+        return collect(source, { ...walk, wanted: maxItems });
       },
     };
   }
@@ -91,8 +91,8 @@ export class S2AccessTokens {
    * @see https://s2.dev/docs/api/access-tokens/list
    */
   async get(input: GetAccessTokenInput, options: CallOptions = {}): Promise<AccessTokenInfo | undefined> {
-    checkCall("get", [idInput, input], [callOptions, options]);
-    return lookUp(this.#transport, openCall(this.#transport.settings, "get", options), input.id);
+    const [{ id }, given] = readCall("get", [idInput, input], [callOptions, options]);
+    return lookUp(this.#transport, openCall(this.#transport.settings, "get", given), id);
   }
 
   /**
@@ -115,14 +115,12 @@ export class S2AccessTokens {
    */
   async issue(input: IssueAccessTokenInput, options: IssueOptions = {}): Promise<IssuedAccessToken> {
     const { settings } = this.#transport;
-    const issues: ArgumentIssue[] = [];
-    issueOptions(options, "options", issues);
     const now = settings.now();
-    const token = checkToken(input, now, issues);
-    refuse(issues, "issue");
-    refuse(askGuards(options.before ?? [], token, now), "issue");
-    const mode = options.ifOutcomeUnknown ?? settings.ifOutcomeUnknown;
-    return issueForCaller(this.#transport, openCall(settings, "issue", options), token, mode);
+    const [token, given] = readCall("issue", [tokenReader(now), input], [issueOptions, options]);
+    const guards = [...settings.before, ...(given.before ?? [])];
+    refuse(askGuards(guards, token, now), "issue");
+    const mode = given.ifOutcomeUnknown ?? settings.ifOutcomeUnknown;
+    return issueForCaller(this.#transport, openCall(settings, "issue", given), token, mode, guards);
   }
 
   /**
@@ -134,9 +132,9 @@ export class S2AccessTokens {
    * @see https://s2.dev/docs/api/access-tokens/revoke
    */
   async revoke(input: RevokeAccessTokenInput, options: RevokeOptions = {}): Promise<Revocation> {
-    checkCall("revoke", [idInput, input], [revokeOptions, options]);
-    const call = openCall(this.#transport.settings, "revoke", options);
-    return sendRevoke(this.#transport, call, input.id, options.missingOk ?? false);
+    const [{ id }, given] = readCall("revoke", [idInput, input], [revokeOptions, options]);
+    const call = openCall(this.#transport.settings, "revoke", given);
+    return sendRevoke(this.#transport, call, id, given.missingOk ?? false);
   }
 
   #pageSource(prefix: string | undefined, options: CallOptions): PageSource {

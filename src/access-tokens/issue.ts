@@ -1,16 +1,18 @@
-import { refuse } from "../check/values.js";
-import type { ArgumentIssue } from "../errors.js";
+import { callOptions } from "../check/settings.js";
+import { problem, refuse } from "../check/problems.js";
+import { readCall } from "../check/values.js";
+import { askGuards } from "./before.js";
 import { recoverInput, type CheckedToken } from "../check/inputs.js";
 import { IssuedAccessToken, RecoveredAccessToken } from "./issued.js";
 import { lookUp } from "./list.js";
-import { S2IssueOutcomeUnknownError, type RecoverInput } from "./outcome-unknown.js";
+import { S2IssueOutcomeUnknownError } from "./outcome-unknown.js";
 import type { IfOutcomeUnknown } from "../options.js";
 import { sameScope } from "../scope/canonical.js";
 import { finishCall, openCall, type Call } from "../transport/call.js";
 import { sendRevoke } from "./revoke.js";
 import type { Transport } from "../transport/request.js";
 import { waitForNext } from "../transport/retry.js";
-import type { AccessTokenInfo } from "../types.js";
+import type { AccessTokenInfo, IssueGuard, RecoverInput } from "../types.js";
 import { readIssueResponse, toWire } from "./wire.js";
 
 /**
@@ -22,6 +24,7 @@ async function issueToken(
   call: Call,
   token: CheckedToken,
   mode: IfOutcomeUnknown,
+  guards: readonly IssueGuard[],
 ): Promise<string> {
   const body = toWire(token.id, token.scope, token.autoPrefixStreams, token.expiresAtText);
   for (;;) {
@@ -36,7 +39,7 @@ async function issueToken(
         token.id,
         `A token of this id may have been issued, but its secret did not arrive; ${finding}. Revoke the id, or recover().`,
         { operation, attempts, cause: call.ended === undefined ? error : call.ended.reason },
-        (input) => recover(transport, call, token, mode, input),
+        (input) => recover(transport, call, token, mode, guards, input),
       );
     }
   }
@@ -70,20 +73,18 @@ async function recover(
   lost: Call,
   token: CheckedToken,
   mode: IfOutcomeUnknown,
+  guards: readonly IssueGuard[],
   input: RecoverInput,
 ): Promise<RecoveredAccessToken> {
-  const issues: ArgumentIssue[] = [];
-  recoverInput(input, "", issues);
-  if (issues.length === 0 && input.newId === token.id) {
-    const message =
-      "The new id must differ from the old one: a revoked secret can work for ten more minutes.";
-    issues.push({ path: "newId", code: "same_id", message });
+  const [{ newId, signal }] = readCall("recover", [recoverInput, input], [callOptions, {}]);
+  if (newId === token.id) {
+    const rest = "must differ from the lost id: a revoked secret can work for ten more minutes.";
+    refuse([problem("newId", "same_id", rest)], "recover");
   }
-  refuse(issues, "recover");
-  const { newId, signal } = input;
+  refuse(askGuards(guards, { ...token, id: newId }, transport.settings.now()), "recover");
   const { requestTimeoutMillis, totalTimeoutMillis } = lost;
   const call = openCall(transport.settings, "recover", { signal, requestTimeoutMillis, totalTimeoutMillis });
-  return finishCall(call, replace(transport, call, token, newId, mode));
+  return finishCall(call, replace(transport, call, token, newId, mode, guards));
 }
 
 async function replace(
@@ -92,8 +93,9 @@ async function replace(
   token: CheckedToken,
   newId: string,
   mode: IfOutcomeUnknown,
+  guards: readonly IssueGuard[],
 ): Promise<RecoveredAccessToken> {
-  const secret = await issueToken(transport, call, { ...token, id: newId }, mode);
+  const secret = await issueToken(transport, call, { ...token, id: newId }, mode, guards);
   let orphan: RecoveredAccessToken["orphan"];
   try {
     orphan = await removeOrphan(transport, call, token);
@@ -130,8 +132,9 @@ export async function issueForCaller(
   call: Call,
   token: CheckedToken,
   mode: IfOutcomeUnknown,
+  guards: readonly IssueGuard[],
 ): Promise<IssuedAccessToken> {
-  const accessToken = await finishCall(call, issueToken(transport, call, token, mode));
+  const accessToken = await finishCall(call, issueToken(transport, call, token, mode, guards));
   return new IssuedAccessToken(issuedParts(token, accessToken));
 }
 

@@ -1,13 +1,7 @@
 import { brandError } from "../brand.js";
 import { S2Error, type S2ErrorDetails } from "../errors.js";
+import type { RecoverInput } from "../types.js";
 import type { RecoveredAccessToken } from "./issued.js";
-
-/** Under what id to issue again, and how to stop. */
-export interface RecoverInput {
-  /** An id never used before: S2's revocation of the old one takes up to ten minutes to bite. */
-  readonly newId: string;
-  readonly signal?: AbortSignal | undefined;
-}
 
 type Recover = (input: RecoverInput) => Promise<RecoveredAccessToken>;
 

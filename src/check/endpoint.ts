@@ -1,8 +1,8 @@
-import type { Check } from "./values.js";
+import type { ArgumentIssue } from "../errors.js";
+import { problem } from "./problems.js";
 
-/** The base URL of an endpoint; undefined if it is not one. Without a scheme it is https, without a path `/v1`. */
-export function parseEndpoint(endpoint: unknown): URL | undefined {
-  if (typeof endpoint !== "string") return undefined;
+/** Returns the base URL of an endpoint; undefined if it is none. Without a scheme it is https, without a path `/v1`. */
+export function parseEndpoint(endpoint: string): URL | undefined {
   const address = /^\w+:\/\//.test(endpoint) ? endpoint : `https://${endpoint}`;
   if (!/^https?:\/\/[^\s?#@\\{}]+$/i.test(address) || !URL.canParse(address)) return undefined;
   const url = new URL(address);
@@ -10,18 +10,21 @@ export function parseEndpoint(endpoint: unknown): URL | undefined {
   return url;
 }
 
-/** An endpoint that does not carry the bearer in the clear, unless that is allowed or it stays on this machine. */
-export function endpoint(allowInsecureHttp: boolean): Check {
-  return (value, path, issues) => {
-    const url = parseEndpoint(value);
-    if (url === undefined) {
-      const message = "This is a host, or an http or https address without user, query or fragment.";
-      issues.push({ path, code: "invalid_endpoint", message });
-    } else if (url.protocol === "http:" && !allowInsecureHttp && !LOOPBACK.test(url.hostname)) {
-      const message = "http: would send the bearer in the clear: use https:, or set allowInsecureHttp.";
-      issues.push({ path, code: "insecure_endpoint", message });
-    }
-  };
+/**
+ * Returns what is wrong with an endpoint: that it is none, or carries the bearer in the clear where that is not allowed and
+ * leaves this machine.
+ */
+export function endpointIssues(endpoint: string, path: string, allowInsecureHttp: boolean): ArgumentIssue[] {
+  const url = parseEndpoint(endpoint);
+  if (url === undefined) {
+    const rest = "is no URL: give a host, or an http or https address without user, query or fragment.";
+    return [problem(path, "invalid_endpoint", rest)];
+  }
+  if (url.protocol !== "http:" || allowInsecureHttp || LOOPBACK.test(url.hostname)) return [];
+  const rest =
+    "must not be http:, which would send the bearer in the clear: use https:, or set allowInsecureHttp.";
+  return [problem(path, "insecure_endpoint", rest)];
 }
 
-const LOOPBACK = /^(127(\.\d+){3}|\[::1\]|([^.]+\.)*localhost)$/;
+/** A name below `localhost` may resolve elsewhere. */
+const LOOPBACK = /^(127(\.\d+){3}|\[::1\]|localhost)$/;

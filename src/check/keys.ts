@@ -1,21 +1,21 @@
-/** Whether a value can be read by key: an object that is neither null nor an array. */
+/** Reports whether a value can be read by key: an object that is neither null nor an array. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A path one key deeper; the empty key stays where it is. */
+/** Returns a path one key deeper; the empty key stays where it is. */
 export function join(path: string, key: string): string {
   if (path === "" || key === "") return path + key;
   return `${path}.${key}`;
 }
 
-/** The end of a sentence that says which word was meant, or which there are. */
+/** Ends a sentence with the word that was meant, or with those that there are. */
 export function suggestion(meant: string | undefined, known: readonly string[]): string {
   if (meant !== undefined) return `; use ${meant} instead`;
   return known.length > 8 ? "" : `; there is ${known.join(", ")}`;
 }
 
-/** The known word closest to a misspelt one, or the only one that it is the beginning of, if there is one. */
+/** Returns the known word closest to a misspelt one, or the only one that it is the beginning of, if there is one. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const plain = simplified(word);
   const longer = known.filter((candidate) => plain !== "" && simplified(candidate).startsWith(plain));
@@ -30,12 +30,12 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 }
 
 /** A word from outside, short enough for a message. */
-export function shown(word: string): string {
+export function cut(word: string): string {
   return word.length <= 40 ? word : `${word.slice(0, 40)}…`;
 }
 
 function simplified(word: string): string {
-  return shown(word)
+  return cut(word)
     .replace(/[-_\s]/g, "")
     .toLowerCase();
 }

@@ -1,9 +1,9 @@
 import { LIMITS } from "../../generated/constants.js";
 
-/** What a name of S2 stands for; each kind has rules of its own. */
+/** A kind of name; each has rules of its own. */
 export type NameKind = "accessToken" | "basin" | "stream";
 
-/** How long a name may be, in bytes of UTF-8. */
+/** The most bytes of UTF-8 that a name may have. */
 export const MAX_NAME_BYTES: Readonly<Record<NameKind, number>> = {
   accessToken: LIMITS.tokenIdMaxBytes,
   basin: 48,
@@ -13,7 +13,7 @@ export const MAX_NAME_BYTES: Readonly<Record<NameKind, number>> = {
 // Made on first use: some test environments lack it until then.
 let encoder: TextEncoder | undefined;
 
-/** How long a text is in UTF-8. */
+/** Returns the length of a text in bytes of UTF-8. */
 export function byteLength(text: string): number {
   encoder ??= new TextEncoder();
   return encoder.encode(text).length;
@@ -32,29 +32,32 @@ export function compareBytes(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Moves surrogates above the rest of the BMP, which is where their code points lie. */
+/** Sorts surrogates after the rest of the BMP, as UTF-8 does. */
 function rank(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
-/** What is wrong with the name of one resource, if anything: a sentence. */
+/** Returns the problem with the name of one resource, as the rest of a sentence, or undefined. It never quotes the name. */
 export function nameProblem(kind: NameKind, name: string): string | undefined {
   const whole = kind === "basin" ? name.length >= 8 && !name.endsWith("-") : !/^\.{0,2}$/.test(name);
-  return whole && mayBegin(kind, name) ? undefined : RULES[kind];
+  return whole && mayBegin(kind, name)
+    ? undefined
+    : `must be ${RULES[kind].name}, got ${described(kind, name)}.`;
 }
 
-/** What is wrong with the beginning of a name, if anything: a sentence. The empty beginning is every name's. */
+/** Returns the problem with the beginning of a name, or undefined. The empty beginning is every name's. */
 export function prefixProblem(kind: NameKind, prefix: string): string | undefined {
-  return mayBegin(kind, prefix) ? undefined : `No name begins so. ${RULES[kind]}`;
+  if (mayBegin(kind, prefix)) return undefined;
+  return `must be ${RULES[kind].prefix}, got ${described(kind, prefix)}.`;
 }
 
-/** Whether a text is not too long for a name. Encoding is slow, and no unit of UTF-16 takes more than three bytes. */
+/** Reports whether a name is within its byte limit. Encoding is slow, and no unit of UTF-16 takes more than three bytes. */
 export function fits(kind: NameKind, text: string): boolean {
   return text.length * 3 <= MAX_NAME_BYTES[kind] || byteLength(text) <= MAX_NAME_BYTES[kind];
 }
 
-/** Whether a text can be sent. UTF-8 has no bytes for half a surrogate pair. */
+/** Reports whether a text can be sent. UTF-8 has no bytes for half a surrogate pair. */
 export function isText(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
 }
@@ -65,8 +68,28 @@ function mayBegin(kind: NameKind, prefix: string): boolean {
   return isText(prefix) && (kind === "stream" || !prefix.includes("\0"));
 }
 
-const RULES: Readonly<Record<NameKind, string>> = {
-  accessToken: `A token id has 1 to ${LIMITS.tokenIdMaxBytes} bytes of UTF-8, holds no NUL, and is neither \`.\` nor \`..\`.`,
-  basin: "A basin name has 8 to 48 lowercase letters, digits and hyphens, the first and last no hyphen.",
-  stream: "A stream name has 1 to 512 bytes of UTF-8, and is neither `.` nor `..`.",
+/** Says of a name what is wrong with it, and not what it is: people paste secrets into the wrong field. */
+function described(kind: NameKind, name: string): string {
+  if (name === "") return "an empty string";
+  if (name === "." || name === "..") return `"${name}"`;
+  if (!isText(name)) return "half a surrogate pair";
+  if (!fits(kind, name)) return `${byteLength(name)} bytes`;
+  if (kind !== "basin") return "one with a NUL";
+  if (/[^a-z\d-]/.test(name)) return "another character";
+  return /^-|-$/.test(name) ? "one with a hyphen there" : `${name.length} characters`;
+}
+
+const RULES: Readonly<Record<NameKind, { readonly name: string; readonly prefix: string }>> = {
+  accessToken: {
+    name: `1 to ${LIMITS.tokenIdMaxBytes} bytes of UTF-8 without a NUL, and not "." or ".."`,
+    prefix: `at most ${LIMITS.tokenIdMaxBytes} bytes of UTF-8 without a NUL`,
+  },
+  basin: {
+    name: "8 to 48 lowercase letters, digits and hyphens, with no hyphen at either end",
+    prefix: "at most 48 lowercase letters, digits and hyphens, with no hyphen at the beginning",
+  },
+  stream: {
+    name: '1 to 512 bytes of UTF-8, and not "." or ".."',
+    prefix: "at most 512 bytes of UTF-8",
+  },
 };

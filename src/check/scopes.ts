@@ -1,8 +1,19 @@
 import { OPERATION_GROUPS, OPERATIONS } from "../../generated/constants.js";
-import { flag, listOf, nullable, shape, type Check } from "./values.js";
-import type { ArgumentIssue } from "../errors.js";
-import { isRecord, join, nearest, shown, suggestion } from "./keys.js";
+import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
+import type {
+  AccessTokenScope,
+  Operation,
+  PermittedOperationGroups,
+  ReadWritePermissions,
+  ResourceSet,
+  UnknownOperation,
+} from "../types.js";
+import { cut, isRecord, join, nearest, suggestion } from "./keys.js";
 import { nameProblem, prefixProblem, type NameKind } from "./names.js";
+import { ownData } from "./own.js";
+import { kindOf, mustBe, problem, within } from "./problems.js";
+import { quoted } from "./text.js";
+import { flag, listOf, nullable, shape, text, type Fields, type Reader } from "./values.js";
 
 /**
  * The key under which a listed scope names what this version does not know (`ops.new-op`, `basins`, `new_field`), so that
@@ -10,92 +21,155 @@ import { nameProblem, prefixProblem, type NameKind } from "./names.js";
  */
 export const unknownParts: unique symbol = Symbol.for("s2-access-tokens.unknown");
 
-/** What a listed scope holds that this version does not know. */
+/** Returns what a listed scope holds that this version does not know. */
 export function unknownPartsOf(scope: object): readonly string[] {
-  // The symbol is ours: only the mapping of listings sets it, to a list of words.
-  return (scope as { readonly [unknownParts]?: readonly string[] })[unknownParts] ?? [];
+  // Only the mapping of listings sets the symbol, but anybody can.
+  const parts: unknown = Object.hasOwn(scope, unknownParts) && Reflect.get(scope, unknownParts);
+  return Array.isArray(parts) ? parts.filter((part) => typeof part === "string") : [];
 }
 
-/**
- * Everything that is wrong with a scope, each issue's path beginning with `path`; empty for a scope that S2 can read.
- * Operations, shapes and keys that came with a listing pass, whatever they are.
- */
-export function scopeIssues(scope: unknown, path: string): ArgumentIssue[] {
-  const issues: ArgumentIssue[] = [];
-  const unknown = isRecord(scope) ? unknownPartsOf(scope) : [];
-  const operations = unknown.filter((part) => part.startsWith("ops.")).map((part) => part.slice(4));
-  const check = operations.length === 0 ? KNOWN_SHAPE : scopeShape([...OPERATIONS, ...operations]);
-  check(scope, path, issues);
-  if (isRecord(scope) && issues.length === 0 && unknown.length === 0 && grantsNothing(scope)) {
-    const message = "This scope permits nothing: name an operation in ops, or set a flag in opGroups.";
-    issues.push({ path, code: "empty_permissions", message });
+/** Reads a finished scope, or what anything that builds one makes, into a frozen copy. */
+export const readScopeInput: Reader<AccessTokenScope> = (value, path, issues) => {
+  try {
+    return readScope(finished(value), path, issues);
+  } catch (error) {
+    if (!(error instanceof S2ArgumentError)) throw error;
+    issues.push(...error.issues.map((issue) => within(path, issue)));
+    return undefined;
   }
-  const kept = unknown.map((part) => join(path, part));
-  return issues.filter(({ path }) => !kept.some((part) => path === part || path.startsWith(`${part}.`)));
+};
+
+/** Returns what a builder of any copy of this package builds; anything else as it is. Throws what the builder throws. */
+export function finished(value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  const { build } = value;
+  return typeof build === "function" ? build.call(value) : value;
 }
 
-/** The issue of a token that prefixes stream names without a prefix to use, if it is one. */
+/** Reads a scope. Operations, shapes and keys that came with a listing pass, whatever they are. */
+const readScope: Reader<AccessTokenScope> = (value, path, issues) => {
+  const before = issues.length;
+  const unknown = isRecord(value) ? unknownPartsOf(value) : [];
+  const scope =
+    unknown.length === 0 ? KNOWN_SHAPE(value, path, issues) : readListed(value, path, issues, unknown);
+  if (issues.length > before || scope === undefined || unknown.length > 0 || grantsSomething(scope))
+    return scope;
+  const message = `${path === "" ? "The scope" : path} permits nothing: name an operation in ops, or set a flag in opGroups.`;
+  issues.push({ path, code: "empty_permissions", message });
+  return scope;
+};
+
+/** Returns everything that is wrong with a scope, each issue's path beginning with `path`; empty if S2 can read it. */
+export function scopeIssues(scope: unknown, path: string): readonly ArgumentIssue[] {
+  const issues: ArgumentIssue[] = [];
+  readScope(scope, path, issues);
+  return issues;
+}
+
+/** Returns the issue of a token that prefixes stream names without a prefix to use, if it is one. */
 export function autoPrefixIssues(autoPrefixStreams: unknown, scope: unknown, path: string): ArgumentIssue[] {
   if (autoPrefixStreams !== true) return [];
   const streams = isRecord(scope) ? scope["streams"] : undefined;
   if (isRecord(streams) && typeof streams["prefix"] === "string") return [];
   if (isRecord(scope) && unknownPartsOf(scope).includes("streams")) return [];
-  const message = 'autoPrefixStreams needs scope.streams to be a prefix: { prefix: "…" }.';
-  return [{ path, code: "auto_prefix_without_prefix", message }];
+  return [
+    problem(path, "auto_prefix_without_prefix", 'needs scope.streams to be a prefix: { prefix: "…" }.'),
+  ];
 }
 
-/** Text that names something, or begins the name of something. */
-export function text(problem: (text: string) => string | undefined): Check {
-  return (value, path, issues) => {
-    if (typeof value !== "string") issues.push({ path, code: "wrong_type", message: "This is a string." });
-    else {
-      const message = problem(value);
-      if (message !== undefined) issues.push({ path, code: "invalid_name", message });
-    }
-  };
+/** Reads a scope with parts that this version does not know: those as data, the rest as any scope. */
+function readListed(
+  value: unknown,
+  path: string,
+  issues: ArgumentIssue[],
+  unknown: readonly string[],
+): AccessTokenScope | undefined {
+  const copy = ownData(value, path, issues);
+  if (copy === undefined) return undefined;
+  const kept = new Set(unknown.map((part) => join(path, part)));
+  const operations = unknown.filter((part) => part.startsWith("ops.")).map((part) => part.slice(4));
+  const found: ArgumentIssue[] = [];
+  scopeShape(new Set([...OPERATIONS, ...operations]))(copy, path, found);
+  issues.push(...found.filter((issue) => !isKept(issue.path, path, kept)));
+  // What is not as declared has been refused or is one of the unknown parts.
+  return Object.freeze(
+    Object.assign({ ...copy }, { [unknownParts]: Object.freeze(unknown) }),
+  ) as AccessTokenScope;
 }
 
-function scopeShape(operations: readonly string[]): Check {
-  const flags = nullable(shape({ read: flag, write: flag }));
-  return shape({
-    basins: resourceSet("basin"),
-    streams: resourceSet("stream"),
-    accessTokens: resourceSet("accessToken"),
-    opGroups: nullable(shape(Object.fromEntries(OPERATION_GROUPS.map((group) => [group, flags])))),
+/** Reports whether a path is at or below a part that is kept as it came. */
+function isKept(at: string, root: string, kept: ReadonlySet<string>): boolean {
+  for (let end = at.length; end > root.length; end = at.lastIndexOf(".", end - 1)) {
+    if (kept.has(at.slice(0, end))) return true;
+  }
+  return false;
+}
+
+function scopeShape(operations: ReadonlySet<string>): Reader<AccessTokenScope> {
+  const flags = nullable(shape<ReadWritePermissions>({ read: flag, write: flag }));
+  // The keys are all the groups there are, which fromEntries cannot know.
+  const groups = Object.fromEntries(
+    OPERATION_GROUPS.map((group) => [group, flags]),
+  ) as Fields<PermittedOperationGroups>;
+  return shape<AccessTokenScope>({
+    basins: nullable(resourceSet("basin")),
+    streams: nullable(resourceSet("stream")),
+    accessTokens: nullable(resourceSet("accessToken")),
+    opGroups: nullable(shape<PermittedOperationGroups>(groups)),
     ops: nullable(listOf(operationOf(operations))),
   });
 }
 
-function resourceSet(kind: NameKind): Check {
-  const keys = shape({
+/** Both keys, before it has been seen that there is only one. */
+interface SetKeys {
+  readonly exact?: string | undefined;
+  readonly prefix?: string | undefined;
+}
+
+function resourceSet(kind: NameKind): Reader<ResourceSet> {
+  const keys = shape<SetKeys>({
     // The empty name is no name: it matches nothing.
     exact: text((name) => (name === "" ? undefined : nameProblem(kind, name))),
     prefix: text((prefix) => prefixProblem(kind, prefix)),
   });
-  return nullable((set, path, issues) => {
-    keys(set, path, issues);
-    if (!isRecord(set) || (set["exact"] === undefined) !== (set["prefix"] === undefined)) return;
-    const found = set["exact"] === undefined ? "neither" : "both";
-    const message = `Give exact or prefix; this set has ${found}.`;
-    issues.push({ path, code: `${found}_of_exact_and_prefix`, message });
-  });
-}
-
-function operationOf(known: readonly string[]): Check {
   return (value, path, issues) => {
-    if (typeof value !== "string") issues.push({ path, code: "wrong_type", message: "This is a string." });
-    else if (!known.includes(value)) {
-      const message = `S2 has no operation "${shown(value)}"${suggestion(nearest(value, known), known)}.`;
-      issues.push({ path, code: "unknown_operation", message });
+    const set = keys(value, path, issues);
+    if (set === undefined) return undefined;
+    if ((set.exact === undefined) === (set.prefix === undefined)) {
+      const found = set.exact === undefined ? "neither" : "both";
+      // Text that is wrong is there all the same; what is no text has been refused.
+      if (found === "both" || Object.keys(set).length === 0) {
+        issues.push(mustBe(path, `${found}_of_exact_and_prefix`, "{ exact } or { prefix }", found));
+      }
     }
+    return set as ResourceSet; // As just seen.
   };
 }
 
-function grantsNothing({ ops, opGroups }: Readonly<Record<string, unknown>>): boolean {
-  if (Array.isArray(ops) && ops.length > 0) return false;
-  const groups = isRecord(opGroups) ? Object.values(opGroups) : [];
-  return !groups.some((flags) => isRecord(flags) && (flags["read"] === true || flags["write"] === true));
+/** Suggestions for so many misspelt operations; to compare words takes long, and nobody reads more. */
+const MOST_SUGGESTIONS = 100;
+
+function operationOf(known: ReadonlySet<string>): Reader<Operation | UnknownOperation> {
+  return (value, path, issues) => {
+    // Known to this version, or to the listing that it came with.
+    if (known.has(value as string)) return value as Operation | UnknownOperation;
+    if (typeof value !== "string") {
+      issues.push(mustBe(path, "wrong_type", "a string", kindOf(value)));
+      return undefined;
+    }
+    const meant = issues.length < MOST_SUGGESTIONS ? nearest(value, OPERATIONS) : undefined;
+    const rest = `must be an operation of S2, got ${quoted(cut(value))}${suggestion(meant, OPERATIONS)}.`;
+    issues.push(problem(path, "unknown_operation", rest));
+    return undefined;
+  };
+}
+
+function grantsSomething({ ops, opGroups }: AccessTokenScope): boolean {
+  if (ops !== undefined && ops !== null && ops.length > 0) return true;
+  return Object.values<ReadWritePermissions | null | undefined>(opGroups ?? {}).some(
+    (flags) => flags?.read === true || flags?.write === true,
+  );
 }
 
 /** Made once: an audit checks every token of a listing. */
-const KNOWN_SHAPE = /* @__PURE__ */ scopeShape(OPERATIONS);
+const KNOWN_SHAPE = /* @__PURE__ */ scopeShape(/* @__PURE__ */ new Set(OPERATIONS));

@@ -1,10 +1,25 @@
 import { BASE_URL } from "../../generated/constants.js";
-import { flag, listOf, refuse, rule, shape, wholeNumber, type Aliases, type Check } from "./values.js";
-import { isBearer } from "./bearer.js";
-import { endpoint, parseEndpoint } from "./endpoint.js";
 import type { ArgumentIssue } from "../errors.js";
-import { isRecord } from "./keys.js";
-import type { BearerSource, FetchFunction, IfOutcomeUnknown, S2Event, S2Options } from "../options.js";
+import type {
+  BearerSource,
+  CallOptions,
+  FetchFunction,
+  IfOutcomeUnknown,
+  IssueOptions,
+  ListAllOptions,
+  RetryOptions,
+  RevokeOptions,
+  S2Endpoints,
+  S2Event,
+  S2Options,
+} from "../options.js";
+import type { IssueGuard } from "../types.js";
+import { bearer } from "./bearer.js";
+import { endpointIssues, parseEndpoint } from "./endpoint.js";
+import { cut, isRecord } from "./keys.js";
+import { kindOf, mustBe, problem, refuse } from "./problems.js";
+import { quoted } from "./text.js";
+import { choice, flag, listOf, ownValues, rule, shape, text, wholeNumber, type Aliases } from "./values.js";
 
 /** A client's options, checked and with every default filled in. */
 export interface Settings {
@@ -16,121 +31,175 @@ export interface Settings {
   readonly minBaseDelayMillis: number;
   readonly maxBaseDelayMillis: number;
   readonly ifOutcomeUnknown: IfOutcomeUnknown;
+  readonly before: readonly IssueGuard[];
   readonly fetch: FetchFunction | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly observe: ((event: S2Event) => unknown) | undefined;
   readonly now: () => number;
   readonly random: () => number;
+  /** The environment variable that the bearer came from, if one did: a 401 names it. */
+  readonly bearerVariable: string | undefined;
 }
 
-/** Checks a client's options. Throws `S2ArgumentError` with all that is wrong with them, no value quoted. */
-export function settingsFrom(options: S2Options): Settings {
+/** The environment variables that options were taken from, by the path of the option. */
+export type Variables = Readonly<Record<string, string>>;
+
+const variablesOf = /* @__PURE__ */ new WeakMap<object, Variables>();
+
+/** Notes that some options came from environment variables, so that what is wrong with them names those. */
+export function takenFrom<T extends object>(options: T, variables: Variables): T {
+  variablesOf.set(options, variables);
+  return options;
+}
+
+/** Reads a client's options. Throws `S2ArgumentError` with all that is wrong with them, no value quoted. */
+export function settingsFrom(given: unknown): Settings {
   const issues: ArgumentIssue[] = [];
-  clientOptions(isRecord(options) && options["allowInsecureHttp"] === true)(options, "", issues);
-  refuse(issues);
-  const { retry, endpoints } = options;
+  const variables = (isRecord(given) && variablesOf.get(given)) || {};
+  const options = clientOptions(given, "", issues) ?? NOTHING;
+  const baseUrl = options.endpoints?.account;
+  if (baseUrl !== undefined) {
+    issues.push(...endpointIssues(baseUrl, "endpoints.account", options.allowInsecureHttp === true));
+  }
+  refuse(issues.map((issue) => named(issue, variables)));
+  const { retry } = options;
   return {
     bearer: options.accessToken,
-    baseUrl: parseEndpoint(endpoints?.account)?.href.replace(/\/+$/, "") ?? BASE_URL,
+    baseUrl:
+      baseUrl === undefined ? BASE_URL : (parseEndpoint(baseUrl)?.href.replace(/\/+$/, "") ?? BASE_URL),
     requestTimeoutMillis: options.requestTimeoutMillis ?? 5000,
     totalTimeoutMillis: options.totalTimeoutMillis ?? 60_000,
     maxAttempts: retry?.maxAttempts ?? 3,
     minBaseDelayMillis: retry?.minBaseDelayMillis ?? 100,
     maxBaseDelayMillis: retry?.maxBaseDelayMillis ?? 1000,
     ifOutcomeUnknown: options.ifOutcomeUnknown ?? "check",
+    before: options.before ?? [],
     fetch: options.fetch,
-    headers: { ...options.headers },
+    headers: options.headers ?? {},
     observe: options.observe,
     now: options.now ?? Date.now,
     random: options.random ?? Math.random,
+    bearerVariable: variables["accessToken"],
   };
 }
 
-/** A bearer: visible ASCII. It is never quoted. */
-export const bearer: Check = (value, path, issues) => {
-  if (isBearer(value)) return;
-  const message = "The bearer is one or more characters of visible ASCII: no space, no end of a line.";
-  issues.push({ path, code: "invalid_bearer", message });
-};
+const NOTHING: S2Options = { accessToken: "" };
 
-const aliases: Aliases = { timeout: "requestTimeoutMillis" };
+/** Says of an issue which environment variable it is about, if it is about one. */
+function named(issue: ArgumentIssue, variables: Variables): ArgumentIssue {
+  const { path, code, message } = issue;
+  const variable = Object.hasOwn(variables, path) ? variables[path] : undefined;
+  return variable === undefined ? issue : { path: variable, code, message: message.replace(path, variable) };
+}
 
 /** The longest a timer can wait; a longer one would fire at once. */
 const MOST_MILLIS = 2_147_483_647;
 
 const millis = /* @__PURE__ */ wholeNumber(1, MOST_MILLIS);
 const delayMillis = /* @__PURE__ */ wholeNumber(0, MOST_MILLIS);
-const aFunction = /* @__PURE__ */ rule((value) => typeof value === "function", "This is a function.");
-const outcomeChoice = /* @__PURE__ */ rule(
-  (value) => value === "check" || value === "throw",
-  'This is "check" or "throw".',
-  "out_of_range",
+// What it takes and gives cannot be seen before it is called.
+const aFunction = /* @__PURE__ */ rule((value): value is never => typeof value === "function", "a function");
+const outcomeChoice = /* @__PURE__ */ choice<IfOutcomeUnknown>("check", "throw");
+const guards = /* @__PURE__ */ listOf<IssueGuard>(aFunction);
+const anyText = /* @__PURE__ */ text(() => undefined);
+
+const clientOptions = /* @__PURE__ */ shape<S2Options>(
+  {
+    accessToken: (value, path, issues) =>
+      typeof value === "function" ? aFunction(value, path, issues) : bearer(value, path, issues),
+    // Read as text: whether it is an endpoint depends on another option.
+    endpoints: shape<S2Endpoints>({ account: anyText, basin: anyText }),
+    requestTimeoutMillis: millis,
+    totalTimeoutMillis: millis,
+    retry: shape<RetryOptions>({
+      maxAttempts: wholeNumber(1, 100),
+      minBaseDelayMillis: delayMillis,
+      maxBaseDelayMillis: delayMillis,
+    }),
+    ifOutcomeUnknown: outcomeChoice,
+    before: guards,
+    fetch: aFunction,
+    headers: readHeaders,
+    observe: aFunction,
+    now: aFunction,
+    allowInsecureHttp: flag,
+    random: aFunction,
+  },
+  ["accessToken"],
+  {
+    token: "accessToken",
+    apiKey: "accessToken",
+    baseUrl: "endpoints.account",
+    timeout: "requestTimeoutMillis",
+  },
 );
 
-function clientOptions(allowInsecureHttp: boolean): Check {
-  return shape(
-    {
-      accessToken: (value, path, issues) => typeof value === "function" || bearer(value, path, issues),
-      endpoints: shape({ account: endpoint(allowInsecureHttp), basin: () => undefined }),
-      requestTimeoutMillis: millis,
-      totalTimeoutMillis: millis,
-      retry: shape({
-        maxAttempts: wholeNumber(1, 100),
-        minBaseDelayMillis: delayMillis,
-        maxBaseDelayMillis: delayMillis,
-      }),
-      ifOutcomeUnknown: outcomeChoice,
-      fetch: aFunction,
-      headers: rule(areHeaders, HEADERS_RULE, "invalid_headers"),
-      observe: aFunction,
-      now: aFunction,
-      allowInsecureHttp: flag,
-      random: aFunction,
-    } satisfies Record<keyof S2Options, Check>,
-    ["accessToken"],
-    {
-      token: "accessToken",
-      apiKey: "accessToken",
-      baseUrl: "endpoints.account",
-      timeout: "requestTimeoutMillis",
-    },
-  );
+/** Reads headers: their own data, none that is the client's or the connection's. */
+function readHeaders(
+  value: unknown,
+  path: string,
+  issues: ArgumentIssue[],
+): Readonly<Record<string, string>> | undefined {
+  // A Headers or a Map has no keys of its own: what is in it would be lost.
+  if (!isRecord(value) || Symbol.iterator in value) {
+    const got = isRecord(value) ? "what has to be iterated: use Object.fromEntries" : kindOf(value);
+    issues.push(mustBe(path, "invalid_headers", "an object of header names and texts", got));
+    return undefined;
+  }
+  const headers = [...ownValues(value, path, issues)].map(([name, given]): [string, string] => {
+    const rest = headerProblem(name, given);
+    if (rest !== undefined) issues.push(problem(path, "invalid_headers", rest));
+    return [name, String(given)];
+  });
+  return Object.freeze(Object.fromEntries(headers));
 }
 
-const HEADERS_RULE =
-  "This is an object of header names and texts; authorization and content-type are the client's own.";
+/** What the client sets itself, and what is fetch's or makes it fail every request. */
+const RESERVED: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  (
+    "authorization content-type content-length host connection keep-alive proxy-connection te trailer " +
+    "transfer-encoding upgrade expect"
+  ).split(" "),
+);
 
-function areHeaders(value: unknown): boolean {
-  // A Headers or a Map has no keys of its own: what is in it would be lost.
-  if (!isRecord(value) || Symbol.iterator in value) return false;
-  if (!Object.values(value).every((text) => typeof text === "string")) return false;
+function headerProblem(name: string, given: unknown): string | undefined {
+  const shown = quoted(cut(name));
+  if (typeof given !== "string") return `must give text for ${shown}, got ${kindOf(given)}.`;
+  if (RESERVED.has(name.toLowerCase()))
+    return `must not set ${shown}, which is the client's or the connection's own.`;
   try {
     // It knows which names and values can be sent; what it throws may quote them, and goes no further.
-    const headers = new Headers(
-      Object.entries(value).map(([name, text]): [string, string] => [name, String(text)]),
-    );
-    return !headers.has("authorization") && !headers.has("content-type");
+    void new Headers([[name, given]]);
+    return undefined;
   } catch {
-    return false;
+    return `must hold what a header can carry; ${shown} or its text is not.`;
   }
 }
 
-/** Every call's options. */
-const everyCall = {
-  signal: /* @__PURE__ */ rule(
-    (value) =>
-      typeof value === "object" && value !== null && "aborted" in value && "addEventListener" in value,
-    "This is an AbortSignal.",
-  ),
-  requestTimeoutMillis: millis,
-  totalTimeoutMillis: millis,
-};
-export const callOptions = /* @__PURE__ */ shape(everyCall, [], aliases);
-export const listAllOptions = /* @__PURE__ */ shape({ ...everyCall, prefetch: flag }, [], aliases);
-export const revokeOptions = /* @__PURE__ */ shape({ ...everyCall, missingOk: flag }, [], aliases);
-export const issueOptions = /* @__PURE__ */ shape(
-  { ...everyCall, ifOutcomeUnknown: outcomeChoice, before: listOf(aFunction) },
+/** Reads a signal of any realm, or what is made like one. */
+export const isSignal = /* @__PURE__ */ rule(
+  (value): value is AbortSignal =>
+    typeof value === "object" && value !== null && "aborted" in value && "addEventListener" in value,
+  "an AbortSignal",
+);
+
+/** Readers of every call's options. */
+const everyCall = { signal: isSignal, requestTimeoutMillis: millis, totalTimeoutMillis: millis };
+const aliases: Aliases = { timeout: "requestTimeoutMillis" };
+
+export const callOptions = /* @__PURE__ */ shape<CallOptions>(everyCall, [], aliases);
+export const listAllOptions = /* @__PURE__ */ shape<ListAllOptions>(
+  { ...everyCall, prefetch: flag },
   [],
   aliases,
 );
-export const recoverSignal: Check = everyCall.signal;
+export const revokeOptions = /* @__PURE__ */ shape<RevokeOptions>(
+  { ...everyCall, missingOk: flag },
+  [],
+  aliases,
+);
+export const issueOptions = /* @__PURE__ */ shape<IssueOptions>(
+  { ...everyCall, ifOutcomeUnknown: outcomeChoice, before: guards },
+  [],
+  aliases,
+);

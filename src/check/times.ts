@@ -1,12 +1,35 @@
+import { isDate } from "./problems.js";
+
 const RFC3339 =
   /^(\d{4}-\d\d-(\d\d))(T([01]\d|2[0-3]):[0-5]\d:)([0-5]\d|60)(?:(\.\d{1,3})\d*)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
 /**
- * The moment that RFC 3339 text names, in milliseconds since 1970, finer fractions cut off; NaN for any other text.
+ * Returns the moment that RFC 3339 text names, in milliseconds since 1970, finer fractions cut off; NaN for any other text.
  * Not `Date.parse`: it reads much else, takes the 31st of February for a day in March, and knows no leap second.
  */
 export function parseRfc3339(text: string): number {
   return parseUsual(text) ?? parseAny(text.toUpperCase());
+}
+
+const YEAR_0 = -62_167_219_200_000;
+const YEAR_10000 = 253_402_300_800_000;
+
+/** What a time must be, in a message. */
+export const TIME = "a Date, milliseconds since 1970 or RFC 3339 text like 2030-01-31T12:00:00Z";
+
+/**
+ * Reads a time as callers may give it: a `Date` of any realm, milliseconds since 1970, RFC 3339 text. Returns milliseconds,
+ * finer fractions cut off; null and undefined as they are; NaN for what is no time that RFC 3339 can write.
+ */
+export function readTime(time: unknown): number | null | undefined {
+  if (time === null || time === undefined) return time;
+  const millis = typeof time === "string" ? parseRfc3339(time) : Math.trunc(numberOf(time));
+  return millis >= YEAR_0 && millis < YEAR_10000 ? millis : NaN;
+}
+
+function numberOf(time: unknown): number {
+  if (typeof time === "number") return time;
+  return isDate(time) ? Date.prototype.getTime.call(time) : NaN;
 }
 
 /** Days that a month has in every year. */

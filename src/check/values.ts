@@ -1,90 +1,185 @@
-import { S2ArgumentError, type ArgumentIssue, type S2Call } from "../errors.js";
-import { isRecord, join, nearest, shown, suggestion } from "./keys.js";
+import type { ArgumentIssue, S2Call } from "../errors.js";
+import { cut, isRecord, join, nearest, suggestion } from "./keys.js";
+import { kindOf, mustBe, problem, refuse } from "./problems.js";
+import { quoted } from "./text.js";
 
-/** Looks at a value and adds all that is wrong with it. Checks are built of one another, as the inputs are. */
-export type Check = (value: unknown, path: string, issues: ArgumentIssue[]) => void;
+/**
+ * Reads a value from outside once: adds all that is wrong with it and returns a frozen copy, which is all that is used
+ * afterwards. The copy is what its type says only if no issue was added; undefined where there is nothing to copy. Readers
+ * are built of one another, as the inputs are.
+ */
+export type Reader<T> = (value: unknown, path: string, issues: ArgumentIssue[]) => T | undefined;
+
+/** A reader for each key of an object, optional ones included. */
+export type Fields<T> = { readonly [K in keyof T]-?: Reader<Exclude<T[K], undefined>> };
 
 /** Names that users of another API reach for, and what they are called here. */
 export type Aliases = Readonly<Record<string, string>>;
 
-/** A value that a predicate accepts. */
-export function rule(accepts: (value: unknown) => boolean, message: string, code = "wrong_type"): Check {
+/** Reads what a predicate accepts, as it is: a function, a signal, a word. */
+export function rule<T>(
+  accepts: (value: unknown) => value is T,
+  words: string,
+  code = "wrong_type",
+): Reader<T> {
   return (value, path, issues) => {
-    if (!accepts(value)) issues.push({ path, code, message });
+    if (accepts(value)) return value;
+    issues.push(mustBe(path, code, words, kindOf(value)));
+    return undefined;
   };
+}
+
+/** Reads one of a few words. */
+export function choice<T extends string>(...words: readonly T[]): Reader<T> {
+  return (value, path, issues) => {
+    const found = words.find((word) => word === value);
+    if (found === undefined) issues.push(mustBe(path, "out_of_range", alternatives(words), kindOf(value)));
+    return found;
+  };
+}
+
+/** Words to choose from, in a sentence: `"check" or "throw"`. */
+export function alternatives(words: readonly string[]): string {
+  const all = words.map(quoted);
+  return [all.slice(0, -1).join(", "), ...all.slice(-1)].filter((part) => part !== "").join(" or ");
 }
 
 /**
- * An object with these keys and no others. A key left out, or undefined, is right unless it is `required`; one that does
- * not exist is an issue that names the one that was meant.
+ * Reads an object of these keys and no others, own ones alone, each once. A key left out, or undefined, is right unless it
+ * is `required`; one that does not exist is an issue that names the one that was meant.
  */
-export function shape(
-  keys: Readonly<Record<string, Check>>,
-  required: readonly string[] = [],
+export function shape<T extends object>(
+  fields: Fields<T>,
+  required: readonly (keyof T & string)[] = [],
   aliases: Aliases = {},
-): Check {
-  const known = Object.keys(keys);
-  const checks = Object.entries(keys);
+): Reader<T> {
+  const readers: readonly (readonly [string, Reader<unknown>])[] = Object.entries<Reader<unknown>>(fields);
+  const known = readers.map(([key]) => key);
+  const needed: readonly string[] = required;
   return (value, path, issues) => {
     if (!isRecord(value)) {
-      issues.push({ path, code: "wrong_type", message: `This is an object: { ${known.join(", ")} }.` });
-      return;
+      issues.push(mustBe(path, "wrong_type", `an object { ${known.join(", ")} }`, kindOf(value)));
+      return undefined;
     }
-    for (const key of Object.keys(value)) {
-      if (known.includes(key) || value[key] === undefined) continue;
-      const meant = Object.hasOwn(aliases, key) ? aliases[key] : nearest(key, known);
-      const message = `There is no "${shown(key)}" here${suggestion(meant, known)}.`;
-      issues.push({ path: join(path, key), code: "unknown_key", message });
+    const given = ownValues(value, path, issues);
+    for (const [key, item] of given) {
+      if (item !== undefined && !known.includes(key)) issues.push(unknownKey(path, key, known, aliases));
     }
-    for (const [key, check] of checks) {
-      const item = value[key];
-      if (item !== undefined || required.includes(key)) check(item, join(path, key), issues);
+    const copy: [string, unknown][] = [];
+    for (const [key, read] of readers) {
+      const item = given.get(key);
+      if (item !== undefined || needed.includes(key)) copy.push([key, read(item, join(path, key), issues)]);
+      // Whatever somebody has put on Object.prototype was not given.
+      else if (key in Object.prototype) copy.push([key, undefined]);
     }
+    // Each key was read by its own reader, and the required ones are there, or there is an issue.
+    return Object.freeze(Object.fromEntries(copy)) as T;
   };
 }
 
-/** Null, or what another check accepts. */
-export function nullable(check: Check): Check {
-  return (value, path, issues) => {
-    if (value !== null) check(value, path, issues);
+/** The issue of a key that does not exist, with the one that was meant. */
+export function unknownKey(
+  path: string,
+  key: string,
+  known: readonly string[],
+  aliases: Aliases = {},
+): ArgumentIssue {
+  const meant = Object.hasOwn(aliases, key) ? aliases[key] : nearest(key, known);
+  const at = join(path, key);
+  return {
+    path: at,
+    code: "unknown_key",
+    message: `There is no ${quoted(cut(key))} here${suggestion(meant, known)}.`,
   };
 }
 
-/** An array of what another check accepts. */
-export function listOf(check: Check): Check {
+/** Reads every own enumerable property once, getters included. One that throws cannot be read, and is an issue. */
+export function ownValues(
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+  issues: ArgumentIssue[],
+): ReadonlyMap<string, unknown> {
+  const values = new Map<string, unknown>();
+  for (const key of Object.keys(value)) {
+    try {
+      values.set(key, value[key]);
+    } catch {
+      issues.push(problem(join(path, key), "unreadable", "could not be read: its getter threw."));
+    }
+  }
+  return values;
+}
+
+/** Reads null, or what another reader takes. */
+export function nullable<T>(read: Reader<T>): Reader<T | null> {
+  return (value, path, issues) => (value === null ? null : read(value, path, issues));
+}
+
+/** The most items of a list: more would take longer to check than S2 takes to refuse them. */
+const MOST_ITEMS = 100_000;
+
+/** Reads an array of what another reader takes. */
+export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
   return (value, path, issues) => {
-    if (!Array.isArray(value)) issues.push({ path, code: "wrong_type", message: "This is an array." });
+    if (!Array.isArray(value)) {
+      issues.push(mustBe(path, "wrong_type", "an array", kindOf(value)));
+      return undefined;
+    }
+    const { length } = value;
+    if (length > MOST_ITEMS) {
+      issues.push(mustBe(path, "too_long", `an array of at most ${MOST_ITEMS} items`, `${length}`));
+      return undefined;
+    }
+    const items: T[] = [];
     // By index, and so through holes, which would be sent as null.
-    else for (let index = 0; index < value.length; index++) check(value[index], `${path}[${index}]`, issues);
+    for (let index = 0; index < length; index++) {
+      const item = read(Object.hasOwn(value, index) ? value[index] : undefined, `${path}[${index}]`, issues);
+      if (item !== undefined) items.push(item);
+    }
+    return Object.freeze(items);
   };
 }
 
-/** A whole number within bounds. */
-export function wholeNumber(least: number, most: number): Check {
-  const within = (value: unknown): boolean =>
-    Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
-  return rule(within, `This is a whole number from ${least} to ${most}.`, "out_of_range");
+/** Reads a whole number within bounds. */
+export function wholeNumber(least: number, most: number): Reader<number> {
+  const words =
+    most === Infinity ? `a whole number, ${least} or more` : `a whole number from ${least} to ${most}`;
+  return (value, path, issues) => {
+    if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
+    issues.push(mustBe(path, "out_of_range", words, typeof value === "number" ? `${value}` : kindOf(value)));
+    return undefined;
+  };
 }
 
-/** True or false. */
-export const flag: Check = (value, path, issues) => {
-  if (typeof value !== "boolean")
-    issues.push({ path, code: "wrong_type", message: "This is true or false." });
+/** Reads true or false. */
+export const flag: Reader<boolean> = (value, path, issues) => {
+  if (typeof value === "boolean") return value;
+  issues.push(mustBe(path, "wrong_type", "true or false", kindOf(value)));
+  return undefined;
 };
 
-/** Throws all that is wrong with a value, if anything is. */
-export function refuse(issues: readonly ArgumentIssue[], operation?: S2Call): void {
-  if (issues.length > 0) throw new S2ArgumentError(issues, operation);
+/** Reads text; `wrong` gives the rest of a sentence about text that is not right, such as `must not be empty.`. */
+export function text(wrong: (text: string) => string | undefined, code = "invalid_name"): Reader<string> {
+  return (value, path, issues) => {
+    if (typeof value !== "string") {
+      issues.push(mustBe(path, "wrong_type", "a string", kindOf(value)));
+      return undefined;
+    }
+    const rest = wrong(value);
+    if (rest !== undefined) issues.push(problem(path, code, rest));
+    return value;
+  };
 }
 
-/** Checks an input and the options of its call together; throws all that is wrong with both. */
-export function checkCall(
+/** Reads an input and the options of its call together. Throws all that is wrong with both. */
+export function readCall<Input, Options>(
   operation: S2Call,
-  input: readonly [Check, unknown],
-  options: readonly [Check, unknown] | undefined,
-): void {
+  [readInput, input]: readonly [Reader<Input>, unknown],
+  [readOptions, options]: readonly [Reader<Options>, unknown],
+): readonly [Input, Options] {
   const issues: ArgumentIssue[] = [];
-  input[0](input[1], "", issues);
-  options?.[0](options[1], "options", issues);
+  const read = [readInput(input, "", issues), readOptions(options, "options", issues)] as const;
   refuse(issues, operation);
+  // With no issue both are what their readers say.
+  return read as readonly [Input, Options];
 }

@@ -8,7 +8,7 @@ import {
   type SourcedPlacement,
 } from "../../generated/constants.js";
 import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
-import { isRecord, nearest, shown, suggestion } from "../check/keys.js";
+import { cut, isRecord, nearest, suggestion } from "../check/keys.js";
 
 /** What is known of one operation: the groups that hold it, or may, and the resources it names. */
 export interface OperationFacts {
@@ -94,7 +94,7 @@ function tableOf(facts: (operation: Operation) => OperationFacts): OperationTabl
 
 function overrideIssues(name: string, given: unknown): ArgumentIssue[] {
   if (!Object.hasOwn(OPERATION_TABLE, name)) {
-    const message = `S2 has no operation "${shown(name)}"${suggestion(nearest(name, OPERATIONS), OPERATIONS)}.`;
+    const message = `S2 has no operation "${cut(name)}"${suggestion(nearest(name, OPERATIONS), OPERATIONS)}.`;
     return [{ path: name, code: "unknown_operation", message }];
   }
   if (given === undefined) return [];

@@ -1,6 +1,7 @@
-import { parseRfc3339 } from "../check/times.js";
+import { finished } from "../check/scopes.js";
+import { readTime } from "../check/times.js";
 import { S2ArgumentError } from "../errors.js";
-import { isRecord, join } from "../check/keys.js";
+import { join } from "../check/keys.js";
 import type { AccessTokenScope, Expiry, ScopeInput } from "../types.js";
 import { requireScope } from "./resources.js";
 
@@ -37,23 +38,16 @@ export function readSubject(given: ScopeOrToken, path: string): Subject {
   if (!("scope" in given)) return { scope: given, token: undefined };
   // A scope has no key of this name, so this is a token, or was meant to be.
   const { id, scope: input, autoPrefixStreams, expiresAt } = given as ScopedToken;
-  const scope: unknown = isBuilder(input) ? input.build() : input;
+  const scope = finished(input);
   requireScope(scope, join(path, "scope"));
   return {
     scope,
     token: {
       id: typeof id === "string" ? id : undefined,
       autoPrefixStreams: autoPrefixStreams === true,
-      expiresAt: expiresAt === undefined || expiresAt === null ? expiresAt : millisOf(expiresAt),
+      expiresAt: readTime(expiresAt),
     },
   };
-}
-
-/** A time as it may be given, in milliseconds since 1970; NaN for what is no time. */
-export function millisOf(time: unknown): number {
-  if (time instanceof Date) return time.getTime();
-  if (typeof time === "string") return parseRfc3339(time);
-  return typeof time === "number" ? time : Number.NaN;
 }
 
 /** A clock: a time, or a function that tells it. In milliseconds since 1970 where it is a number. */
@@ -61,13 +55,9 @@ export type Clock = Date | number | (() => Date | number);
 
 /** Asks a clock. Ends with an S2ArgumentError where it tells no time. */
 export function readClock(now: Clock): number {
-  const millis = millisOf(typeof now === "function" ? now() : now);
-  if (Number.isFinite(millis)) return millis;
+  const millis = readTime(typeof now === "function" ? now() : now);
+  if (typeof millis === "number" && !Number.isNaN(millis)) return millis;
   const message =
     "Give the time as a Date or in milliseconds, or a function that tells it: { now: Date.now }.";
   throw new S2ArgumentError([{ path: "now", code: "wrong_type", message }]);
-}
-
-function isBuilder(input: unknown): input is { build(): unknown } {
-  return isRecord(input) && typeof input["build"] === "function";
 }

@@ -1,6 +1,6 @@
 import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
 import type { FetchFunction } from "../options.js";
-import { bearer } from "../check/settings.js";
+import { bearer } from "../check/bearer.js";
 import {
   detailsOf,
   newAttempt,

@@ -38,5 +38,5 @@ it.each<[string, () => unknown]>([
   ["an issue alone", () => issue],
   ["a list of something else", () => [{ message: "no" }]],
 ])("takes %s for no consent", (_name, guard) => {
-  expect(verdicts(nothing, guard)).toEqual(["options.before[1] wrong_type"]);
+  expect(verdicts(nothing, guard)).toEqual(["before[1] wrong_type"]);
 });

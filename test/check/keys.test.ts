@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isRecord, join, nearest, shown, suggestion } from "../../src/check/keys.js";
+import { cut, isRecord, join, nearest, suggestion } from "../../src/check/keys.js";
 
 describe("nearest", () => {
   const known = ["read", "requestTimeoutMillis", "pageSize", "opGroups"];
@@ -36,7 +36,7 @@ describe("the small ones", () => {
   });
   it("join paths", () => expect([join("", "a"), join("a", "b"), join("a", "")]).toEqual(["a", "a.b", "a"]));
   it("cut long words", () => {
-    expect(shown("a".repeat(40))).toHaveLength(40);
-    expect(shown("a".repeat(41))).toBe(`${"a".repeat(40)}…`);
+    expect(cut("a".repeat(40))).toHaveLength(40);
+    expect(cut("a".repeat(41))).toBe(`${"a".repeat(40)}…`);
   });
 });

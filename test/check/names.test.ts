@@ -55,9 +55,45 @@ describe("names", () => {
   it.each(prefixes)("%s prefix %j: %j", (kind, prefix, fits) => {
     expect(prefixProblem(kind, prefix) === undefined).toBe(fits);
   });
-  it("says the rule, and that it is about a beginning", () => {
-    expect(nameProblem("basin", "A")).toMatch(/^A basin name has 8 to 48/);
-    expect(prefixProblem("basin", "A")).toMatch(/^No name begins so. A basin name has 8 to 48/);
+  it.each<[NameKind, string, string]>([
+    [
+      "accessToken",
+      "",
+      'must be 1 to 96 bytes of UTF-8 without a NUL, and not "." or "..", got an empty string.',
+    ],
+    ["accessToken", "..", 'must be 1 to 96 bytes of UTF-8 without a NUL, and not "." or "..", got "..".'],
+    ["stream", "é".repeat(300), 'must be 1 to 512 bytes of UTF-8, and not "." or "..", got 600 bytes.'],
+    ["stream", "\ud800", 'must be 1 to 512 bytes of UTF-8, and not "." or "..", got half a surrogate pair.'],
+    [
+      "basin",
+      "short",
+      "must be 8 to 48 lowercase letters, digits and hyphens, with no hyphen at either end, got 5 characters.",
+    ],
+  ])("say of %s %j the rule and what was got", (kind, name, want) =>
+    expect(nameProblem(kind, name)).toBe(want),
+  );
+
+  it.each<[NameKind, string, string]>([
+    ["accessToken", "a\0", "must be at most 96 bytes of UTF-8 without a NUL, got one with a NUL."],
+    [
+      "basin",
+      "-a",
+      "must be at most 48 lowercase letters, digits and hyphens, with no hyphen at the beginning, got one with a hyphen there.",
+    ],
+    [
+      "basin",
+      "A",
+      "must be at most 48 lowercase letters, digits and hyphens, with no hyphen at the beginning, got another character.",
+    ],
+  ])("say of the %s prefix %j the rule and what was got", (kind, prefix, want) => {
+    expect(prefixProblem(kind, prefix)).toBe(want);
+  });
+
+  it("never quote a name, which may be a secret in the wrong place", () => {
+    const secret = `s2_${"live-secret".repeat(60)}\0`;
+    for (const kind of ["accessToken", "basin", "stream"] as const) {
+      expect(`${nameProblem(kind, secret)}${prefixProblem(kind, secret)}`).not.toContain("live");
+    }
   });
 });
 

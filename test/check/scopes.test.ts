@@ -60,7 +60,7 @@ describe("scopeIssues", () => {
     expect(issue).toEqual({
       path: "ops[0]",
       code: "unknown_operation",
-      message: 'S2 has no operation "list-stream"; use list-streams instead.',
+      message: 'ops[0] must be an operation of S2, got "list-stream"; use list-streams instead.',
     });
   });
 

@@ -27,6 +27,7 @@ describe("the client's options", () => {
     { retry: { maxAttempts: 1, minBaseDelayMillis: 0, maxBaseDelayMillis: 0 } },
     { ifOutcomeUnknown: "throw" },
     { headers: { "user-agent": "mine", "x-trace": "" } },
+    { before: [() => undefined] },
     { observe: () => undefined, now: () => 0, fetch, allowInsecureHttp: true },
     { endpoints: { account: "http://10.0.0.1" }, allowInsecureHttp: true },
   ])("may be %j", (options) => expect(refusalOf(() => new S2(untyped(options)))).toEqual([]));
@@ -63,7 +64,21 @@ describe("the client's options", () => {
     [{ headers: new Headers({ a: "x" }) }, "headers invalid_headers"],
     [{ headers: new Map([["a", "x"]]) }, "headers invalid_headers"],
     [{ headers: { Authorization: "Bearer other" } }, "headers invalid_headers"],
-    [{ headers: { "Content-Type": "text/plain" } }, "headers invalid_headers"],
+    ...[
+      "Content-Type",
+      "Content-Length",
+      "Host",
+      "Connection",
+      "keep-alive",
+      "proxy-connection",
+      "TE",
+      "trailer",
+      "transfer-encoding",
+      "Upgrade",
+      "Expect",
+    ].map((name): [object, string] => [{ headers: { [name]: "1" } }, "headers invalid_headers"]),
+    [{ before: () => undefined }, "before wrong_type"],
+    [{ before: [1] }, "before[0] wrong_type"],
     [{ endpoints: "https://a.s2.dev" }, "endpoints wrong_type"],
     [{ endpoints: { account: "ftp://x" } }, "endpoints.account invalid_endpoint"],
     [{ endpoints: { account: "http://a.s2.dev" } }, "endpoints.account insecure_endpoint"],
@@ -92,8 +107,8 @@ describe("the client's options", () => {
       [
         'requestTimeoutMilis: There is no "requestTimeoutMilis" here; use requestTimeoutMillis instead.',
         'timeout: There is no "timeout" here; use requestTimeoutMillis instead.',
-        "accessToken: The bearer is one or more characters of visible ASCII: no space, no end of a line.",
-        "fetch: This is a function.",
+        "accessToken must not be empty.",
+        "fetch must be a function, got a number.",
       ].join("\n"),
     );
   });

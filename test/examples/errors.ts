@@ -18,6 +18,6 @@ try {
   await client.accessTokens.issue({ id: "", scope: { streams: { prefix: "a/" } } });
 } catch (error) {
   if (!(error instanceof S2ArgumentError)) throw error;
-  for (const { path, message } of error.issues) console.log(`${path}: ${message}`);
+  for (const { message } of error.issues) console.log(message);
 }
 // #endregion

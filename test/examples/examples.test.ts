@@ -11,8 +11,8 @@ const printed: Readonly<Record<string, readonly string[]>> = {
   "builders.ts": ["analytics false", "metrics false", "tenant-42 true"],
   "errors.ts": [
     "there is a token with this id",
-    `id: A token id has 1 to ${LIMITS.tokenIdMaxBytes} bytes of UTF-8, holds no NUL, and is neither \`.\` nor \`..\`.`,
-    "scope: This scope permits nothing: name an operation in ops, or set a flag in opGroups.",
+    `id must be 1 to ${LIMITS.tokenIdMaxBytes} bytes of UTF-8 without a NUL, and not "." or "..", got an empty string.`,
+    "scope permits nothing: name an operation in ops, or set a flag in opGroups.",
   ],
   "explain.ts": [],
   "guards.ts": ["scope.streams.prefix separator-less-prefix"],

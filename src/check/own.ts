@@ -1,0 +1,59 @@
+import type { ArgumentIssue } from "../errors.js";
+import { isRecord, join } from "./keys.js";
+import { kindOf, mustBe } from "./problems.js";
+import { ownValues } from "./values.js";
+
+/** How deep data may nest, and how many values it may hold: far more than S2 reads, and little enough to walk. */
+const MOST_LEVELS = 64;
+const MOST_VALUES = 100_000;
+
+/**
+ * Copies data as JSON would carry it, frozen throughout: own properties alone, each read once, no `toJSON` asked. For the
+ * parts of a listed scope that no reader knows. What is too deep, too much, circular or no data is an issue.
+ */
+export function ownData(value: unknown, path: string, issues: ArgumentIssue[]): unknown {
+  const before = issues.length;
+  let left = MOST_VALUES;
+
+  function copy(item: unknown, at: string, level: number): unknown {
+    if (issues.length > before) return undefined;
+    if (level > MOST_LEVELS || left-- <= 0) {
+      const most = level > MOST_LEVELS ? `${MOST_LEVELS} levels deep` : `${MOST_VALUES} values`;
+      issues.push(mustBe(path, "too_large", `at most ${most}`, "more"));
+      return undefined;
+    }
+    if (Array.isArray(item)) {
+      const items: unknown[] = [];
+      for (let index = 0; index < item.length && issues.length === before; index++) {
+        items.push(
+          copy(Object.hasOwn(item, index) ? item[index] : null, `${at}[${index}]`, level + 1) ?? null,
+        );
+      }
+      return Object.freeze(items);
+    }
+    if (isRecord(item) && isData(item)) {
+      const parts = [...ownValues(item, at, issues)].filter(([, part]) => part !== undefined);
+      return Object.freeze(
+        Object.fromEntries(parts.map(([key, part]) => [key, copy(part, join(at, key), level + 1)])),
+      );
+    }
+    if (item === null || typeof item === "string" || typeof item === "boolean") return item;
+    if (typeof item === "number" && Number.isFinite(item)) return item;
+    issues.push(
+      mustBe(
+        at,
+        "wrong_type",
+        "data that JSON can carry",
+        typeof item === "number" ? `${item}` : kindOf(item),
+      ),
+    );
+    return undefined;
+  }
+
+  return copy(value, path, 1);
+}
+
+/** A `Date`, a `Map` and the like keep what they hold elsewhere than in their properties. */
+function isData(value: object): boolean {
+  return Object.prototype.toString.call(value) === "[object Object]";
+}

@@ -1,0 +1,47 @@
+import { S2ArgumentError, type ArgumentIssue, type S2Call } from "../errors.js";
+import { join } from "./keys.js";
+
+/**
+ * Words what is wrong with a value, in the one voice of every checker: `id must be a string, got a number.` What was got
+ * is a kind, or a value that cannot be a secret.
+ */
+export function mustBe(path: string, code: string, rule: string, got: string): ArgumentIssue {
+  return problem(path, code, `must be ${rule}, got ${got}.`);
+}
+
+/** Words what is wrong with a value, where that is not a rule it breaks: the rest of a sentence that begins with its path. */
+export function problem(path: string, code: string, rest: string): ArgumentIssue {
+  return { path, code, message: `${path === "" ? "The argument" : path} ${rest}` };
+}
+
+/** Names the kind of a value, never the value: `a string`, `an array`, `null`. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return "an array";
+  if (isDate(value)) return "a Date";
+  if (value instanceof Promise) return "a Promise";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+/** Asks the value itself: a `Date` of another realm is one, and what only inherits from `Date` is none. */
+export function isDate(value: unknown): value is Date {
+  try {
+    Date.prototype.getTime.call(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Moves what is wrong with a part of a value to where the part stands. */
+export function within(path: string, { path: inner, code, message }: ArgumentIssue): ArgumentIssue {
+  const outer = join(path, inner);
+  const sentence =
+    inner !== "" && message.startsWith(`${inner} `) ? outer + message.slice(inner.length) : message;
+  return { path: outer, code, message: sentence };
+}
+
+/** Throws all that is wrong with a value, if anything is. */
+export function refuse(issues: readonly ArgumentIssue[], operation?: S2Call): void {
+  if (issues.length > 0) throw new S2ArgumentError(issues, operation);
+}
