@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { readSeedFile } from "./seed.js";
-import { createLocalAccount, type JournalEntry } from "../testing/index.js";
+import { describeEntry } from "./log.js";
+import { createLocalAccount } from "../testing/index.js";
 import { listen } from "../testing/node/index.js";
 
 /** What the command line program has around it. */
@@ -69,7 +70,8 @@ function readOptions(args: readonly string[]): LocalOptions | "help" {
 }
 
 async function runLocal({ port, seed }: LocalOptions, { print, log, stop }: Surroundings): Promise<void> {
-  const account = createLocalAccount({ observe: (entry) => log(describeEntry(entry)) });
+  const account = createLocalAccount();
+  account.journal.subscribe((entry) => log(describeEntry(entry)));
   if (seed !== undefined) account.restore(await readSeedFile(seed));
   const server = await listen(account, { port });
   print(`export S2_ACCESS_TOKEN=${account.token}`);
@@ -84,23 +86,4 @@ function stopped(stop: AbortSignal): Promise<void> {
     if (stop.aborted) resolve();
     else stop.addEventListener("abort", () => resolve(), { once: true });
   });
-}
-
-/** A request in one line: the status, what it asked for, who asked, and why it was refused where it was. */
-export function describeEntry({
-  status,
-  operation,
-  method,
-  path,
-  caller,
-  decision,
-  fault,
-}: JournalEntry): string {
-  const shown = status ?? "no answer";
-  if (decision?.denial !== undefined) return `${shown} ${decision.reason}`;
-  const what = operation ?? `${method} ${path}`;
-  const who = caller === undefined ? "" : ` by ${JSON.stringify(caller)}`;
-  const why = decision?.reason === undefined ? "" : `: ${decision.reason}`;
-  const spoiled = fault === undefined || fault === "none" ? "" : ` (fault ${fault})`;
-  return `${shown} ${what}${who}${why}${spoiled}`;
 }

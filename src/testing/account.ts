@@ -4,8 +4,9 @@ import type { OperationTable } from "./authorise.js";
 import { serve, type Engine } from "./engine.js";
 import { createFaults, type Faults } from "./faults/faults.js";
 import { createFetch } from "./fetch.js";
-import { record, type JournalEntry } from "./journal.js";
+import { createJournal, type Journal } from "./journal.js";
 import type { AccountRequest, Served } from "./request.js";
+import { createSecrets } from "./secrets.js";
 import { createState, stateOf, takeSnapshot, type AccountSnapshot, type AccountToken } from "./state.js";
 import { liveToken, toInfo } from "./tokens.js";
 
@@ -26,8 +27,11 @@ export interface LocalAccountOptions {
   readonly filterListings?: boolean | undefined;
   /** Which group holds each operation, and what it names. Default: the table of this package. */
   readonly operationTable?: OperationTable | undefined;
-  /** Called with each entry of the journal as it is written. What it throws ends the request. */
-  readonly observe?: ((entry: JournalEntry) => void) | undefined;
+  /**
+   * How a bearer is answered that is revoked, expired or unknown: S2's documents have 401 `authn` and 404
+   * `access_token_not_found`. Default `authn`.
+   */
+  readonly deadBearer?: "authn" | "access_token_not_found" | undefined;
 }
 
 /** An S2 account in memory. */
@@ -39,7 +43,7 @@ export interface LocalAccount {
   /** Faults to serve. */
   readonly faults: Faults;
   /** What was received and done, oldest first; the last 5 000 requests at least. */
-  readonly journal: readonly JournalEntry[];
+  readonly journal: Journal;
   /** Every token there is, expired ones too, in S2's order and as a listing shows it. Sends no request. */
   readonly tokens: () => AccountToken[];
   /** Id of the live token that a secret belongs to; undefined for one revoked, expired or never issued. */
@@ -66,7 +70,9 @@ export interface LocalAccount {
  */
 export function createLocalAccount(options: LocalAccountOptions = {}): LocalAccount {
   checkOptions(options);
-  const journal: JournalEntry[] = [];
+  const secrets = createSecrets();
+  const { journal, write } = createJournal();
+  const newSecret = options.newSecret ?? randomSecret;
   const engine: Engine = {
     state: createState(),
     rules: {
@@ -74,15 +80,20 @@ export function createLocalAccount(options: LocalAccountOptions = {}): LocalAcco
       filterListings: options.filterListings ?? true,
       revocationDelayMillis: options.revocationDelayMillis ?? 0,
       now: options.now ?? Date.now,
-      newSecret: options.newSecret ?? randomSecret,
+      newSecret() {
+        const secret = newSecret();
+        if (!isBearer(secret)) throw new TypeError("newSecret must return visible ASCII, without spaces.");
+        secrets.add(secret);
+        return secret;
+      },
+      deadBearer: options.deadBearer ?? "authn",
     },
     rootSecret: options.token ?? ROOT_BEARER,
     faults: createFaults(),
-    note(entry) {
-      record(journal, entry);
-      options.observe?.(entry);
-    },
+    secrets,
+    note: write,
   };
+  secrets.add(engine.rootSecret);
   return {
     fetch: createFetch((request) => serve(engine, request)),
     token: engine.rootSecret,
@@ -94,6 +105,7 @@ export function createLocalAccount(options: LocalAccountOptions = {}): LocalAcco
     snapshot: () => takeSnapshot(engine.state),
     restore(snapshot) {
       engine.state = stateOf(snapshot);
+      for (const secret of engine.state.credentials.keys()) secrets.add(secret);
     },
     serve: (request) => serve(engine, request),
   };
@@ -101,7 +113,7 @@ export function createLocalAccount(options: LocalAccountOptions = {}): LocalAcco
 
 function checkOptions({ token = ROOT_BEARER, revocationDelayMillis = 0 }: LocalAccountOptions): void {
   const issues: ArgumentIssue[] = [];
-  if (!/^[\x21-\x7e]+$/.test(token)) {
+  if (!isBearer(token)) {
     issues.push({ path: "token", code: "invalid_token", message: "must be visible ASCII, without spaces." });
   }
   if (!(revocationDelayMillis >= 0 && Number.isFinite(revocationDelayMillis))) {
@@ -109,6 +121,10 @@ function checkOptions({ token = ROOT_BEARER, revocationDelayMillis = 0 }: LocalA
     issues.push({ path: "revocationDelayMillis", code: "invalid_number", message });
   }
   if (issues.length > 0) throw new S2ArgumentError(issues);
+}
+
+function isBearer(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text);
 }
 
 function randomSecret(): string {

@@ -145,3 +145,10 @@ function describeSet(set: NameSet): string {
   if ("exact" in set) return set.exact === "" ? "none" : `exactly ${JSON.stringify(set.exact)}`;
   return set.prefix === "" ? "all" : `the prefix ${JSON.stringify(set.prefix)}`;
 }
+
+/** What of a token's scope grants an operation, in a sentence. */
+export function describeGrant({ scope }: Scoped, operation: Operation, table: OperationTable): string {
+  const { group, access } = table[operation];
+  const by = scope.ops.includes(operation) ? "ops" : `op_groups.${group}.${access}`;
+  return `${operation}: granted by ${by}.`;
+}

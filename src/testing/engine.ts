@@ -1,11 +1,12 @@
 import { ROUTES as CONTRACT, type Operation } from "../../generated/constants.js";
 import { LOOP_PARAMETER, type FaultCall } from "./faults/answers.js";
 import type { FaultQueue } from "./faults/faults.js";
-import { delayOf, FAULTS, type Fault } from "./faults/table.js";
-import { bearerOf, findRoute, handle, type Found, type Handled } from "./handler.js";
-import type { JournalEntry } from "./journal.js";
+import { FAULTS, delayOf, type Fault, type FaultRow } from "./faults/table.js";
+import { bearerOf, findRoute, handle, type Handled } from "./handler.js";
+import type { Decision, JournalEntry } from "./journal.js";
 import type { AccountRequest, Outcome, Served } from "./request.js";
 import type { Rules } from "./route.js";
+import { blankAll, type Secrets } from "./secrets.js";
 import type { State } from "./state.js";
 
 /** What an account runs on. */
@@ -15,7 +16,8 @@ export interface Engine {
   readonly rules: Rules;
   readonly rootSecret: string;
   readonly faults: FaultQueue;
-  readonly note: (entry: JournalEntry) => void;
+  readonly secrets: Secrets;
+  readonly note: (entry: Omit<JournalEntry, "seq">) => void;
 }
 
 type Call = Exclude<FaultCall, "any">;
@@ -32,25 +34,54 @@ const SUCCESS: Readonly<Record<Call, number>> = {
   revoke: CONTRACT.revoke_access_token.success,
 };
 
-/** Serves one request: finds its route, takes the fault that is meant for it, and writes the journal. */
+/**
+ * Serves one request: finds its route, takes the fault that is meant for it, and writes the journal. Whatever it says of
+ * the request, in the journal or in a refusal, has every secret blanked out here.
+ */
 export function serve(engine: Engine, request: AccountRequest): Served {
+  const began = performance.now();
+  const own = sentSecrets(request.headers);
+  const conceal = <T>(value: T): T => blankAll(value, (text) => engine.secrets.blank(text, own), OWN_WORDS);
   const found = findRoute(request);
   const operation = "route" in found ? found.route.operation : undefined;
-  const meant = takeFault(engine, request, operation);
+  const meant = request.unfit === undefined ? takeFault(engine, request, operation) : undefined;
+  const answerTo: AnswerTo = (one) => handle(engine, one, found, conceal);
   const { handled, outcome } =
-    meant === undefined ? run(engine, request, found) : spoil(engine, request, found, meant);
-  engine.note({
-    at: engine.rules.now(),
-    method: request.method,
-    origin: request.url.origin,
-    path: withoutSecrets(engine, request),
-    operation,
-    caller: handled?.caller,
-    decision: handled?.decision,
-    fault: meant?.fault.name,
-    status: "answer" in outcome ? outcome.answer.status : undefined,
-  });
-  return { outcome, delayMillis: meant === undefined ? 0 : delayOf(meant.fault) };
+    meant === undefined ? run(request, answerTo) : spoil(engine, request, answerTo, meant);
+  const delayMillis = meant === undefined ? 0 : delayOf(meant.fault);
+  const { method, url, path = url.pathname } = request;
+  engine.note(
+    conceal({
+      at: engine.rules.now(),
+      millis: performance.now() - began + delayMillis,
+      method,
+      origin: url.origin,
+      path: path + url.search,
+      operation,
+      resources: handled?.resources ?? {},
+      caller: handled?.caller,
+      decision: handled?.decision,
+      fault: meant?.fault.name,
+      status: "answer" in outcome ? outcome.answer.status : undefined,
+    }),
+  );
+  return { outcome, delayMillis };
+}
+
+/** What the account says in words of its own, which no request can put a secret in. */
+const OWN_WORDS: ReadonlySet<string> = new Set<keyof JournalEntry | keyof Decision | "kind" | "resource">([
+  "operation",
+  "fault",
+  "code",
+  "kind",
+  "resource",
+]);
+
+/** What a request is let in by, or tries to be: everything in its header but the name of the scheme. */
+function sentSecrets(headers: Headers): string[] {
+  const [scheme = "", ...rest] = (headers.get("authorization") ?? "").split(/[\s,]+/);
+  // Shorter ones open nothing that is worth hiding, and are in every word.
+  return (rest.length === 0 ? [scheme] : rest).filter((word) => word.length > 3);
 }
 
 interface Meant {
@@ -77,43 +108,30 @@ interface Result {
   readonly outcome: Outcome;
 }
 
-function run(engine: Engine, request: AccountRequest, found: Found): Result {
-  const handled = handle(engine, request, found);
+/** Answers the request, or one like it, by the rules. */
+type AnswerTo = (request: AccountRequest) => Handled;
+
+function run(request: AccountRequest, answerTo: AnswerTo): Result {
+  const handled = answerTo(request);
   return { handled, outcome: { kind: "answer", answer: handled.answer } };
 }
 
-function spoil(engine: Engine, request: AccountRequest, found: Found, { call, fault }: Meant): Result {
-  const row = FAULTS[fault.name];
-  const handled = row.effect === "before" ? undefined : handle(engine, request, found);
+function spoil(engine: Engine, request: AccountRequest, answerTo: AnswerTo, { call, fault }: Meant): Result {
+  const row: FaultRow = FAULTS[fault.name];
+  const bearer = bearerOf(request.headers) ?? "";
+  if (row.kills !== undefined) engine.faults.deadBearers.set(bearer, fault.code ?? row.kills);
+  const handled = row.effect === "before" ? undefined : answerTo(request);
   const outcome = row.spoil({
     fault,
     call,
     request,
-    bearer: bearerOf(request.headers) ?? "",
+    bearer,
     answer: handled?.answer ?? { status: SUCCESS[call], headers: {}, body: "" },
     relist(change) {
       const url = new URL(request.url);
       change(url.searchParams);
-      return handle(engine, { ...request, url }, found).answer;
+      return answerTo({ ...request, url }).answer;
     },
   });
   return { handled, outcome };
-}
-
-/** Path and query with whatever opens the account blanked out: someone may have taken a secret for an id. */
-function withoutSecrets({ state, rootSecret }: Engine, { url, headers }: AccountRequest): string {
-  const bearer = bearerOf(headers);
-  return (url.pathname + url.search).replaceAll(/[^/?&=]+/g, (part) => {
-    const text = decode(part);
-    const isSecret = text === rootSecret || state.credentials.has(text);
-    return isSecret || (bearer !== undefined && text.includes(bearer)) ? "[redacted]" : part;
-  });
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

@@ -1,4 +1,6 @@
 import type { ErrorInfo } from "../../generated/schema.js";
+import type { Names } from "./authorise.js";
+import type { FaultQueue } from "./faults/faults.js";
 import type { Decision } from "./journal.js";
 import { hasCome } from "./read/instant.js";
 import { Refusal } from "./refusal.js";
@@ -11,6 +13,7 @@ import { ROOT, type State, type Token } from "./state.js";
 export interface Handled {
   readonly answer: Answer;
   readonly decision: Decision;
+  readonly resources: Names;
   /** Id of the token whose bearer came with it; undefined where none was accepted. */
   readonly caller: string | undefined;
 }
@@ -20,23 +23,35 @@ interface Ground {
   readonly state: State;
   readonly rules: Rules;
   readonly rootSecret: string;
+  readonly faults: FaultQueue;
 }
 
-/** Answers one request: who asks, by which route, and what comes of it. */
-export function handle(ground: Ground, request: AccountRequest, found: Found): Handled {
+/** Answers one request: who asks, by which route, and what comes of it. What it says, `conceal` has been over. */
+export function handle(
+  ground: Ground,
+  request: AccountRequest,
+  found: Found,
+  conceal: <T>(value: T) => T,
+): Handled {
   let caller: Token | undefined;
+  let resources: Names = {};
   try {
+    if (request.unfit !== undefined) throw new Refusal(request.unfit.code, request.unfit.message);
     caller = authenticate(request.headers, ground);
     if ("refusal" in found) throw found.refusal;
     const { state, rules } = ground;
-    const answer = found.route.run({ request, parameters: found.parameters, caller, state, rules });
-    const decision = { status: answer.status, code: undefined, reason: undefined, denial: undefined };
-    return { answer: toAnswer(answer), decision, caller: caller.id };
+    const exchange = { request, parameters: found.parameters, caller, state, rules };
+    const { answer, reason } = found.route.run(exchange, (names) => {
+      resources = names;
+    });
+    const decision = { status: answer.status, code: undefined, reason, denial: undefined };
+    return { answer: toAnswer(answer), decision, resources, caller: caller.id };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { status, code, message, denial } = error;
-    const answer = toAnswer({ status, json: { code, message } satisfies ErrorInfo });
-    return { answer, decision: { status, code, reason: message, denial }, caller: caller?.id };
+    const decision = conceal({ status, code, reason: message, denial });
+    const answer = toAnswer({ status, json: { code, message: decision.reason } satisfies ErrorInfo });
+    return { answer, decision, resources, caller: caller?.id };
   }
 }
 
@@ -45,19 +60,23 @@ export function bearerOf(headers: Headers): string | undefined {
   return /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
 }
 
-function authenticate(headers: Headers, { state, rules, rootSecret }: Ground): Token {
+function authenticate(headers: Headers, { state, rules, rootSecret, faults }: Ground): Token {
   const bearer = bearerOf(headers);
   if (bearer === undefined) {
     throw new Refusal("authn", "The request needs the header Authorization: Bearer <token>.");
   }
+  const dead = faults.deadBearers.get(bearer);
+  if (dead !== undefined) throw new Refusal(dead, "The bearer is dead, by the fault dead-bearer.");
   if (bearer === rootSecret) return ROOT;
   const credential = state.credentials.get(bearer);
-  if (credential === undefined) throw new Refusal("authn", "The bearer is not a token of this account.");
+  if (credential === undefined) {
+    throw new Refusal(rules.deadBearer, "The bearer is not a token of this account.");
+  }
   const { token, deadAt } = credential;
   const now = rules.now();
-  if (deadAt !== null && now >= deadAt) throw new Refusal("authn", "The bearer was revoked.");
+  if (deadAt !== null && now >= deadAt) throw new Refusal(rules.deadBearer, "The bearer was revoked.");
   if (token.expiresAt !== null && hasCome(token.expiresAt, now)) {
-    throw new Refusal("authn", "The bearer has expired.");
+    throw new Refusal(rules.deadBearer, "The bearer has expired.");
   }
   return token;
 }
@@ -76,8 +95,8 @@ export type Found =
   | { readonly refusal: Refusal };
 
 /** Finds the route of a request by method and path under `/v1`, whatever its origin. */
-export function findRoute({ method, url }: AccountRequest): Found {
-  const [root, ...segments] = url.pathname.split("/").slice(1);
+export function findRoute({ method, url, path = url.pathname }: AccountRequest): Found {
+  const [root, ...segments] = path.split("/").slice(1);
   const fitting = root === "v1" ? ROUTES.filter((route) => fits(route, segments)) : [];
   const route = fitting.find((one) => one.method === method);
   if (route !== undefined) return readParameters(route, segments);

@@ -1,12 +1,19 @@
+import type { RefusalCode } from "./refusal.js";
+
 /** Bytes as `fetch` takes them, in words that compilers from before `Uint8Array` had a parameter read too. */
 export type Bytes = ReturnType<TextEncoder["encode"]>;
 
 /** A request as it reaches the account, however it came. */
 export interface AccountRequest {
   readonly method: string;
+  /** Where it was sent; its query is read from here. */
   readonly url: URL;
+  /** The path as the request line has it. Default: that of the URL, which resolves `..` and the like. */
+  readonly path?: string | undefined;
   readonly headers: Headers;
   readonly body: Uint8Array;
+  /** Why it is turned away, whoever asks: it is written in the journal and answered with this. */
+  readonly unfit?: { readonly code: RefusalCode; readonly message: string } | undefined;
 }
 
 /** An answer, before it becomes a `Response` or bytes on a socket. */

@@ -1,5 +1,12 @@
 import type { Operation } from "../../generated/constants.js";
-import { describeDenial, refusalOf, type Denial, type Names, type OperationTable } from "./authorise.js";
+import {
+  describeDenial,
+  describeGrant,
+  refusalOf,
+  type Denial,
+  type Names,
+  type OperationTable,
+} from "./authorise.js";
 import { Refusal } from "./refusal.js";
 import type { AccountRequest, Bytes } from "./request.js";
 import type { State, Token } from "./state.js";
@@ -11,6 +18,8 @@ export interface Rules {
   readonly revocationDelayMillis: number;
   readonly now: () => number;
   readonly newSecret: () => string;
+  /** What a bearer is answered that is revoked, expired or unknown. */
+  readonly deadBearer: "authn" | "access_token_not_found";
 }
 
 /** One request on its way through a route. */
@@ -56,8 +65,14 @@ export interface Route {
   readonly method: string;
   readonly segments: readonly string[];
   readonly operation: Operation;
-  /** Every check in S2's order, then the work itself. */
-  readonly run: (exchange: Exchange) => RouteAnswer;
+  /** Every check in S2's order, then the work itself. `name` is told the resources as soon as they are known. */
+  readonly run: (exchange: Exchange, name: (names: Names) => void) => Done;
+}
+
+/** A request that was permitted: what it is answered, and what permitted it. */
+export interface Done {
+  readonly answer: RouteAnswer;
+  readonly reason: string;
 }
 
 /** Makes a line of the route table. Every route is authorised by the same lines, which are these. */
@@ -67,15 +82,19 @@ export function route<Input>(options: RouteOptions<Input>): Route {
     method,
     segments: path.split("/").slice(1),
     operation,
-    run(exchange) {
+    run(exchange, name) {
+      const { caller, rules } = exchange;
       const input = read(exchange);
-      check?.(input, exchange);
       const named = names(input, exchange);
-      for (const one of operations?.(input) ?? [operation]) {
-        deny(refusalOf(exchange.caller, one, named, exchange.rules.operationTable), exchange);
-      }
+      name(named);
+      check?.(input, exchange);
+      const all = operations?.(input) ?? [operation];
+      for (const one of all) deny(refusalOf(caller, one, named, rules.operationTable), exchange);
       deny(permit?.(input, exchange), exchange);
-      return answer(input, exchange);
+      return {
+        answer: answer(input, exchange),
+        reason: all.map((one) => describeGrant(caller, one, rules.operationTable)).join(" "),
+      };
     },
   };
 }

@@ -31,8 +31,7 @@ export function readTokenRequest({ request }: Exchange): TokenRequest {
   return {
     id,
     scope: readScope(body.scope, "scope"),
-    autoPrefixStreams:
-      body.auto_prefix_streams !== undefined && booleanOf(body.auto_prefix_streams, "auto_prefix_streams"),
+    autoPrefixStreams: optional(booleanOf)(body.auto_prefix_streams, "auto_prefix_streams") ?? false,
     expiresAt: optional(readExpiry)(body[EXPIRY], EXPIRY),
   };
 }
@@ -43,9 +42,9 @@ const readExpiry: Reader<Instant> = (value, path) =>
 /** Refuses what is well-formed and still makes no sense. */
 export function checkTokenRequest(wanted: TokenRequest, { caller: issuer, rules }: Exchange): void {
   const { scope, autoPrefixStreams, expiresAt } = wanted;
-  if (!grantsAnything(scope)) throw new Refusal("invalid", "The scope's permissions cannot be empty.");
+  if (!grantsAnything(scope)) throw new Refusal("invalid", "Access token permissions cannot be empty");
   if (autoPrefixStreams && !(scope.streams !== null && "prefix" in scope.streams)) {
-    throw new Refusal("invalid", "auto_prefix_streams needs a scope whose streams are a prefix.");
+    throw new Refusal("invalid", "Auto prefixing is only allowed for streams with prefix matching");
   }
   if (expiresAt === undefined) return;
   if (hasCome(expiresAt, rules.now())) throw new Refusal("invalid", `${EXPIRY} is in the past.`);
@@ -96,8 +95,7 @@ export function revokeToken(id: string, { state, rules }: Exchange): DeclaredAns
   }
   const { token, secret } = listing;
   state.tokens.delete(id);
-  if (rules.revocationDelayMillis === 0) state.credentials.delete(secret);
-  else state.credentials.set(secret, { token, deadAt: rules.now() + rules.revocationDelayMillis });
+  state.credentials.set(secret, { token, deadAt: rules.now() + rules.revocationDelayMillis });
   return { status: 204 };
 }
 

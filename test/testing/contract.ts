@@ -5,7 +5,12 @@ import type { ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { load } from "js-yaml";
 import { ROUTES } from "../../generated/constants.js";
-import { createLocalAccount, type LocalAccount, type LocalAccountOptions } from "../../src/testing/index.js";
+import {
+  createLocalAccount,
+  type LocalAccount,
+  type LocalAccountOptions,
+  type JournalEntry,
+} from "../../src/testing/index.js";
 
 const spec = load(
   readFileSync(fileURLToPath(new URL("../../spec/access-tokens.yaml", import.meta.url)), "utf8"),
@@ -64,6 +69,8 @@ async function checkAnswer(name: RouteName, response: Response): Promise<void> {
   if (wrong !== "") throw new Error(`${name} ${response.status}: ${wrong}`);
 }
 
+const FLAGS = new Set(["auto_prefix_streams", "read", "write"]);
+
 const LIST_PARAMETERS = ["prefix", "start_after", "limit"];
 
 /** What succeeded must have been a request that the contract allows. */
@@ -85,7 +92,8 @@ function checkRequest(name: RouteName, url: URL, body: string): void {
   if (name === "issue_access_token") {
     const wrong = problems(
       ["paths", "/access-tokens", "post", "requestBody", "content", "application/json", "schema"],
-      JSON.parse(body),
+      // S2 reads a flag that is null as absent, whatever its document says: its Rust client sends one on every issue.
+      JSON.parse(body, (key, value: unknown) => (FLAGS.has(key) && value === null ? undefined : value)),
     );
     if (wrong !== "") throw new Error(`${name} accepted a body that the contract refuses: ${wrong}`);
   }
@@ -104,7 +112,7 @@ function checkRequest(name: RouteName, url: URL, body: string): void {
  */
 export function holdToContract(
   through: LocalAccount["fetch"],
-  journal: LocalAccount["journal"] = [],
+  journal: readonly JournalEntry[] = [],
 ): LocalAccount["fetch"] {
   return async (input, init) => {
     const { signal: _signal, ...unsignalled } = init ?? {};

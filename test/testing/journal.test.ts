@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { type JournalEntry } from "../../src/testing/index.js";
+import { describe, expect, test } from "vitest";
+import type { JournalEntry, LocalAccount } from "../../src/testing/index.js";
 import { createCheckedAccount } from "./contract.js";
 import { issued, requestsOf } from "./requests.js";
 
@@ -13,13 +13,17 @@ test("an entry says who asked for what, what was decided and why, and what the c
   account.faults.next("list", "500-after");
   await reader.list("?limit=1");
   await reader.send("GET", "/nowhere");
+  const millis: number = expect.any(Number);
   expect(account.journal.slice(1)).toEqual<JournalEntry[]>([
     {
+      seq: 2,
       at: 7,
+      millis,
       method: "POST",
       origin: "https://a.test",
       path: "/v1/basins",
       operation: "create-basin",
+      resources: { basin: "prod-basin" },
       caller: "reader",
       decision: {
         status: 403,
@@ -38,11 +42,14 @@ test("an entry says who asked for what, what was decided and why, and what the c
       status: 403,
     },
     {
+      seq: 3,
       at: 7,
+      millis,
       method: "GET",
       origin: "https://a.test",
       path: "/v1/access-tokens?limit=1",
       operation: "list-access-tokens",
+      resources: {},
       caller: "reader",
       decision: {
         status: 403,
@@ -54,11 +61,14 @@ test("an entry says who asked for what, what was decided and why, and what the c
       status: 500,
     },
     {
+      seq: 4,
       at: 7,
+      millis,
       method: "GET",
       origin: "https://a.test",
       path: "/v1/nowhere",
       operation: undefined,
+      resources: {},
       caller: "reader",
       decision: {
         status: 404,
@@ -72,22 +82,87 @@ test("an entry says who asked for what, what was decided and why, and what the c
   ]);
 });
 
-test("holds no bearer and no secret, wherever they were sent", async () => {
-  const entries: JournalEntry[] = [];
-  const account = createCheckedAccount({
-    token: "marker-root",
-    newSecret: () => "marker-secret",
-    observe: (entry) => void entries.push(entry),
+test("an entry names what permits a request, and the resources by their full names", async () => {
+  const account = createCheckedAccount();
+  const writer = await issued(account, {
+    id: "writer",
+    scope: {
+      ops: ["create-stream"],
+      op_groups: { stream: { write: true } },
+      basins: { prefix: "" },
+      streams: { prefix: "users/1/" },
+    },
+    auto_prefix_streams: true,
   });
-  const bearer = await issued(account, { id: "a", scope: { ops: ["read"] } });
-  await bearer.list("?prefix=marker-secret");
-  await requestsOf(account, "marker-unknown").revoke("marker-unknown");
-  await requestsOf(account).send("GET", "/marker-root");
-  await requestsOf(account).list("?prefix=%6Darker-secret");
-  await requestsOf(account, "marker/unknown=").revoke("see marker/unknown=");
-  await requestsOf(account).send("GET", "/%FF");
-  expect(entries).toHaveLength(7);
-  expect(JSON.stringify([entries, account.journal])).not.toContain("marker");
+  await requestsOf(account).send("POST", "/basins", { body: { basin: "my-basin-1" } });
+  const basin = "my-basin-1";
+  await writer.send("POST", "/streams", { basin, body: { stream: "s" } });
+  await writer.send("POST", "/streams/s/records", { basin, body: { records: [{ body: "x" }] } });
+  const named = { basin, stream: "users/1/s" };
+  expect(account.journal.slice(-2)).toMatchObject([
+    { resources: named, decision: { reason: "create-stream: granted by ops." } },
+    { resources: named, decision: { reason: "append: granted by op_groups.stream.write." } },
+  ]);
+});
+
+describe("a subscription", () => {
+  const nothing = async (account: LocalAccount, count = 1) => {
+    for (let sent = 0; sent < count; sent++) await requestsOf(account).send("GET", "/nowhere");
+  };
+
+  test("gets each entry once it is in the journal, in order, until it ends", async () => {
+    const account = createCheckedAccount();
+    const seen: number[] = [];
+    const end = account.journal.subscribe(({ seq }) => {
+      expect(account.journal.at(-1)?.seq).toBe(seq);
+      seen.push(seq);
+    });
+    await nothing(account, 2);
+    end();
+    await nothing(account);
+    expect(seen).toEqual([1, 2]);
+  });
+
+  test("sees entries in order, also when another listener sends a request", async () => {
+    const account = createCheckedAccount();
+    const seen: number[] = [];
+    const url = new URL("https://a.test/v1/nowhere");
+    const end = account.journal.subscribe(() => {
+      end();
+      account.serve({ method: "GET", url, headers: new Headers(), body: new Uint8Array() });
+    });
+    account.journal.subscribe(({ seq }) => seen.push(seq));
+    await nothing(account);
+    expect(seen).toEqual([1, 2]);
+  });
+
+  test("may end itself and start others meanwhile", async () => {
+    const account = createCheckedAccount();
+    const seen: string[] = [];
+    const end = account.journal.subscribe(() => {
+      seen.push("first");
+      end();
+      account.journal.subscribe(() => seen.push("second"));
+    });
+    await nothing(account, 2);
+    expect(seen).toEqual(["first", "second"]);
+  });
+
+  test("that throws holds up neither the request nor the others, and is heard of", async () => {
+    const account = createCheckedAccount();
+    const seen: number[] = [];
+    const heard = new Promise((resolve) => void process.once("uncaughtExceptionMonitor", resolve));
+    const others = process.listeners("uncaughtException");
+    process.removeAllListeners("uncaughtException").once("uncaughtException", () => undefined);
+    account.journal.subscribe(() => {
+      throw new Error("not now");
+    });
+    account.journal.subscribe(({ seq }) => seen.push(seq));
+    await nothing(account);
+    expect(seen).toEqual([1]);
+    expect(await heard).toEqual(new Error("not now"));
+    for (const other of others) process.on("uncaughtException", other);
+  });
 });
 
 test("forgets the oldest in halves", async () => {

@@ -1,3 +1,4 @@
+import type { RefusalCode } from "../refusal.js";
 import { S2ArgumentError } from "../../errors.js";
 import type { FaultCall } from "./answers.js";
 import { FAULTS, type Fault, type FaultName } from "./table.js";
@@ -14,7 +15,7 @@ export interface Faults {
   readonly script: (faults: readonly (FaultName | Fault)[]) => void;
   /** Serves a fault to every request of a call that has none queued, until `clear`. */
   readonly always: (call: FaultCall, fault: FaultName | Fault) => void;
-  /** Forgets every fault, queued and standing. */
+  /** Forgets every fault, queued and standing; bearers that `dead-bearer` has killed live again. */
   readonly clear: () => void;
   /** How many faults are queued. */
   readonly pending: number;
@@ -30,6 +31,8 @@ export interface Faults {
 export interface FaultQueue extends Faults {
   /** Takes the fault that is meant for a request. */
   readonly take: (call: Exclude<FaultCall, "any">) => Fault | undefined;
+  /** Bearers that a fault has killed, and how each is answered. */
+  readonly deadBearers: Map<string, RefusalCode>;
 }
 
 interface Meant {
@@ -42,6 +45,7 @@ export function createFaults(): FaultQueue {
   const queue: Meant[] = [];
   const standing = new Map<FaultCall, Fault>();
   const listeners = new Set<() => void>();
+  const deadBearers = new Map<string, RefusalCode>();
   const changed = () => {
     for (const listener of listeners) listener();
   };
@@ -66,6 +70,7 @@ export function createFaults(): FaultQueue {
     clear() {
       queue.length = 0;
       standing.clear();
+      deadBearers.clear();
       changed();
     },
     get pending() {
@@ -77,6 +82,7 @@ export function createFaults(): FaultQueue {
       return removeAt(meant) ?? standing.get(call) ?? standing.get("any");
     },
     skip: () => void removeAt(0),
+    deadBearers,
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

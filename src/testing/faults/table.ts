@@ -17,8 +17,10 @@ import {
 } from "./answers.js";
 
 /** Whether the request takes effect, and what the client then sees. */
-interface FaultRow {
+export interface FaultRow {
   readonly effect: "before" | "after";
+  /** How the bearer that came with the request is answered from then on, this time included. */
+  readonly kills?: RefusalCode;
   readonly spoil: (spoiling: Spoiling) => Outcome;
 }
 
@@ -90,6 +92,7 @@ export const FAULTS = {
   "422": before(error("invalid")),
   "501": before(error("not_implemented")),
   quota: before(error("quota_exhausted")),
+  "dead-bearer": { ...after(({ answer }) => answer), kills: "access_token_not_found" },
   "401-echo": before(({ bearer }) => jsonError("authn", `The bearer ${bearer} is not known.`)),
   "huge-error": before(({ bearer }) => jsonError("bad_json", `${bearer} `.padEnd(HUGE, "x"))),
 

@@ -1,3 +1,4 @@
+import { quoted } from "../../check/text.js";
 import { Refusal } from "../refusal.js";
 import { MAX_BODY_BYTES, type AccountRequest } from "../request.js";
 
@@ -24,8 +25,11 @@ export const countOf: Reader<number> = (value, path) =>
     ? value
     : fail(path, "must be a whole number, not negative");
 
+/** Reads an object: its own members alone, whatever somebody has put on `Object.prototype`. */
 export const objectOf: Reader<JsonObject> = (value, path) =>
-  isJsonObject(value) ? value : fail(path, "must be an object");
+  isJsonObject(value)
+    ? Object.assign<object, JsonObject>(Object.create(null) as object, value)
+    : fail(path, "must be an object");
 
 /** Reads null and absence as undefined. */
 export function optional<T>(read: Reader<T>): Reader<T | undefined> {
@@ -58,32 +62,51 @@ export function readJson({ headers, body }: AccountRequest): JsonObject {
   if (body.length > MAX_BODY_BYTES) {
     throw new Refusal("bad_json", `The body has more than ${MAX_BODY_BYTES} bytes.`);
   }
-  const parsed = parse(body);
-  const problem = problemIn(parsed);
-  if (problem !== undefined) throw new Refusal("bad_json", problem);
-  return objectOf(parsed, "The body");
+  return objectOf(parseJson(decode(body)), "The body");
 }
 
-function parse(body: Uint8Array): unknown {
+function decode(body: Uint8Array): string {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
   } catch {
     throw new Refusal("bad_json", "The body is not JSON in UTF-8.");
   }
 }
 
-/** What JavaScript's parser lets through and that of S2's server does not. */
-function problemIn(parsed: unknown): string | undefined {
-  const pending: { value: unknown; depth: number }[] = [{ value: parsed, depth: 0 }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { value, depth } = next;
-    if (typeof value === "string" && LONE_SURROGATE.test(value))
-      return "The body holds half a surrogate pair.";
-    if (typeof value !== "object" || value === null) continue;
-    if (depth === MAX_DEPTH) return `The body is nested deeper than ${MAX_DEPTH} levels.`;
-    for (const [key, member] of Object.entries(value)) {
-      pending.push({ value: key, depth }, { value: member, depth: depth + 1 });
+/** Parses JSON as S2's server does: where JavaScript lets a key come twice, or half a character, it refuses. */
+export function parseJson(text: string): unknown {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new Refusal("bad_json", "The body is not JSON in UTF-8.");
+  }
+  const problem = problemIn(text);
+  if (problem !== undefined) throw new Refusal("bad_json", problem);
+  return parsed;
+}
+
+/** A string, with the colon that makes it a key, or what opens or closes a level. */
+const TOKEN = /"((?:[^"\\]|\\.)*)"(\s*:)?|[[{}\]]/g;
+
+/** What JavaScript's parser lets through and that of S2's server does not, in a text that JavaScript takes. */
+function problemIn(text: string): string | undefined {
+  const levels: Set<string>[] = [];
+  for (const [token, inner, colon] of text.matchAll(TOKEN)) {
+    if (inner === undefined) {
+      if (token === "}" || token === "]") levels.pop();
+      else if (levels.push(new Set()) > MAX_DEPTH) {
+        return `The body is nested deeper than ${MAX_DEPTH} levels.`;
+      }
+      continue;
     }
+    // Most strings have no escape, and mean what they say.
+    const meant = inner.includes("\\") ? (JSON.parse(`"${inner}"`) as string) : inner;
+    if (LONE_SURROGATE.test(meant)) return "The body holds half a surrogate pair.";
+    const keys = levels.at(-1);
+    if (colon === undefined || keys === undefined) continue;
+    if (keys.has(meant)) return `The body holds the key ${quoted(meant)} twice in one object.`;
+    keys.add(meant);
   }
   return undefined;
 }

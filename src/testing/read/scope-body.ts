@@ -49,8 +49,7 @@ const readOperation: Reader<Operation> = (value, path) => {
 
 function readAccess(value: unknown, path: string): Access {
   const access: WireFields<"ReadWritePermissions"> = optional(objectOf)(value, path) ?? {};
-  const flag = (name: "read" | "write") =>
-    access[name] === undefined ? false : booleanOf(access[name], `${path}.${name}`);
+  const flag = (name: "read" | "write") => optional(booleanOf)(access[name], `${path}.${name}`) ?? false;
   return { read: flag("read"), write: flag("write") };
 }
 
@@ -58,7 +57,9 @@ function readSet(value: unknown, path: string, exactProblem: NameCheck, prefixPr
   const set: WireFields<"ResourceSet"> | undefined = optional(objectOf)(value, path);
   if (set === undefined) return null;
   const hasExact = Object.hasOwn(set, "exact");
-  if (hasExact === Object.hasOwn(set, "prefix")) return fail(path, "must have either exact or prefix");
+  if (Object.keys(set).length !== 1 || hasExact === Object.hasOwn(set, "prefix")) {
+    return fail(path, "must have either exact or prefix, and nothing else");
+  }
   const key = hasExact ? "exact" : "prefix";
   const name = stringOf(set[key], `${path}.${key}`);
   // The empty name is how a scope says "none", and the empty prefix how it says "all".

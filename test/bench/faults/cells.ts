@@ -1,5 +1,10 @@
 // One cell of the table: a client, a call, a fault, an account of its own on a port of its own.
-import { createLocalAccount, type FaultName, type LocalAccount } from "../../../src/testing/index.js";
+import {
+  createLocalAccount,
+  type FaultName,
+  type JournalEntry,
+  type LocalAccount,
+} from "../../../src/testing/index.js";
 import { listen } from "../../../src/testing/node/index.js";
 import { contender, type Contender, type ContenderName, type Listed } from "../contenders.js";
 
@@ -66,7 +71,7 @@ export async function play({ client: name, call, fault }: Cell): Promise<Ending>
 }
 
 /** Whether the request after the redirect went where it pointed. */
-function followed(seen: LocalAccount["journal"]): boolean {
+function followed(seen: readonly JournalEntry[]): boolean {
   const at = seen.findIndex(({ fault }) => fault !== undefined && fault !== "none");
   return at !== -1 && seen[at + 1] !== undefined;
 }

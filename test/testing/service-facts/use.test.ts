@@ -75,6 +75,37 @@ describe("a bearer", () => {
     expect(account.tokens()).toHaveLength(1);
   });
 
+  it.each(["revoked", "expired", "unknown"])(
+    "that is %s: 404 access_token_not_found where that is asked for",
+    async (state) => {
+      let now = start;
+      const account = createCheckedAccount({ now: () => now, deadBearer: "access_token_not_found" });
+      const root = requestsOf(account);
+      const expires_at = "2026-11-01T00:01:00Z";
+      const secret = secretIn((await root.issue({ id: "a", scope: lister, expires_at })).json);
+      if (state === "revoked") await root.revoke("a");
+      if (state === "expired") now += 60_000;
+      const bearer = requestsOf(account, state === "unknown" ? "nobody" : secret);
+      expect(codeIn(await bearer.list())).toBe("404 access_token_not_found");
+      expect(codeIn(await bearer.revoke("a"))).toBe("404 access_token_not_found");
+      expect((await account.fetch("https://a.test/v1/access-tokens")).status).toBe(401);
+    },
+  );
+
+  test("that the fault dead-bearer has killed stays dead for every call, until the faults are cleared", async () => {
+    const account = createCheckedAccount();
+    const root = requestsOf(account);
+    const other = await issued(account, { id: "a", scope: lister });
+    account.faults.next("revoke", "dead-bearer");
+    expect(codeIn(await root.revoke("a"))).toBe("404 access_token_not_found");
+    expect(codeIn(await root.list())).toBe("404 access_token_not_found");
+    expect((await other.list()).status).toBe(200);
+    account.faults.clear();
+    expect((await root.list()).status).toBe(200);
+    account.faults.next("list", { name: "dead-bearer", code: "authn" });
+    expect([codeIn(await root.list()), codeIn(await root.list())]).toEqual(["401 authn", "401 authn"]);
+  });
+
   test("of the root token is the one given at creation", async () => {
     const account = createCheckedAccount({ token: "mine" });
     expect(account.token).toBe("mine");
