@@ -74,6 +74,8 @@ export interface CallOptions {
   readonly requestTimeoutMillis?: number | undefined;
   /** Milliseconds for the whole call, in place of the client's. */
   readonly totalTimeoutMillis?: number | undefined;
+  /** In place of the client's, each part for itself. */
+  readonly retry?: RetryOptions | undefined;
 }
 
 /** Options of `listAll`. The total timeout is per page. */

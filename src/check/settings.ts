@@ -103,6 +103,12 @@ const outcomeChoice = /* @__PURE__ */ choice<IfOutcomeUnknown>("check", "throw")
 const guards = /* @__PURE__ */ listOf<IssueGuard>(aFunction);
 const anyText = /* @__PURE__ */ text(() => undefined);
 
+const retryOptions = /* @__PURE__ */ shape<RetryOptions>({
+  maxAttempts: /* @__PURE__ */ wholeNumber(1, 100),
+  minBaseDelayMillis: delayMillis,
+  maxBaseDelayMillis: delayMillis,
+});
+
 const clientOptions = /* @__PURE__ */ shape<S2Options>(
   {
     accessToken: (value, path, issues) =>
@@ -111,11 +117,7 @@ const clientOptions = /* @__PURE__ */ shape<S2Options>(
     endpoints: shape<S2Endpoints>({ account: anyText, basin: anyText }),
     requestTimeoutMillis: millis,
     totalTimeoutMillis: millis,
-    retry: shape<RetryOptions>({
-      maxAttempts: wholeNumber(1, 100),
-      minBaseDelayMillis: delayMillis,
-      maxBaseDelayMillis: delayMillis,
-    }),
+    retry: retryOptions,
     ifOutcomeUnknown: outcomeChoice,
     before: guards,
     fetch: aFunction,
@@ -184,7 +186,12 @@ export const isSignal = /* @__PURE__ */ rule(
 );
 
 /** Readers of every call's options. */
-const everyCall = { signal: isSignal, requestTimeoutMillis: millis, totalTimeoutMillis: millis };
+const everyCall = {
+  signal: isSignal,
+  requestTimeoutMillis: millis,
+  totalTimeoutMillis: millis,
+  retry: retryOptions,
+};
 const aliases: Aliases = { timeout: "requestTimeoutMillis" };
 
 export const callOptions = /* @__PURE__ */ shape<CallOptions>(everyCall, [], aliases);

@@ -1,5 +1,5 @@
 import { S2Error, type S2Call, type S2Effect, type S2ErrorDetails } from "../errors.js";
-import type { CallOptions, S2Event } from "../options.js";
+import type { CallOptions, RetryOptions, S2Event } from "../options.js";
 import type { Settings } from "../check/settings.js";
 
 /** One call under way: its clock, its way to be ended, and what is known of its attempts so far. */
@@ -9,6 +9,7 @@ export interface Call {
   readonly signal: AbortSignal | undefined;
   readonly requestTimeoutMillis: number;
   readonly totalTimeoutMillis: number;
+  readonly retry: RetryOptions | undefined;
   readonly startedAt: number;
   /** When the call must be over, on the clock of `performance.now()`. */
   readonly deadline: number;
@@ -49,6 +50,7 @@ export function openCall(
     signal,
     requestTimeoutMillis: options.requestTimeoutMillis ?? settings.requestTimeoutMillis,
     totalTimeoutMillis,
+    retry: options.retry,
     startedAt,
     deadline: Math.min(deadline, startedAt + totalTimeoutMillis),
     attempts: 0,

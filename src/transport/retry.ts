@@ -1,6 +1,7 @@
 import { S2Error } from "../errors.js";
 import { attemptOnce, type Outgoing } from "./attempt.js";
 import { codeOf, startTimer, stopTimer, tell, timeLeft, type Call } from "./call.js";
+import type { RetryOptions } from "../options.js";
 import type { Expected } from "./response.js";
 
 /**
@@ -27,9 +28,10 @@ export async function sendWithRetries<T>(call: Call, outgoing: Outgoing, expecte
  */
 export async function waitForNext(call: Call, error: unknown): Promise<boolean> {
   const { settings } = call;
-  if (!(error instanceof S2Error) || !error.retryable || call.tries >= settings.maxAttempts) return false;
+  const { maxAttempts, minBaseDelayMillis, maxBaseDelayMillis } = { ...settings, ...given(call.retry) };
+  if (!(error instanceof S2Error) || !error.retryable || call.tries >= maxAttempts) return false;
   if (call.ended !== undefined) return false;
-  const ceiling = Math.min(settings.maxBaseDelayMillis, settings.minBaseDelayMillis * 2 ** (call.tries - 1));
+  const ceiling = Math.min(maxBaseDelayMillis, minBaseDelayMillis * 2 ** (call.tries - 1));
   const delayMillis = Math.max(settings.random() * ceiling, error.retryAfterMillis ?? 0);
   if (delayMillis >= timeLeft(call)) return false;
   if (settings.observe !== undefined) {
@@ -44,6 +46,11 @@ export async function waitForNext(call: Call, error: unknown): Promise<boolean> 
   // An observer may end the call, too; the next attempt then says so.
   if (call.ended === undefined) await pause(call, delayMillis);
   return true;
+}
+
+/** A call's own retry options, without those it leaves to the client. */
+function given(options: RetryOptions = {}): Partial<Record<keyof RetryOptions, number>> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 function pause(call: Call, millis: number): Promise<void> {
