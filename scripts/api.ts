@@ -16,6 +16,7 @@ const top = fileURLToPath(new URL("..", import.meta.url));
 const report = "test/types/api.md";
 const entries: Readonly<Record<string, string>> = {
   "s2-access-tokens": "dist/src/index.d.ts",
+  "s2-access-tokens/lifecycle": "dist/src/lifecycle/index.d.ts",
   "s2-access-tokens/testing": "dist/src/testing/index.d.ts",
   "s2-access-tokens/testing/node": "dist/src/testing/node/index.d.ts",
 };

@@ -1,0 +1,69 @@
+import { onAbort } from "./abort.js";
+
+/** Where a lifecycle function takes its time and its chance from. Every part has a default; tests give their own. */
+export interface Timing {
+  /** The time in milliseconds since 1970 (default `Date.now`). */
+  readonly now?: (() => number) | undefined;
+  /** A number from 0 up to 1, for jitter and ids (default `Math.random`). */
+  readonly random?: (() => number) | undefined;
+  /** Waits, and rejects with the signal's reason when it fires (default: a timer, cleared when it is not needed). */
+  readonly sleep?: ((millis: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
+}
+
+/** A timing with its defaults filled in. */
+export interface Clock {
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly sleep: (millis: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** Fills in the defaults; the globals are looked up when they are used. */
+export function clockOf({ now, random, sleep }: Timing): Clock {
+  return {
+    now: now ?? (() => Date.now()),
+    random: random ?? (() => Math.random()),
+    // A given sleep need not know signals.
+    sleep: sleep === undefined ? wait : (millis, signal) => orAborted(sleep(millis, signal), signal),
+  };
+}
+
+/** The longest a timer can wait; a longer one would fire at once. */
+const MOST_MILLIS = 2_147_483_647;
+
+function wait(millis: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) {
+      reject(signal.reason);
+      return;
+    }
+    const stopListening = onAbort(signal, () => {
+      stopListening();
+      clearTimeout(timer);
+      reject(signal?.reason);
+    });
+    const timer = setTimeout(
+      () => {
+        stopListening();
+        resolve();
+      },
+      Math.min(millis, MOST_MILLIS),
+    );
+  });
+}
+
+/** Settles as the work does, or with the signal's reason as soon as it fires: the work then goes on for itself. */
+export function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(signal.reason);
+      work.catch(() => undefined);
+      return;
+    }
+    const stopListening = onAbort(signal, () => {
+      stopListening();
+      reject(signal.reason);
+    });
+    work.then(resolve, reject).finally(stopListening);
+  });
+}

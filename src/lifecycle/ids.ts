@@ -1,0 +1,83 @@
+import { LIMITS } from "../../generated/constants.js";
+import { byteLength, isText } from "../check/names.js";
+import { parseRfc3339 } from "../check/times.js";
+
+/** What the id of a generation says. */
+export interface Generation {
+  readonly id: string;
+  /** The name that its generations share: `svc/ingest`. */
+  readonly name: string;
+  /** When it was issued by the clock of whoever issued it, in milliseconds since 1970, to the second. */
+  readonly issuedAt: number;
+  /** Eight hexadecimal digits that stand for the sink it was issued for. */
+  readonly mark: string;
+}
+
+const GENERATION = /^([^@]+)@(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-([0-9a-f]{8})-[0-9a-f]{2}$/;
+
+/**
+ * Reads the id of a generation: `svc/ingest@20261125T103000Z-9c41e07b-3f` is the name, the time of issue (UTC), eight
+ * hexadecimal digits that mark the sink, and two random ones. Returns undefined for any other id, one that only looks
+ * like it included. S2 keeps neither labels nor the time of issue, so they stand in the id.
+ *
+ * @example
+ * ```ts
+ * generationOf("svc/ingest@20261125T103000Z-9c41e07b-3f")?.name; // "svc/ingest"
+ * ```
+ */
+export function generationOf(id: string): Generation | undefined {
+  const [, name, year, month, day, hour, minute, second, mark] = GENERATION.exec(id) ?? [];
+  if (name === undefined || mark === undefined || byteLength(id) > LIMITS.tokenIdMaxBytes) return undefined;
+  const issuedAt = parseRfc3339(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  // No clock shows a 31st of February, nor a leap second as we write it.
+  return Number.isNaN(issuedAt) || second === "60" ? undefined : { id, name, issuedAt, mark };
+}
+
+/**
+ * Returns the eight hexadecimal digits that mark a sink in the ids of its generations. Two sinks of different names share
+ * a mark by a chance of one in four billion.
+ */
+export function markOf(sinkName: string): string {
+  // FNV-1a, and the last step of MurmurHash3, which spreads every bit over all digits.
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(sinkName)) hash = Math.imul(hash ^ byte, 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0).toString(16).padStart(8, "0");
+}
+
+/** What a new generation is made of. */
+export interface NewGeneration {
+  readonly name: string;
+  readonly mark: string;
+  /** When the newest generation of this name and mark was issued. */
+  readonly newest: number | undefined;
+  readonly now: number;
+  readonly random: () => number;
+}
+
+/**
+ * Makes the id of a new generation. Its time is the clock's, but at least a second after the newest there is: order by id
+ * is order by age, also where a clock lags.
+ */
+export function newGeneration({ name, mark, newest = -Infinity, now, random }: NewGeneration): string {
+  const seconds = Math.max(Math.floor(now / 1000), Math.floor(newest / 1000) + 1);
+  const time = new Date(seconds * 1000).toISOString().replace(/[-:]|\.\d+/g, "");
+  const chance = Math.floor(random() * 256);
+  return `${name}@${time}-${mark}-${chance.toString(16).padStart(2, "0")}`;
+}
+
+/** What a generation's id has after its name, in bytes. */
+const SUFFIX_BYTES = "@20261125T103000Z-9c41e07b-3f".length;
+
+/** Returns what is wrong with a name that generations are to share, as the end of a sentence; undefined if nothing is. */
+export function generationNameProblem(name: string): string | undefined {
+  if (name === "") return "must not be empty";
+  if (name.includes("@")) return "must not hold an @, which begins what a generation's id has after its name";
+  if (name.includes("\0") || !isText(name)) return "must be text without NUL that UTF-8 can encode";
+  const bytes = byteLength(name);
+  const most = LIMITS.tokenIdMaxBytes - SUFFIX_BYTES;
+  return bytes > most
+    ? `must be at most ${most} bytes long, so that an id of it fits in ${LIMITS.tokenIdMaxBytes}, got ${bytes}`
+    : undefined;
+}

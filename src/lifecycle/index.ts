@@ -1,0 +1,10 @@
+export { generationOf, markOf } from "./ids.js";
+export type { Generation } from "./ids.js";
+export { issueMany } from "./issue-many.js";
+export type { IssueManyOptions, IssueResult, TokenToIssueInBulk, UnnamedToken } from "./issue-many.js";
+export { revokeMany } from "./revoke-many.js";
+export type { RevokeResult, TokenToRevoke } from "./revoke-many.js";
+export type { Revoked } from "./revoke-one.js";
+export type { Run, RunOptions, RunSummary } from "./run.js";
+export type { SingleCallOptions, TokenCalls } from "./tokens.js";
+export type { Timing } from "./clock.js";

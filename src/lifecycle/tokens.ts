@@ -1,0 +1,39 @@
+import type { IssuedAccessToken } from "../access-tokens/issued.js";
+import type { IfOutcomeUnknown, RetryOptions } from "../options.js";
+import type { AccessTokenInfo, IssueAccessTokenInput, IssueGuard, Revocation } from "../types.js";
+
+/** What a lifecycle function asks of each call: it repeats calls itself, and must see every refusal. */
+export interface SingleCallOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly retry?: RetryOptions | undefined;
+}
+
+/** The calls a token's life is made of: `client.accessTokens`, or anything else with these three. */
+export interface TokenCalls {
+  /** Walks the tokens whose id begins with a prefix, in byte order. */
+  listAll(
+    input: { readonly prefix?: string | undefined; readonly pageSize?: number | undefined },
+    options: SingleCallOptions & { readonly prefetch?: boolean | undefined },
+  ): AsyncIterable<AccessTokenInfo>;
+  /** Issues a token. */
+  issue(
+    input: IssueAccessTokenInput,
+    options: SingleCallOptions & {
+      readonly ifOutcomeUnknown?: IfOutcomeUnknown | undefined;
+      readonly before?: readonly IssueGuard[] | undefined;
+    },
+  ): Promise<IssuedAccessToken>;
+  /** Revokes a token. */
+  revoke(input: { readonly id: string }, options: SingleCallOptions): Promise<Revocation>;
+}
+
+/** One request a call: the limiter has to see every 429, and repeats what may be repeated. */
+export const ONCE = { retry: { maxAttempts: 1 } } as const;
+
+/** Looks up one token: by byte order it is the first whose id begins with its id. */
+export async function lookUp(tokens: TokenCalls, id: string): Promise<AccessTokenInfo | undefined> {
+  for await (const token of tokens.listAll({ prefix: id, pageSize: 1 }, { ...ONCE, prefetch: false })) {
+    return token.id === id ? token : undefined;
+  }
+  return undefined;
+}

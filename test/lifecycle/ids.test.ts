@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { compareBytes } from "../../src/check/names.js";
+import { generationNameProblem, newGeneration } from "../../src/lifecycle/ids.js";
+import { generationOf, markOf } from "../../src/lifecycle/index.js";
+import { BEGIN, seeded } from "./world.js";
+
+const mark = markOf("production");
+
+describe("ids: generations", () => {
+  test("an id is its name, the time of issue, the sink's mark and two random digits, and is read back", () => {
+    const id = newGeneration({
+      name: "svc/ingest",
+      mark,
+      newest: undefined,
+      now: BEGIN + 999,
+      random: () => 0.25,
+    });
+    expect(id).toBe(`svc/ingest@20010101T000000Z-${mark}-40`);
+    expect(generationOf(id)).toEqual({ id, name: "svc/ingest", issuedAt: BEGIN, mark });
+  });
+
+  test("a mark is eight hexadecimal digits of the sink's name alone", () => {
+    const names = Array.from({ length: 2_000 }, (_, index) => `sink-${index}`);
+    const marks = names.map(markOf);
+    for (const each of marks) expect(each).toMatch(/^[0-9a-f]{8}$/);
+    expect(new Set(marks).size).toBe(names.length);
+    expect(markOf("production")).toBe(mark);
+    expect(markOf("")).toMatch(/^[0-9a-f]{8}$/);
+  });
+
+  test("order by id is order by age, also where clocks lag", () => {
+    const random = seeded(1);
+    let newest: number | undefined;
+    const made: string[] = [];
+    for (let index = 0; index < 200; index++) {
+      const now = BEGIN + index * 1000 + Math.floor((random() - 0.5) * 600_000);
+      const id = newGeneration({ name: "a", mark, newest, now, random });
+      newest = generationOf(id)?.issuedAt;
+      made.push(id);
+    }
+    expect([...made].sort(compareBytes)).toEqual(made);
+    expect(new Set(made.map((id) => generationOf(id)?.issuedAt)).size).toBe(made.length);
+  });
+
+  test.each([
+    ["no time", "svc/ingest"],
+    ["a day that does not exist", `svc/ingest@20010230T000000Z-${mark}-00`],
+    ["an hour that does not exist", `svc/ingest@20010101T240000Z-${mark}-00`],
+    ["a leap second", `svc/ingest@20161231T235960Z-${mark}-00`],
+    ["upper case", `svc/ingest@20010101T000000Z-${mark.toUpperCase()}x-00`],
+    ["no name", `@20010101T000000Z-${mark}-00`],
+    ["two @", `a@b@20010101T000000Z-${mark}-00`],
+    ["a longer end", `svc/ingest@20010101T000000Z-${mark}-000`],
+    ["a line after it", `svc/ingest@20010101T000000Z-${mark}-00\n`],
+    ["a line before it", `\nsvc/ingest@20010101T000000Z-${mark}-0`],
+    ["more than 96 bytes", `${"é".repeat(34)}@20010101T000000Z-${mark}-00`],
+  ])("an id with %s only looks like one", (_why, id) => {
+    expect(generationOf(id)).toBeUndefined();
+  });
+
+  test.each([
+    ["", "must not be empty"],
+    ["a@b", "must not hold an @"],
+    ["a\0", "must be text"],
+    ["a\ud800", "must be text"],
+    ["é".repeat(34), "must be at most 67 bytes long, so that an id of it fits in 96, got 68"],
+  ])("the name %j is refused before anything is sent", (name, problem) => {
+    expect(generationNameProblem(name)).toContain(problem);
+  });
+
+  test("the longest name makes an id of 96 bytes", () => {
+    const name = "a".repeat(67);
+    expect(generationNameProblem(name)).toBeUndefined();
+    const id = newGeneration({ name, mark, newest: undefined, now: BEGIN, random: () => 0.999 });
+    expect(new TextEncoder().encode(id)).toHaveLength(96);
+    expect(generationOf(id)?.name).toBe(name);
+  });
+});
