@@ -15,7 +15,12 @@ import ts from "typescript";
 const top = fileURLToPath(new URL("..", import.meta.url));
 const out = join(top, "dist");
 const commonjs = join(out, "cjs");
-const library = ["src/index.ts", "src/lifecycle/index.ts", "src/testing/index.ts", "src/testing/node/index.ts"];
+const library = [
+  "src/index.ts",
+  "src/lifecycle/index.ts",
+  "src/testing/index.ts",
+  "src/testing/node/index.ts",
+];
 const entries = [...library, "src/cli/main.ts"];
 
 /**

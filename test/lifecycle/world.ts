@@ -55,14 +55,14 @@ export function virtualTime(begin: number = BEGIN): VirtualTime {
       offset += millis;
     },
     async run(work) {
-      let over = false;
+      const state = { over: false };
       const settled = work.then(
-        () => void (over = true),
-        () => void (over = true),
+        () => void (state.over = true),
+        () => void (state.over = true),
       );
-      for (let idle = 0; !over;) {
-        for (let turn = 0; turn < 3 && !over; turn++) await new Promise(setImmediate);
-        if (over || ringNext()) idle = 0;
+      for (let idle = 0; !state.over;) {
+        for (let turn = 0; turn < 3 && !state.over; turn++) await new Promise(setImmediate);
+        if (state.over || ringNext()) idle = 0;
         else if (++idle > 2000) throw new Error("nothing is left to happen, and the work is not done");
       }
       await settled;

@@ -15,7 +15,12 @@ const run = promisify(execFile);
 const top = fileURLToPath(new URL("../..", import.meta.url));
 const installed = inject("installed");
 const own = join(installed, "node_modules/s2-access-tokens");
-const entries = ["s2-access-tokens", "s2-access-tokens/lifecycle", "s2-access-tokens/testing", "s2-access-tokens/testing/node"];
+const entries = [
+  "s2-access-tokens",
+  "s2-access-tokens/lifecycle",
+  "s2-access-tokens/testing",
+  "s2-access-tokens/testing/node",
+];
 
 describe("the tarball", () => {
   test("holds exactly these files", async () => {

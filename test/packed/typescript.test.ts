@@ -10,7 +10,12 @@ const run = promisify(execFile);
 const top = fileURLToPath(new URL("../..", import.meta.url));
 const installed = inject("installed");
 const consumer = join(installed, "consumer");
-const entries = ["s2-access-tokens", "s2-access-tokens/lifecycle", "s2-access-tokens/testing", "s2-access-tokens/testing/node"];
+const entries = [
+  "s2-access-tokens",
+  "s2-access-tokens/lifecycle",
+  "s2-access-tokens/testing",
+  "s2-access-tokens/testing/node",
+];
 
 /** Programs of `test/types/`: what must not compile, and a small consumer. */
 const checked = ["refused.ts", "program.ts"];

@@ -64,6 +64,25 @@ describe("the delay before another attempt", () => {
     expect((await delaysOf(headers)).delays).toEqual(want);
   });
 
+  it("is a call's own where the call gives one, each part for itself", async () => {
+    const times: number[] = [];
+    const { accessTokens } = new S2({
+      accessToken: "x",
+      retry: { maxAttempts: 5, minBaseDelayMillis: 10 },
+      random: () => 1,
+      fetch: () => {
+        times.push(performance.now());
+        return Promise.resolve(new Response(null, { status: 503 }));
+      },
+    });
+    const retry = { maxAttempts: 3, maxBaseDelayMillis: 15, minBaseDelayMillis: undefined };
+    await expect(settle(accessTokens.list({}, { retry }))).rejects.toMatchObject({ attempts: 3 });
+    expect(times.slice(1).map((time, index) => Math.round(time - (times[index] ?? 0)))).toEqual([10, 15]);
+    await expect(settle(accessTokens.list({}, { retry: { maxAttempts: 1 } }))).rejects.toMatchObject({
+      attempts: 1,
+    });
+  });
+
   it("ends the call at once where it takes all that is left", async () => {
     const { accessTokens } = new S2({
       accessToken: "x",
