@@ -1,10 +1,11 @@
 import { OPERATION_TABLE } from "../../generated/constants.js";
-import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
+import { isBearer } from "../check/bearer.js";
 import type { OperationTable } from "./authorise.js";
 import { serve, type Engine } from "./engine.js";
 import { createFaults, type Faults } from "./faults/faults.js";
 import { createFetch } from "./fetch.js";
 import { createJournal, type Journal } from "./journal.js";
+import { ACCOUNT_OPTIONS, readOptions } from "./read/options.js";
 import type { AccountRequest, Served } from "./request.js";
 import { createSecrets } from "./secrets.js";
 import { createState, stateOf, takeSnapshot, type AccountSnapshot, type AccountToken } from "./state.js";
@@ -59,7 +60,7 @@ export interface LocalAccount {
 /**
  * Creates an S2 account in memory: it authenticates, enforces scopes and answers as S2 does, without a network.
  *
- * Throws `S2ArgumentError` for a token that no header can carry, or a delay that is not zero or more milliseconds.
+ * Throws `S2ArgumentError` with all that is wrong with the options.
  *
  * @see https://s2.dev/docs/concepts/access-tokens
  * @example
@@ -68,8 +69,8 @@ export interface LocalAccount {
  * await client.accessTokens.issue({ id: "reader", scope: { ops: ["read"], basins: { prefix: "" } } });
  * account.tokens().length; // 1
  */
-export function createLocalAccount(options: LocalAccountOptions = {}): LocalAccount {
-  checkOptions(options);
+export function createLocalAccount(given: LocalAccountOptions = {}): LocalAccount {
+  const options = readOptions<LocalAccountOptions>(ACCOUNT_OPTIONS, given);
   const secrets = createSecrets();
   const { journal, write } = createJournal();
   const newSecret = options.newSecret ?? randomSecret;
@@ -109,22 +110,6 @@ export function createLocalAccount(options: LocalAccountOptions = {}): LocalAcco
     },
     serve: (request) => serve(engine, request),
   };
-}
-
-function checkOptions({ token = ROOT_BEARER, revocationDelayMillis = 0 }: LocalAccountOptions): void {
-  const issues: ArgumentIssue[] = [];
-  if (!isBearer(token)) {
-    issues.push({ path: "token", code: "invalid_token", message: "must be visible ASCII, without spaces." });
-  }
-  if (!(revocationDelayMillis >= 0 && Number.isFinite(revocationDelayMillis))) {
-    const message = "must be a number of milliseconds, 0 or more.";
-    issues.push({ path: "revocationDelayMillis", code: "invalid_number", message });
-  }
-  if (issues.length > 0) throw new S2ArgumentError(issues);
-}
-
-function isBearer(text: string): boolean {
-  return /^[\x21-\x7e]+$/.test(text);
 }
 
 function randomSecret(): string {

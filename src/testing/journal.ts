@@ -1,6 +1,7 @@
 import type { Operation } from "../../generated/constants.js";
 import type { Denial, Names } from "./authorise.js";
 import type { FaultName } from "./faults/table.js";
+import { checkListener } from "./read/options.js";
 
 /** One request that reached the account, and what was done about it. No bearer and no secret is in it. */
 export interface JournalEntry {
@@ -68,6 +69,7 @@ export function createJournal(): JournalWriter {
   let telling = false;
 
   const subscribe: Journal["subscribe"] = (listener) => {
+    checkListener(listener);
     // A listener of its own for each subscription, also where one function subscribes twice.
     const own = (entry: JournalEntry) => listener(entry);
     listeners.add(own);

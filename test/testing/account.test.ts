@@ -1,4 +1,5 @@
 import { expect, it, test } from "vitest";
+import { OPERATION_TABLE } from "../../generated/constants.js";
 import { S2ArgumentError } from "../../src/errors.js";
 import { createLocalAccount, type LocalAccountOptions } from "../../src/testing/index.js";
 import { createCheckedAccount } from "./contract.js";
@@ -30,23 +31,55 @@ test("the secrets are the caller's to make, and never the same", async () => {
   expect(account.tokens()).toHaveLength(1);
 });
 
-it.each<{ options: LocalAccountOptions; message: string }>([
-  { options: { token: "two words" }, message: "token: must be visible ASCII, without spaces." },
-  { options: { token: "" }, message: "token: must be visible ASCII, without spaces." },
-  { options: { token: "line\nbreak" }, message: "token: must be visible ASCII, without spaces." },
+it.each<{ options: unknown; message: string }>([
+  { options: { token: "two words" }, message: "token holds a space; a bearer is visible ASCII." },
+  { options: { token: "" }, message: "token must not be empty." },
+  { options: { token: "line\nbreak" }, message: "token holds a line break; a bearer is visible ASCII." },
   {
     options: { revocationDelayMillis: -1 },
-    message: "revocationDelayMillis: must be a number of milliseconds, 0 or more.",
+    message: "revocationDelayMillis must be a number of milliseconds, 0 or more, got a number.",
   },
   {
     options: { revocationDelayMillis: NaN },
-    message: "revocationDelayMillis: must be a number of milliseconds, 0 or more.",
+    message: "revocationDelayMillis must be a number of milliseconds, 0 or more, got a number.",
   },
   {
-    options: { revocationDelayMillis: Infinity },
-    message: "revocationDelayMillis: must be a number of milliseconds, 0 or more.",
+    options: { revocationDelayMillis: Infinity, now: 7, filterListing: true },
+    message: [
+      'There is no "filterListing" here; use filterListings instead.',
+      "now must be a function, got a number.",
+      "revocationDelayMillis must be a number of milliseconds, 0 or more, got a number.",
+    ].join("\n"),
+  },
+  { options: null, message: "The argument must be an object" },
+  { options: { deadBearer: 404 }, message: 'deadBearer must be "authn" or "access_token_not_found"' },
+  {
+    options: { operationTable: [] },
+    message: "operationTable must be an object with a row for each operation",
+  },
+  {
+    options: {
+      operationTable: { ...OPERATION_TABLE, read: { group: "streams", access: "read", resources: ["a"] } },
+    },
+    message: 'operationTable.read.group must be "account", "basin" or "stream", got a string.',
   },
 ])("refuses $options", ({ options, message }) => {
-  expect(() => createLocalAccount(options)).toThrow(S2ArgumentError);
-  expect(() => createLocalAccount(options)).toThrow(message);
+  // What JavaScript would let through.
+  const create = () => createLocalAccount(options as LocalAccountOptions);
+  expect(create).toThrow(S2ArgumentError);
+  expect(create).toThrow(message);
+});
+
+test("a secret that no header can carry is a fault of whoever makes it", async () => {
+  const account = createCheckedAccount({ newSecret: () => "two words" });
+  await expect(requestsOf(account).issue({ id: "a", scope })).rejects.toThrow("newSecret must return");
+  expect(account.tokens()).toEqual([]);
+});
+
+test("a listener that cannot be called is refused", () => {
+  const account = createCheckedAccount();
+  // @ts-expect-error -- as JavaScript would let it through
+  expect(() => account.journal.subscribe("often")).toThrow("listener must be a function, got a string.");
+  // @ts-expect-error -- as JavaScript would let it through
+  expect(() => account.faults.onChange()).toThrow("listener must be a function, got undefined.");
 });

@@ -1,12 +1,13 @@
 import type { RefusalCode } from "../refusal.js";
-import { S2ArgumentError } from "../../errors.js";
 import type { FaultCall } from "./answers.js";
-import { FAULTS, type Fault, type FaultName } from "./table.js";
+import type { Fault, FaultName } from "./table.js";
+import { readMeant, readScript } from "./arguments.js";
+import { checkListener } from "../read/options.js";
 
 /**
  * Faults to come. Each request takes the first one that is meant for its call.
  *
- * A fault with a name that does not exist is refused with `S2ArgumentError`.
+ * A call, a fault or a detail that does not exist is refused with `S2ArgumentError`, which names all that is wrong.
  */
 export interface Faults {
   /** Queues a fault for one request of a call. */
@@ -56,15 +57,16 @@ export function createFaults(): FaultQueue {
   };
   return {
     next(call, fault) {
-      queue.push({ call, fault: toFault(fault) });
+      queue.push(readMeant(call, fault));
       changed();
     },
     script(faults) {
-      queue.push(...faults.map((fault) => ({ call: "any" as const, fault: toFault(fault) })));
+      for (const fault of readScript(faults)) queue.push({ call: "any", fault });
       changed();
     },
     always(call, fault) {
-      standing.set(call, toFault(fault));
+      const meant = readMeant(call, fault);
+      standing.set(meant.call, meant.fault);
       changed();
     },
     clear() {
@@ -84,15 +86,9 @@ export function createFaults(): FaultQueue {
     skip: () => void removeAt(0),
     deadBearers,
     onChange(listener) {
+      checkListener(listener);
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
   };
-}
-
-function toFault(given: FaultName | Fault): Fault {
-  const fault = typeof given === "string" ? { name: given } : given;
-  if (Object.hasOwn(FAULTS, fault.name)) return fault;
-  const message = `${JSON.stringify(fault.name)} is no fault: FAULT_NAMES has them all.`;
-  throw new S2ArgumentError([{ path: "name", code: "unknown_fault", message }]);
 }

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, test, vi } from "vitest";
-import { FAULT_NAMES, type FaultName, type LocalAccount } from "../../../src/testing/index.js";
+import {
+  FAULT_NAMES,
+  type Fault,
+  type FaultCall,
+  type FaultName,
+  type Faults,
+  type LocalAccount,
+} from "../../../src/testing/index.js";
 import { S2ArgumentError } from "../../../src/errors.js";
 import { createCheckedAccount } from "../contract.js";
 import { requestsOf, secretIn } from "../requests.js";
@@ -211,12 +218,49 @@ describe("faults", () => {
     expect(await statuses(account, "ll")).toEqual([200, 200]);
   });
 
-  test("must have a name that there is", () => {
+  it.each<{ given: (faults: Faults) => void; message: string }>([
+    {
+      given: (faults) => faults.next("isue" as FaultCall, "refused"),
+      message: 'call must be "list", "issue", "revoke" or "any", got a string.',
+    },
+    {
+      given: (faults) => faults.next("issue", "refusd" as FaultName),
+      message: 'fault must be one of FAULT_NAMES, got a string; the nearest is "refused".',
+    },
+    {
+      given: (faults) => faults.always("any", undefined as unknown as FaultName),
+      message: "fault must be one of FAULT_NAMES, got undefined.",
+    },
+    {
+      given: (faults) => faults.script(["none", { name: "constructor" as FaultName }]),
+      message: "faults[1].name must be one of FAULT_NAMES, got a string",
+    },
+    {
+      given: (faults) => faults.script("503" as unknown as FaultName[]),
+      message: "faults must be an array, got a string.",
+    },
+    {
+      given: (faults) =>
+        faults.always("lists" as FaultCall, { name: "slow", delayMillis: -1, delay: 1 } as Fault),
+      message: [
+        'call must be "list", "issue", "revoke" or "any", got a string.',
+        'fault.delay: There is no "delay" here; use delayMillis instead.',
+        "fault.delayMillis must be a number of milliseconds from 0 to 2147483647, got a number.",
+      ].join("\n"),
+    },
+    {
+      given: (faults) => faults.next("list", { name: "wrong-shape", json: 1n, retryAfterMillis: NaN }),
+      message: "fault.json must be data that JSON can carry, got a bigint.",
+    },
+    {
+      given: (faults) => faults.next("list", { name: "503", code: "teapot" as "other" }),
+      message: "fault.code must be one of the codes of S2's errors, got a string.",
+    },
+  ])("are refused as a whole: $message", ({ given, message }) => {
     const { faults } = createCheckedAccount();
-    const misspelt: FaultName = JSON.parse('"50O"');
-    expect(() => faults.next("issue", misspelt)).toThrow('"50O" is no fault');
-    expect(() => faults.script(["none", { name: misspelt }])).toThrow(S2ArgumentError);
-    expect(faults.pending).toBe(0);
+    expect(() => given(faults)).toThrow(S2ArgumentError);
+    expect(() => given(faults)).toThrow(message);
+    expect([faults.pending, faults.peek()]).toEqual([0, undefined]);
   });
 
   test("leave other requests alone", async () => {

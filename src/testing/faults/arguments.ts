@@ -1,0 +1,80 @@
+import { isRecord, nearest } from "../../check/keys.js";
+import { kindOf, mustBe, refuse } from "../../check/problems.js";
+import { choice, listOf, rule, shape, type Reader } from "../../check/values.js";
+import type { ArgumentIssue } from "../../errors.js";
+import { STATUS, type RefusalCode } from "../refusal.js";
+import type { FaultCall } from "./answers.js";
+import { FAULT_NAMES, type Fault, type FaultName } from "./table.js";
+
+/** The longest that a timer waits. */
+const MOST_MILLIS = 2 ** 31 - 1;
+
+const readCall: Reader<FaultCall> = choice<FaultCall>("list", "issue", "revoke", "any");
+
+const readName: Reader<FaultName> = (value, path, issues) => {
+  const name = FAULT_NAMES.find((one) => one === value);
+  if (name !== undefined) return name;
+  const meant = typeof value === "string" ? nearest(value, FAULT_NAMES) : undefined;
+  const hint = meant === undefined ? "" : `; the nearest is "${meant}"`;
+  issues.push(mustBe(path, "unknown_fault", "one of FAULT_NAMES", `${kindOf(value)}${hint}`));
+  return undefined;
+};
+
+const millis: Reader<number> = rule(
+  (value): value is number => typeof value === "number" && value >= 0 && value <= MOST_MILLIS,
+  `a number of milliseconds from 0 to ${MOST_MILLIS}`,
+  "out_of_range",
+);
+
+// The keys of a literal are its codes.
+const CODES = Object.keys(STATUS) as readonly RefusalCode[];
+
+const readDetails = shape<Fault>(
+  {
+    name: readName,
+    delayMillis: millis,
+    retryAfterMillis: millis,
+    code: rule(
+      (value): value is RefusalCode => CODES.some((code) => code === value),
+      "one of the codes of S2's errors",
+      "unknown_code",
+    ),
+    json: rule((value): value is unknown => isJson(value), "data that JSON can carry"),
+  },
+  ["name"],
+);
+
+/** Reads a fault: its name, or an object with it. */
+const readFault: Reader<Fault> = (value, path, issues) => {
+  if (isRecord(value)) return readDetails(value, path, issues);
+  const name = readName(value, path, issues);
+  return name === undefined ? undefined : { name };
+};
+
+/** Reads the arguments of a call of `faults`. Throws all that is wrong with them. */
+export function readMeant(
+  call: unknown,
+  fault: unknown,
+): { readonly call: FaultCall; readonly fault: Fault } {
+  const issues: ArgumentIssue[] = [];
+  const read = { call: readCall(call, "call", issues), fault: readFault(fault, "fault", issues) };
+  refuse(issues);
+  // With no issue both are what their readers say.
+  return read as { call: FaultCall; fault: Fault };
+}
+
+/** Reads a script of faults. Throws all that is wrong with it. */
+export function readScript(faults: unknown): readonly Fault[] {
+  const issues: ArgumentIssue[] = [];
+  const script = listOf(readFault)(faults, "faults", issues) ?? [];
+  refuse(issues);
+  return script;
+}
+
+function isJson(value: unknown): boolean {
+  try {
+    return JSON.stringify(value) !== undefined;
+  } catch {
+    return false;
+  }
+}
