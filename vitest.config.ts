@@ -8,6 +8,7 @@ const onSockets = [
   "test/faults/port.test.ts",
   "test/testing/node/*.test.ts",
   "test/cli/*.test.ts",
+  "test/cli/command/*.test.ts",
   "test/quickstart.test.ts",
 ];
 
@@ -33,7 +34,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/packed/**", ...onSockets, ...elsewhere],
+          exclude: ["test/packed/**", "test/cli/terminal/**", ...onSockets, ...elsewhere],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
@@ -46,7 +47,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "packed",
-          include: ["test/packed/*.test.ts"],
+          // The command's own tests once more, through the installed binary; and those that need a terminal.
+          include: ["test/packed/*.test.ts", "test/cli/{command,terminal}/*.test.ts"],
           globalSetup: "test/packed/pack.ts",
           maxWorkers: 2,
           sequence: { groupOrder: 3 },

@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Plugin } from "esbuild";
 import ts from "typescript";
+import { bundleCommand } from "./build/command.js";
 
 const top = fileURLToPath(new URL("..", import.meta.url));
 const out = join(top, "dist");
@@ -21,14 +22,13 @@ const library = [
   "src/testing/index.ts",
   "src/testing/node/index.ts",
 ];
-const entries = [...library, "src/cli/main.ts"];
 
 /**
  * Whether a file is shipped with its map and source. The local account and what is generated are not: they read as well
  * without, and the package stays under a megabyte.
  */
 function isMapped(file: string): boolean {
-  return !/src\/(testing|cli)\//.test(file) && !file.includes("generated/");
+  return !/src\/testing\//.test(file) && !file.includes("generated/");
 }
 
 /** Bundles an entry and returns the files that went into it. */
@@ -64,7 +64,7 @@ function shareEntries(entry: string): Plugin {
     setup(build) {
       build.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
         const source = relative(top, resolve(resolveDir, path)).replace(/\.js$/, ".ts");
-        if (source === entry || !entries.includes(source)) return undefined;
+        if (source === entry || !library.includes(source)) return undefined;
         const target = relative(dirname(entry), source).replace(/\.ts$/, ".js");
         return { path: target.startsWith(".") ? target : `./${target}`, external: true };
       });
@@ -167,13 +167,21 @@ async function listBundled(files: readonly string[]): Promise<void> {
     );
     const licence = (await readdir(join(top, folder))).find((entry) => /^licen[cs]e/i.test(entry));
     const texts =
-      licence === undefined ? parts.map(noticeIn) : [readFile(join(top, folder, licence), "utf8")];
+      licence === undefined
+        ? [...parts.map(noticeIn), ...sharedText(license)]
+        : [readFile(join(top, folder, licence), "utf8")];
     const notices = new Set((await Promise.all(texts)).map((text) => text.trim()));
     return [`${name} ${version}, ${license}`, ...notices].join("\n\n");
   });
   const bundled = await Promise.all(chapters);
   const text = ["This package holds code of these packages.", ...bundled].join(`\n\n${"-".repeat(80)}\n\n`);
   await writeFile(join(out, "THIRD-PARTY.txt"), `${text}\n`);
+}
+
+/** Returns the text of a licence that a package names without bringing it along: the compiler's copy has the same words. */
+function sharedText(licence: string): readonly Promise<string>[] {
+  if (!licence.includes("Apache-2.0")) return [];
+  return [readFile(join(top, "node_modules/typescript/LICENSE.txt"), "utf8")];
 }
 
 /** Returns the comment that a source file opens with. */
@@ -188,7 +196,8 @@ async function noticeIn(file: string): Promise<string> {
 
 await rm(out, { recursive: true, force: true });
 const bundled = await Promise.all([
-  ...entries.map((entry) => bundle(entry, "esm")),
+  ...library.map((entry) => bundle(entry, "esm")),
+  bundleCommand(top, out, shareEntries("src/cli/main.ts")),
   ...library.map((entry) => bundle(entry, "cjs")),
 ]);
 declare();

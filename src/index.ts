@@ -21,7 +21,7 @@ export { excess } from "./scope/contain.js";
 export type { Excess, ExcessPart, GrantExcess, RequestExcess, UncertainExcess } from "./scope/contain.js";
 export { can, evaluate } from "./scope/evaluate.js";
 export type { Evaluation, OperationReason, Reason, ResourceReason } from "./scope/evaluate.js";
-export { explain } from "./scope/explain/explain.js";
+export { explain, summary } from "./scope/explain/explain.js";
 export type { ExplainOptions } from "./scope/explain/explain.js";
 export type { Grant } from "./scope/grants.js";
 export { withGroups } from "./scope/groups.js";

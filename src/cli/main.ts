@@ -1,11 +1,7 @@
 #!/usr/bin/env node
-import { runCli } from "./local.js";
+import { EXITS } from "./exit.js";
+import { run } from "./run.js";
+import { surroundingsOf } from "./process.js";
 
-const stopping = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
-
-process.exitCode = await runCli(process.argv.slice(2), {
-  print: (line) => console.log(line),
-  log: (line) => console.error(line),
-  stop: stopping.signal,
-});
+const { surroundings, end } = surroundingsOf(process);
+end(await run(process.argv.slice(2), surroundings).catch(() => EXITS.fault[0]));

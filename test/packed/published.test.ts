@@ -27,7 +27,9 @@ describe("the tarball", () => {
     const files = (await readdir(own, { recursive: true, withFileTypes: true }))
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(own.length + 1));
-    await expect(`${files.sort().join("\n")}\n`).toMatchFileSnapshot("files.txt");
+    // Chunks of the command are called by what is in them.
+    const names = new Set(files.map((file) => file.replace(/-[0-9A-Z]{8}\.js$/, "-*.js")));
+    await expect(`${[...names].sort().join("\n")}\n`).toMatchFileSnapshot("files.txt");
   });
 
   test("maps lead to sources that are shipped", async () => {
@@ -132,12 +134,16 @@ test("the CommonJS example of README runs as it stands", async () => {
   expect(await node(example, "cjs", { S2_ACCESS_TOKEN: "not-a-real-bearer" })).toBe("function\n");
 });
 
-test("the command says what is wrong in one line", async () => {
+test("the command says what is wrong, and where to read on", async () => {
   const command = join(own, "dist/src/cli/main.js");
   const failed = await run(process.execPath, [command, "local", "--no-such-flag"]).catch(
     (error: unknown) => error,
   );
-  expect(failed).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/^[^\n]+\n$/) });
+  expect(failed).toMatchObject({
+    code: 2,
+    stdout: "",
+    stderr: expect.stringMatching(/^[^\n]+\nSee [^\n]+\n$/),
+  });
 });
 
 async function exportsOf(entry: string): Promise<string[]> {

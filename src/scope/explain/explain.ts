@@ -47,6 +47,21 @@ export function explain(token: ScopeOrToken, options: ExplainOptions = {}): stri
   return format === "text" ? asText(explanation) : asMarkdown(explanation);
 }
 
+/**
+ * What a scope or token may do for certain, in one line: `Reads and writes records; reads metrics.` Where, until when and
+ * through what, `explain` says.
+ *
+ * @throws S2ArgumentError if there is no scope in it.
+ * @example
+ * ```ts
+ * for await (const token of client.accessTokens.listAll()) console.log(token.id, summary(token));
+ * ```
+ */
+export function summary(token: ScopeOrToken, options: GroupOptions = {}): string {
+  const groups = options.groups ?? SOURCED_TABLE;
+  return summaryOf(permittedOperations(readSubject(token, "").scope, { groups }));
+}
+
 function titleOf(token: TokenFacts | undefined): Part {
   if (token === undefined) return "This scope";
   return token.id === undefined ? "This token" : { name: token.id };

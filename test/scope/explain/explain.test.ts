@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { S2ArgumentError } from "../../../src/errors.js";
-import { explain } from "../../../src/scope/explain/explain.js";
+import { explain, summary } from "../../../src/scope/explain/explain.js";
 import { withGroups } from "../../../src/scope/groups.js";
 import type { ScopedToken, ScopeOrToken } from "../../../src/scope/subject.js";
 
@@ -112,5 +112,20 @@ describe("explain", () => {
   it("refuses a format that does not exist", () => {
     // Wrong on purpose.
     expect(() => explain({}, { format: "html" as "text" })).toThrow(S2ArgumentError);
+  });
+});
+
+describe("summary", () => {
+  it("is the line below the title of explain", () => {
+    for (const token of tokens) expect(explain(token).split("\n")[1]).toBe(summary(token));
+    expect(summary({ ops: ["read", "append"] })).toBe("Can do nothing for certain.");
+    expect(summary({ ops: ["account-metrics"] })).toBe("Reads metrics.");
+  });
+
+  it("goes by a table that settles what sources do not", () => {
+    const groups = withGroups({ "get-stream-config": { group: "basin", access: "read" } });
+    const scope = { basins: { prefix: "" }, streams: { prefix: "" }, opGroups: { basin: { read: true } } };
+    expect(summary(scope)).not.toContain("inspects");
+    expect(summary(scope, { groups })).toContain("inspects streams");
   });
 });

@@ -1,0 +1,118 @@
+import {
+  explain,
+  lint,
+  type ArgumentIssue,
+  type IssueAccessTokenInput,
+  type IssuedAccessToken,
+} from "../../index.js";
+import { tokenReader } from "../../check/inputs.js";
+import { refuse } from "../../check/problems.js";
+import { toWire } from "../../access-tokens/wire.js";
+import { quoted } from "../../check/text.js";
+import type { Context, GlobalFlags } from "../context.js";
+import { CommandError } from "../exit.js";
+import { word } from "../failure.js";
+import { connect, type Account } from "../input/account.js";
+import { inFlags, newToken, type NewTokenFlags } from "../input/new-token.js";
+import { findingLines } from "../output/findings.js";
+import { minute, relative } from "../output/time.js";
+import { findingJson } from "../output/token-json.js";
+import { deliveryProblem, placeOf, type PlaceFlags, type SecretPlace } from "../sinks/secret.js";
+
+/** The flags of `issue`. */
+export interface IssueFlags extends NewTokenFlags, PlaceFlags {
+  readonly dryRun?: boolean;
+}
+
+/** Issues a token and leaves its secret in the one place that was named. */
+export async function run(context: Context, flags: IssueFlags & GlobalFlags, id: string): Promise<void> {
+  const place = flags.dryRun === true ? undefined : placeOf(context, flags, flags.json === true);
+  const account = await connect(context);
+  try {
+    const input = await newToken(context, account, id, flags);
+    if (place === undefined) await showInstead(context, input, flags.json === true);
+    else await issueInto(context, account, input, place);
+  } catch (error) {
+    throw flags.like === undefined ? inFlags(error) : error;
+  }
+}
+
+/** Shows what would be sent, explained and linted. */
+async function showInstead(context: Context, input: IssueAccessTokenInput, json: boolean): Promise<void> {
+  const issues: ArgumentIssue[] = [];
+  const token = tokenReader(context.now())(input, "", issues);
+  refuse(issues, "issue");
+  if (token === undefined) throw new TypeError("a token without issues was read");
+  const request = toWire(token.id, token.scope, token.autoPrefixStreams, token.expiresAtText);
+  const findings = lint(input, { now: context.now });
+  if (json) return context.printJson({ version: 1, request, findings: findings.map(findingJson) });
+  const lines = [
+    "This would be sent (POST /access-tokens):",
+    JSON.stringify(request, null, 2),
+    "",
+    explain(input),
+    "",
+    ...findingLines(findings, context),
+  ];
+  await context.print(`${lines.join("\n")}\n`);
+}
+
+async function issueInto(
+  context: Context,
+  account: Account,
+  input: IssueAccessTokenInput,
+  place: SecretPlace,
+): Promise<void> {
+  await place.prepare();
+  const owed = `Issuing ${quoted(input.id)} was under way: it may exist. See: s2-access-tokens get ${word(input.id)}`;
+  let issued: IssuedAccessToken | undefined;
+  try {
+    context.throwIfStopped();
+    context.owed.add(owed);
+    // From here on a first Ctrl-C waits: the token is delivered or revoked.
+    issued = await account.accessTokens.issue(input);
+    context.secrets.add(issued.accessToken);
+    await place.deliver(issued.accessToken, issued.id);
+  } catch (error) {
+    await place.abandon();
+    throw issued === undefined ? error : await takeBack(account, issued.id, deliveryProblem(place, error));
+  } finally {
+    context.owed.delete(owed);
+  }
+  await tell(context, input, issued, place);
+}
+
+/** Revokes a token whose secret nobody has. */
+async function takeBack({ accessTokens }: Account, id: string, problem: string): Promise<CommandError> {
+  try {
+    await accessTokens.revoke({ id }, { missingOk: true });
+  } catch {
+    const message = `${problem}, and the token could not be revoked: ${quoted(id)} is there and nobody holds its secret.`;
+    const next = `s2-access-tokens revoke ${word(id)}`;
+    return new CommandError({ exit: "unknown", code: "undelivered", message, effect: "unknown", next });
+  }
+  return new CommandError({
+    exit: "failed",
+    code: "undelivered",
+    message: `${problem}; the token was revoked.`,
+  });
+}
+
+async function tell(
+  context: Context,
+  input: IssueAccessTokenInput,
+  { id, expiresAt }: IssuedAccessToken,
+  place: SecretPlace,
+): Promise<void> {
+  const now = context.now();
+  const until =
+    expiresAt === undefined
+      ? "expires when the bearer does"
+      : `expires ${relative(expiresAt.getTime(), now)} (${minute(expiresAt)})`;
+  await context.say(`Issued ${quoted(id)}; it ${until}. Its secret is ${place.where}.`);
+  const findings = lint(input, { now }).filter(({ severity }) => severity !== "info");
+  if (findings.length > 0) {
+    const paint = context.paintError;
+    await context.say(findingLines(findings, { paint, stdout: context.stderr }).join("\n"));
+  }
+}

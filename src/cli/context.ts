@@ -1,0 +1,161 @@
+import { CommandError, Stopped, systemCode, usageError, type Failure } from "./exit.js";
+import { painter, type Paint } from "./output/paint.js";
+
+/** A stream that takes text. */
+export interface Output {
+  /** Resolves when the text has left; rejects with what the system says, but never because the reader has gone. */
+  write(text: string): Promise<void>;
+  readonly isTerminal: boolean;
+  /** Columns of the terminal. */
+  readonly columns: number;
+  /** Fires when the reader of a pipe has gone: nothing more need be written. */
+  readonly gone: AbortSignal;
+}
+
+/** What the program reads from. */
+export interface Input {
+  readonly isTerminal: boolean;
+  /** Everything there is, as bytes. */
+  read(): AsyncIterable<Uint8Array>;
+  /** One line that a person types; undefined at the end of input. */
+  line(): Promise<string | undefined>;
+}
+
+/** What the program has around it; a test gives its own. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Fires with `Stopped` on the first Ctrl-C. */
+  readonly stop: AbortSignal;
+  /** What a second Ctrl-C leaves in doubt, in words; it prints them. */
+  readonly owed: Set<string>;
+  readonly now: () => number;
+}
+
+/** The flags that every command takes. */
+export interface GlobalFlags {
+  readonly endpoint?: string;
+  readonly tokenFile?: string;
+  readonly timeout?: number;
+  readonly json?: boolean;
+  readonly color?: "auto" | "always" | "never";
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** What a command is given beside its flags: where to print, what to read, and when to stop. */
+export class Context {
+  readonly env: Surroundings["env"];
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly stdin: Input;
+  readonly stop: AbortSignal;
+  readonly owed: Set<string>;
+  readonly now: () => number;
+  readonly flags: GlobalFlags;
+  /** Colours for stdout. */
+  readonly paint: Paint;
+  /** Colours for stderr. */
+  readonly paintError: Paint;
+  /** Bearers and issued secrets: whatever is said on stderr is searched for them once more. */
+  readonly secrets = new Set<string>();
+  #reader: string | undefined;
+
+  constructor(surroundings: Surroundings, flags: GlobalFlags) {
+    const { env, stdout, stderr, stdin, stop, owed, now } = surroundings;
+    [this.env, this.stdout, this.stderr, this.stdin] = [env, stdout, stderr, stdin];
+    [this.stop, this.owed, this.now, this.flags] = [stop, owed, now, flags];
+    this.paint = painter(stdout, env, flags.color);
+    this.paintError = painter(stderr, env, flags.color);
+  }
+
+  /** Prints data, and nothing else, on stdout. */
+  async print(text: string): Promise<void> {
+    try {
+      await this.stdout.write(text);
+    } catch (error) {
+      throw new CommandError(
+        { exit: "failed", code: "output", message: `Could not write to stdout${because(error)}.` },
+        error,
+      );
+    }
+  }
+
+  /** Prints one value as JSON on stdout. */
+  printJson(value: unknown): Promise<void> {
+    return this.print(`${JSON.stringify(value, null, this.stdout.isTerminal ? 2 : undefined)}\n`);
+  }
+
+  /** Says something on stderr, unless `--quiet`. */
+  async say(text: string): Promise<void> {
+    if (this.flags.quiet !== true) await this.warn(text);
+  }
+
+  /** Says something on stderr that must not be missed. A stderr that takes nothing is no reason to stop. */
+  async warn(text: string): Promise<void> {
+    let safe = text;
+    for (const secret of this.secrets) if (secret.length >= 8) safe = safe.replaceAll(secret, "[redacted]");
+    await this.stderr.write(`${safe}\n`).catch(() => undefined);
+  }
+
+  /** Says how the command failed: as text, or with `--json` as JSON. */
+  async fail(failure: Failure): Promise<void> {
+    const { exit: _, next, ...rest } = failure;
+    if (this.flags.json === true) {
+      const { code, message, effect, issues } = rest;
+      return this.warn(JSON.stringify({ error: { code, message, effect, issues, next } }));
+    }
+    await this.warn(
+      failure.message
+        .split("\n")
+        .map((line) => this.paintError("red", line))
+        .join("\n"),
+    );
+    if (next !== undefined) await this.warn(next);
+  }
+
+  /** Everything on stdin, for one reader a command: a second one ends it, and nothing was sent. */
+  read(reader: string): AsyncIterable<Uint8Array> {
+    if (this.#reader !== undefined) {
+      throw usageError(`${reader} reads stdin, and so does ${this.#reader}: only one of them can.`);
+    }
+    this.#reader = reader;
+    return this.stdin.read();
+  }
+
+  /** Throws where the first Ctrl-C has come: nothing more is to be begun. */
+  throwIfStopped(): void {
+    if (this.stop.aborted) throw new Stopped();
+  }
+
+  /** Whether a person is there to be asked. */
+  get canAsk(): boolean {
+    return this.stdin.isTerminal && this.stderr.isTerminal && this.#reader === undefined;
+  }
+
+  /** Asks for a yes. Where nobody can be asked it ends the command, naming the flag that says it. */
+  async confirm(question: string): Promise<boolean> {
+    if (!this.canAsk) throw usageError(`${question} Nobody is there to be asked: say --yes.`);
+    await this.stderr.write(`${question} [y/N] `);
+    const answer = await orStopped(this.stop, this.stdin.line());
+    return /^y(es)?$/i.test(answer?.trim() ?? "");
+  }
+}
+
+/** What is waited for, or the end of the command if the first Ctrl-C comes before it. */
+function orStopped<T>(stop: AbortSignal, value: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => reject(new Stopped());
+    if (stop.aborted) end();
+    stop.addEventListener("abort", end, { once: true });
+    value.then(resolve, reject).finally(() => stop.removeEventListener("abort", end));
+  });
+}
+
+/** The end of a sentence that names what the system said. */
+export function because(error: unknown): string {
+  const code = systemCode(error);
+  return code === undefined ? "" : ` (${code})`;
+}

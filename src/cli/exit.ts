@@ -1,0 +1,66 @@
+import { isRecord } from "../check/keys.js";
+import type { ArgumentIssue } from "../errors.js";
+
+/** Every exit code and what it means: what the command ends with, help says and docs/command.md lists. */
+export const EXITS = {
+  done: [0, "done"],
+  found: [1, "a finding, a difference or a threshold that was asked for"],
+  usage: [2, "bad usage or bad input; nothing was sent"],
+  refused: [3, "the bearer is refused, or may not do this (401, 403)"],
+  notFound: [4, "no such token"],
+  conflict: [5, "a token of this id exists, or the request collided with another (409)"],
+  unreachable: [6, "no connection, or no answer in time"],
+  unknown: [7, "the outcome is unknown; the message says what to do next"],
+  stopped: [8, "stopped with work left; the message says how to go on"],
+  failed: [9, "S2 answered with another error, or a file, a sink or a command given failed"],
+  fault: [70, "a fault of this program"],
+  interrupted: [130, "stopped at once by a second Ctrl-C"],
+} as const satisfies Readonly<Record<string, readonly [code: number, meaning: string]>>;
+
+/** Names an exit code. */
+export type Exit = keyof typeof EXITS;
+
+/** How a command ended, told in words: what goes to stderr, as text or as JSON. */
+export interface Failure {
+  readonly exit: Exit;
+  /** A stable word for the kind of failure. */
+  readonly code: string;
+  readonly message: string;
+  /** Whether anything may have changed. */
+  readonly effect: "none" | "unknown" | "partial";
+  /** Each problem of an input, where there are several. */
+  readonly issues?: readonly ArgumentIssue[] | undefined;
+  /** What to do next: a command, mostly. */
+  readonly next?: string | undefined;
+}
+
+/** Ends a command with a failure of its own; whatever S2 answers ends it by the error that the client throws. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+  readonly failure: Failure;
+
+  constructor(failure: Pick<Failure, "exit" | "code" | "message"> & Partial<Failure>, cause?: unknown) {
+    super(failure.message, { cause });
+    this.failure = { effect: "none", ...failure };
+  }
+}
+
+/** Ends a command because of how it was called. */
+export function usageError(problems: string | readonly string[], next?: string): CommandError {
+  const lines = typeof problems === "string" ? [problems] : problems;
+  return new CommandError({ exit: "usage", code: "usage", message: lines.join("\n"), next });
+}
+
+/** The reason of the first Ctrl-C, and of SIGTERM. */
+export class Stopped extends Error {
+  override readonly name = "Stopped";
+
+  constructor() {
+    super("Stopped.");
+  }
+}
+
+/** The code of what Node's file and process functions throw: `ENOSPC`, `EACCES`. */
+export function systemCode(error: unknown): string | undefined {
+  return isRecord(error) && typeof error["code"] === "string" ? error["code"] : undefined;
+}

@@ -1,0 +1,95 @@
+import { readFile } from "node:fs/promises";
+import { S2, type S2AccessTokens, type S2Event, type S2Options } from "../../index.js";
+import { because, type Context } from "../context.js";
+import { CommandError, usageError } from "../exit.js";
+import { quoted } from "../../check/text.js";
+import { textOf } from "./documents.js";
+
+/** The bearer and where it came from; the second may be shown. */
+interface Bearer {
+  readonly text: string;
+  readonly source: string;
+}
+
+/** Reads the bearer from where the flags say, or from the environment. It is never taken from an argument. */
+async function readBearer(context: Context): Promise<Bearer> {
+  const { tokenFile } = context.flags;
+  const bearer = tokenFile === undefined ? fromEnvironment(context) : await fromFile(context, tokenFile);
+  context.secrets.add(bearer.text);
+  return bearer;
+}
+
+function fromEnvironment({ env }: Context): Bearer {
+  const text = env["S2_ACCESS_TOKEN"] ?? "";
+  if (text !== "") return { text, source: "S2_ACCESS_TOKEN" };
+  throw usageError(
+    "There is no bearer: set S2_ACCESS_TOKEN, or give --token-file.",
+    "To try things without an S2 account: s2-access-tokens local",
+  );
+}
+
+async function fromFile(context: Context, file: string): Promise<Bearer> {
+  const source = file === "-" ? "stdin (--token-file -)" : `--token-file ${quoted(file)}`;
+  const bytes = file === "-" ? context.read("--token-file -") : [await bearerFile(file)];
+  const text = (await textOf(bytes, source)).trim();
+  if (text === "") throw usageError(`${source} holds no bearer: it is empty.`);
+  return { text, source };
+}
+
+async function bearerFile(file: string): Promise<Uint8Array> {
+  return readFile(file).catch((error: unknown) => {
+    throw usageError(`--token-file ${quoted(file)} cannot be read${because(error)}.`);
+  });
+}
+
+/** The endpoint that flags and environment name, and where it came from; undefined text is S2's own. */
+export function readEndpoint({ env, flags }: Context): {
+  readonly text: string | undefined;
+  readonly source: string;
+} {
+  if (flags.endpoint !== undefined) return { text: flags.endpoint, source: "--endpoint" };
+  const text = env["S2_ACCOUNT_ENDPOINT"] ?? "";
+  return text === "" ? { text: undefined, source: "the default" } : { text, source: "S2_ACCOUNT_ENDPOINT" };
+}
+
+/** An account to talk to, and what it is reached with. */
+export interface Account {
+  readonly accessTokens: S2AccessTokens;
+  /** Where the bearer came from. */
+  readonly bearer: string;
+}
+
+/** Opens the account that flags and environment name. Sends nothing. */
+export async function connect(context: Context, extra: Partial<S2Options> = {}): Promise<Account> {
+  const bearer = await readBearer(context);
+  const { accessTokens } = new S2({
+    accessToken: bearer.text,
+    endpoints: { account: readEndpoint(context).text },
+    requestTimeoutMillis: context.flags.timeout,
+    now: context.now,
+    ...(context.flags.verbose === true ? { observe: (event) => context.warn(eventText(event)) } : {}),
+    ...extra,
+  });
+  return { accessTokens, bearer: bearer.source };
+}
+
+/** What `-v` shows of a request: never a header, never a body. */
+function eventText(event: S2Event): string {
+  const { type, operation } = event;
+  switch (type) {
+    case "attempt":
+      return `> ${operation}, attempt ${event.attempt}`;
+    case "response":
+      return `< ${operation}: ${event.status} after ${Math.round(event.millis)} ms`;
+    case "retry":
+      return `  ${operation}: ${event.code}; again in ${Math.round(event.delayMillis)} ms`;
+    case "done":
+      return `  ${operation}: ${event.ok ? "done" : String(event.code)} after ${Math.round(event.millis)} ms`;
+  }
+}
+
+/** The client's own error for a token that is not there, since a listing answers without one. */
+export function noSuchToken(id: string): CommandError {
+  const message = `There is no token ${quoted(id)}, or none that this bearer may list.`;
+  return new CommandError({ exit: "notFound", code: "access_token_not_found", message });
+}

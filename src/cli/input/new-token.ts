@@ -1,0 +1,159 @@
+import { OPERATION_GROUPS } from "../../../generated/constants.js";
+import { quoted } from "../../check/text.js";
+import {
+  readOnly,
+  S2ArgumentError,
+  tenant,
+  type AccessTokenScope,
+  type IssueAccessTokenInput,
+  type ResourceSet,
+} from "../../index.js";
+import type { Context } from "../context.js";
+import { CommandError, usageError } from "../exit.js";
+import { noSuchToken, type Account } from "./account.js";
+
+/** The flags that say what a new token may do, and for how long. */
+export interface NewTokenFlags {
+  readonly basinsPrefix?: string;
+  readonly basinsExact?: string;
+  readonly streamsPrefix?: string;
+  readonly streamsExact?: string;
+  readonly accessTokensPrefix?: string;
+  readonly accessTokensExact?: string;
+  readonly opGroupPerms?: string;
+  readonly ops?: readonly string[];
+  readonly autoPrefixStreams?: boolean;
+  readonly expiresIn?: string;
+  readonly expiresAt?: string;
+  readonly like?: string;
+  readonly recipe?: keyof typeof RECIPES;
+}
+
+/** Scopes by the name of their recipe. */
+const RECIPES = {
+  "read-only": (basins: ResourceSet, streams: ResourceSet) => ({ scope: readOnly({ basins, streams }) }),
+  tenant: (basins: ResourceSet, streams: ResourceSet) => tenant({ prefix: streams.prefix ?? "", basins }),
+} as const;
+
+/** What is given beside the id. */
+type Rest = Omit<IssueAccessTokenInput, "id">;
+
+/** The token that the flags describe, to be checked by the client as any other input. */
+export async function newToken(
+  context: Context,
+  account: Account,
+  id: string,
+  flags: NewTokenFlags,
+): Promise<IssueAccessTokenInput> {
+  refuseMixture(flags);
+  const rest = flags.like === undefined ? scoped(flags) : await likeToken(context, account, flags.like);
+  const { expiresIn, expiresAt } = flags;
+  // What the client's types would refuse is refused by the client itself, with every other problem.
+  return {
+    id,
+    ...rest,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(expiresIn === undefined ? {} : { expiresIn }),
+  } as IssueAccessTokenInput;
+}
+
+/** Ends the command where two places say what the token may do. */
+function refuseMixture(flags: NewTokenFlags): void {
+  const { like, recipe, opGroupPerms, ops, autoPrefixStreams } = flags;
+  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
+  const sets = given.filter(([key]) => /^(basins|streams|accessTokens)(Prefix|Exact)$/.test(key));
+  const problems: string[] = [];
+  const operations = opGroupPerms !== undefined || ops !== undefined || autoPrefixStreams === true;
+  const sources = [like && "--like", recipe && "--recipe"].filter(Boolean);
+  if (sources.length > 1) problems.push(`The scope comes from one place: ${sources.join(" or ")}.`);
+  if (like !== undefined && (sets.length > 0 || operations)) {
+    problems.push(
+      "--like takes the whole scope of that token: leave the flags about basins, streams, tokens and operations out.",
+    );
+  }
+  if (recipe !== undefined && operations) {
+    problems.push(
+      "--recipe says what the token may do: leave --ops, --op-group-perms and --auto-prefix-streams out.",
+    );
+  }
+  if (problems.length > 0) throw usageError(problems);
+}
+
+async function likeToken(context: Context, { accessTokens }: Account, id: string): Promise<Rest> {
+  const token = await accessTokens.get({ id }, { signal: context.stop });
+  if (token === undefined) throw noSuchToken(id);
+  // A lifetime is chosen anew: the other's end may be near, or over.
+  return { scope: token.scope, autoPrefixStreams: token.autoPrefixStreams };
+}
+
+function scoped(flags: NewTokenFlags): Rest {
+  const basins = setOf("basins", flags.basinsExact, flags.basinsPrefix);
+  const streams = setOf("streams", flags.streamsExact, flags.streamsPrefix);
+  if (flags.recipe !== undefined) {
+    if (basins !== undefined && streams !== undefined) return RECIPES[flags.recipe](basins, streams);
+    throw usageError(
+      `--recipe ${flags.recipe} needs --basins-exact or --basins-prefix, and --streams-${flags.recipe === "tenant" ? "" : "exact or --streams-"}prefix.`,
+    );
+  }
+  const scope: AccessTokenScope = {
+    basins,
+    streams,
+    accessTokens: setOf("access-tokens", flags.accessTokensExact, flags.accessTokensPrefix),
+    opGroups: flags.opGroupPerms === undefined ? undefined : readGroups(flags.opGroupPerms),
+    // Names are checked by the client, which says what was meant.
+    ops: flags.ops?.map((name) => name.trim()) as AccessTokenScope["ops"],
+  };
+  return flags.autoPrefixStreams === true ? { scope, autoPrefixStreams: true } : { scope };
+}
+
+function setOf(kind: string, exact: string | undefined, prefix: string | undefined): ResourceSet | undefined {
+  if (exact !== undefined && prefix !== undefined) {
+    throw usageError(`--${kind}-exact and --${kind}-prefix exclude each other.`);
+  }
+  if (exact !== undefined) return { exact };
+  return prefix === undefined ? undefined : { prefix };
+}
+
+/** Reads `account=r,stream=rw`. */
+function readGroups(text: string): AccessTokenScope["opGroups"] {
+  const groups: Record<string, { read: boolean; write: boolean }> = {};
+  for (const part of text.split(",")) {
+    const [, group = "", access = ""] = /^\s*(\w+)=(r|w|rw|wr)\s*$/.exec(part) ?? [];
+    if (!OPERATION_GROUPS.some((known) => known === group) || Object.hasOwn(groups, group)) {
+      throw usageError(
+        `--op-group-perms must be ${OPERATION_GROUPS.join(", ")} with r, w or rw, each once, like account=r,stream=rw; got ${quoted(part)}.`,
+      );
+    }
+    groups[group] = { read: access.includes("r"), write: access.includes("w") };
+  }
+  return groups;
+}
+
+/** What each part of an input is called among the flags. */
+const FLAG_OF: readonly (readonly [path: RegExp, flag: string])[] = [
+  [/^id$/, "ID"],
+  [/^(scope\.)?basins\.exact$/, "--basins-exact"],
+  [/^(scope\.)?basins/, "--basins-prefix"],
+  [/^(scope\.)?streams\.exact$/, "--streams-exact"],
+  [/^(scope\.)?streams|^prefix$/, "--streams-prefix"],
+  [/^(scope\.)?accessTokens\.exact$/, "--access-tokens-exact"],
+  [/^(scope\.)?accessTokens/, "--access-tokens-prefix"],
+  [/^(scope\.)?opGroups/, "--op-group-perms"],
+  [/^(scope\.)?ops/, "--ops"],
+  [/^autoPrefixStreams/, "--auto-prefix-streams"],
+  [/^expiresIn/, "--expires-in"],
+  [/^expiresAt/, "--expires-at"],
+];
+
+/** Names flags in place of the parts of an input; any other error passes as it is. */
+export function inFlags(error: unknown): unknown {
+  if (!(error instanceof S2ArgumentError)) return error;
+  const issues = error.issues.map(({ path, code, message }) => {
+    const flag = FLAG_OF.find(([part]) => part.test(path))?.[1];
+    // A message begins with the path it is about.
+    if (flag === undefined || !message.startsWith(path)) return { path, code, message };
+    return { path: flag, code, message: flag + message.slice(path.length) };
+  });
+  const message = issues.map((issue) => issue.message).join("\n");
+  return new CommandError({ exit: "usage", code: error.code, message, issues }, error);
+}

@@ -1,0 +1,24 @@
+import type { CommandModel } from "./command.js";
+import { reading } from "./reading.js";
+import { tools } from "./tools.js";
+import { writing } from "./writing.js";
+
+/** Commands under the heading that help shows them by. */
+export interface CommandGroup {
+  readonly title: string;
+  readonly commands: readonly CommandModel[];
+}
+
+/** Every command. */
+export const groups: readonly CommandGroup[] = [
+  { title: "Tokens", commands: [...reading, ...writing] },
+  { title: "Around an account", commands: tools },
+];
+
+/** Every command by its name. */
+export const commands: ReadonlyMap<string, CommandModel> = new Map(
+  groups.flatMap((group) => group.commands.map((command) => [command.name, command])),
+);
+
+/** The name of the program. */
+export const PROGRAM = "s2-access-tokens";

@@ -1,0 +1,56 @@
+/** Breaks a text at spaces so that no line is wider; a word that is stays whole. Each line begins with the indent. */
+export function wrap(text: string, width: number, indent = ""): string[] {
+  const room = Math.max(16, width) - widthOf(indent);
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && widthOf(line) + 1 + widthOf(word) > room) {
+      lines.push(indent + line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, indent + line];
+}
+
+/** Rows of a name and a text: side by side where there is room, the text below its name where there is not. */
+export function columns(rows: readonly (readonly string[])[], width: number, indent = ""): string[] {
+  const widest = Math.max(0, ...rows.map(([name = ""]) => widthOf(name)).filter((size) => size <= 32));
+  const beside = width >= 60;
+  return rows.flatMap(([name = "", text = ""]) => {
+    const start = indent + name;
+    if (!beside || widthOf(name) > widest)
+      return [start, ...wrap(text, width, `${indent}${" ".repeat(beside ? widest + 2 : 4)}`)];
+    const [first = "", ...rest] = wrap(text, width, `${indent}${" ".repeat(widest + 2)}`);
+    return [start + first.slice(widthOf(start)), ...rest];
+  });
+}
+
+/** How many columns of a terminal a text takes: two for wide characters, none for those that combine. */
+export function widthOf(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) width += /\p{M}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  return width;
+}
+
+/** Characters that a terminal shows two columns wide: emoji, CJK and the full-width forms. */
+const WIDE =
+  /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\uff01-\uff60\u3000-\u303f]/u;
+
+/** A text cut to a width, with an ellipsis where something is missing. */
+export function clip(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  let kept = "";
+  let used = 0;
+  for (const character of text) {
+    used += widthOf(character);
+    if (used > width - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+/** A text with spaces behind it up to a width. */
+export function pad(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - widthOf(text)));
+}

@@ -1,0 +1,43 @@
+import {
+  ArgumentParseError,
+  EnumValidationError,
+  UnexpectedFlagError,
+  UnexpectedPositionalError,
+  UnsatisfiedFlagError,
+  UnsatisfiedPositionalError,
+} from "@stricli/core";
+import { quoted } from "../check/text.js";
+import { flagName } from "./arguments.js";
+import type { CommandModel } from "./model/command.js";
+
+/** What Stricli found wrong with the arguments, in this program's words. Throws what is no problem of the arguments. */
+export function argumentProblem(model: CommandModel, error: unknown): string {
+  if (error instanceof ArgumentParseError) {
+    const { externalFlagNameOrPlaceholder: name, input, exception } = error;
+    const wanted = exception instanceof Error ? exception.message : "another value";
+    return `${nameOf(model, name)} must be ${wanted}, got ${quoted(input)}.`;
+  }
+  if (error instanceof EnumValidationError) {
+    return `--${error.externalFlagName} must be ${oneOf(error.values)}, got ${quoted(error.input)}.`;
+  }
+  if (error instanceof UnsatisfiedFlagError) {
+    const next = error.nextFlagName === undefined ? "" : `, got --${error.nextFlagName}`;
+    return `--${error.externalFlagName} must be given a value${next}.`;
+  }
+  if (error instanceof UnexpectedFlagError) return `--${error.externalFlagName} is given more than once.`;
+  if (error instanceof UnexpectedPositionalError) {
+    const most = error.expectedCount === 0 ? "no operand" : `at most ${error.expectedCount}`;
+    return `${model.name} takes ${most}, got ${quoted(error.input)} too.`;
+  }
+  if (error instanceof UnsatisfiedPositionalError) return `${model.name} needs ${error.placeholder}.`;
+  throw error;
+}
+
+function nameOf(model: CommandModel, name: string): string {
+  return Object.keys(model.flags).some((key) => flagName(key) === name) ? `--${name}` : name;
+}
+
+function oneOf(values: readonly string[]): string {
+  const last = values.at(-1) ?? "";
+  return values.length < 2 ? last : `${values.slice(0, -1).join(", ")} or ${last}`;
+}

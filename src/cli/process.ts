@@ -1,0 +1,72 @@
+import { createInterface } from "node:readline";
+import type { Input, Output, Surroundings } from "./context.js";
+import { EXITS, Stopped, systemCode } from "./exit.js";
+
+/** The surroundings of a real process, and how it ends. */
+export function surroundingsOf(process: NodeJS.Process): {
+  readonly surroundings: Surroundings;
+  readonly end: (code: number) => void;
+} {
+  const stopping = new AbortController();
+  const owed = new Set<string>();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (!stopping.signal.aborted) return stopping.abort(new Stopped());
+      for (const line of owed) process.stderr.write(`${line}\n`);
+      process.exit(EXITS.interrupted[0]);
+    });
+  }
+  const surroundings: Surroundings = {
+    env: process.env,
+    stdin: inputOf(process.stdin),
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    stop: stopping.signal,
+    owed,
+    now: Date.now,
+  };
+  return { surroundings, end: (code) => void (process.exitCode = code) };
+}
+
+/** A stream of the process as an output: a write resolves when it has left, and a reader that has gone is no error. */
+function outputOf(stream: NodeJS.WriteStream): Output {
+  const gone = new AbortController();
+  // Each write hears of its own failure; without a listener Node would end the process with a stack.
+  stream.on("error", () => undefined);
+  return {
+    isTerminal: stream.isTTY,
+    get columns() {
+      return stream.isTTY ? Math.max(20, stream.columns) : 100;
+    },
+    gone: gone.signal,
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        if (gone.signal.aborted) return resolve();
+        stream.write(text, (error) => {
+          if (error === null || error === undefined) return resolve();
+          if (systemCode(error) !== "EPIPE" && systemCode(error) !== "ERR_STREAM_DESTROYED")
+            return reject(error);
+          gone.abort();
+          resolve();
+        });
+      }),
+  };
+}
+
+function inputOf(stream: NodeJS.ReadStream): Input {
+  return {
+    isTerminal: stream.isTTY,
+    async *read() {
+      for await (const chunk of stream) yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+    },
+    line: () =>
+      new Promise((resolve) => {
+        const lines = createInterface({ input: stream });
+        lines.once("line", (line) => {
+          resolve(line);
+          lines.close();
+        });
+        lines.once("close", () => resolve(undefined));
+      }),
+  };
+}

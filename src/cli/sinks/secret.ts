@@ -1,0 +1,61 @@
+import { because, type Context } from "../context.js";
+import { usageError } from "../exit.js";
+import { commandSecret } from "./secret-command.js";
+import { fileSecret } from "./secret-file.js";
+
+/** A place for one secret. */
+export interface SecretPlace {
+  /** In words: `in "a.token"`. */
+  readonly where: string;
+  /** Makes sure, before anything is sent, that the secret can be taken as far as that can be known. */
+  prepare(): Promise<void>;
+  /** Takes the secret; rejects where it may not have arrived whole. */
+  deliver(secret: string, id: string): Promise<void>;
+  /** Undoes `prepare`, or what a failed delivery left. */
+  abandon(): Promise<void>;
+}
+
+/** The flags that name the place. */
+export interface PlaceFlags {
+  readonly show?: boolean;
+  readonly secretFile?: string;
+  readonly force?: boolean;
+  readonly secretCommand?: string;
+}
+
+/** The one place that the flags name; anything but one ends the command before a request. */
+export function placeOf(context: Context, flags: PlaceFlags, json: boolean): SecretPlace {
+  const { show = false, secretFile, secretCommand, force = false } = flags;
+  const named = [show, secretFile !== undefined, secretCommand !== undefined].filter(Boolean).length;
+  if (named !== 1) {
+    throw usageError(
+      `${named === 0 ? "The secret needs a place" : "The secret goes to one place"}: give --show (stdout), --secret-file FILE or --secret-command COMMAND. Nothing was sent.`,
+      "To see what would be sent: --dry-run",
+    );
+  }
+  if (force && secretFile === undefined)
+    throw usageError("--force is about --secret-file, which is not given.");
+  if (secretFile !== undefined) return fileSecret(secretFile, force);
+  if (secretCommand !== undefined) return commandSecret(context, secretCommand);
+  return shownSecret(context, json);
+}
+
+function shownSecret(context: Context, json: boolean): SecretPlace {
+  return {
+    where: "on stdout",
+    prepare: async () => undefined,
+    async deliver(secret, id) {
+      await context.stdout.write(
+        json ? `${JSON.stringify({ version: 1, id, accessToken: secret })}\n` : `${secret}\n`,
+      );
+      if (context.stdout.gone.aborted) throw new Error("nobody reads stdout any more");
+    },
+    abandon: async () => undefined,
+  };
+}
+
+/** Why a delivery failed, in words that hold nothing of the secret. */
+export function deliveryProblem(place: SecretPlace, error: unknown): string {
+  const reason = because(error) || (error instanceof Error ? `: ${error.message}` : "");
+  return `The secret could not be left ${place.where}${reason}`;
+}

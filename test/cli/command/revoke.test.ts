@@ -1,0 +1,89 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { requestsOf } from "../../testing/requests.js";
+import { interruptedAfter, staged } from "../harness.js";
+
+const stage = staged();
+const ids = () => stage.account.tokens().map(({ id }) => id);
+const revocations = () => stage.requests().filter((request) => request.startsWith("DELETE"));
+
+beforeEach(async () => {
+  for (const id of ["session/1", "session/2", "svc/a"]) {
+    await requestsOf(stage.account).send("POST", "/access-tokens", {
+      body: { id, scope: { ops: ["list-basins"] } },
+    });
+  }
+});
+
+describe("revoke", () => {
+  test("one id: says when the secret stops working", async () => {
+    const { code, stdout, stderr } = await stage.s2(["revoke", "svc/a", "--yes"]);
+    expect([code, stdout]).toEqual([0, ""]);
+    expect(stderr).toBe('Revoked "svc/a". S2 may accept the secret for up to ten more minutes.\n');
+    expect(ids()).toEqual(["session/1", "session/2"]);
+  });
+
+  test.each([
+    { args: ["session/1", "svc/a"], left: ["session/2"] },
+    { args: ["session/1", "session/1"], left: ["session/2", "svc/a"] },
+    { args: ["session/1", "gone"], left: ["session/2", "svc/a"] },
+    { args: ["--prefix", "session/"], left: ["svc/a"] },
+    { args: ["-p", "nobody/"], left: ["session/1", "session/2", "svc/a"] },
+  ])("$args leaves $left", async ({ args, left }) => {
+    expect((await stage.s2(["revoke", ...args, "--yes"])).code).toBe(0);
+    expect(ids()).toEqual(left);
+  });
+
+  test("--stdin takes ids, one a line", async () => {
+    const { code } = await stage.s2(["revoke", "--stdin", "--yes"], {
+      input: "\ufeffsession/1\r\n\nsvc/a\nsvc/a",
+    });
+    expect([code, ids()]).toEqual([0, ["session/2"]]);
+  });
+
+  test("--json gives one result an id", async () => {
+    const { stdout } = await stage.s2(["revoke", "session/1", "gone", "--yes", "--json"]);
+    expect(JSON.parse(stdout)).toEqual({
+      version: 1,
+      results: [
+        { id: "session/1", outcome: "revoked" },
+        { id: "gone", outcome: "gone" },
+      ],
+      left: [],
+    });
+  });
+
+  test("nothing is revoked without a yes", async () => {
+    const { code, stderr } = await stage.s2(["revoke", "--prefix", "session/"]);
+    expect([code, stderr, revocations()]).toEqual([
+      2,
+      expect.stringContaining(
+        'Revoke 2 tokens ("session/1", "session/2")? Nobody is there to be asked: say --yes.',
+      ),
+      [],
+    ]);
+  });
+
+  test("--dry-run makes no writing request", async () => {
+    const { code, stdout } = await stage.s2(["revoke", "--prefix", "session/", "--dry-run"]);
+    expect([code, stdout, revocations()]).toEqual([0, "session/1\nsession/2\n", []]);
+    const json = await stage.s2(["revoke", "svc/a", "--dry-run", "--json"]);
+    expect(JSON.parse(json.stdout)).toEqual({ version: 1, wouldRevoke: ["svc/a"] });
+  });
+});
+
+describe("what is left", () => {
+  test("after failures: it goes on, and names the rest", async () => {
+    for (const _ of [1, 2, 3]) stage.account.faults.next("revoke", "500");
+    const { code, stderr } = await stage.s2(["revoke", "session/1", "svc/a", "--yes"]);
+    expect([code, ids()]).toEqual([8, ["session/1", "session/2"]]);
+    expect(stderr).toContain("left: session/1\n1 left.\ns2-access-tokens revoke session/1\n");
+  });
+
+  test("after Ctrl-C: what is under way ends, the rest is left", async () => {
+    stage.account.faults.next("revoke", { name: "slow", delayMillis: 150 });
+    const stop = interruptedAfter(5, stage);
+    const { code, stderr } = await stage.s2(["revoke", "--prefix", "session/", "--yes"], { stop });
+    expect([code, ids()]).toEqual([8, ["session/2", "svc/a"]]);
+    expect(stderr).toContain("s2-access-tokens revoke session/2");
+  });
+});
