@@ -14,6 +14,9 @@ export interface RevokeResult<I> extends Revoked {
   readonly id: string;
 }
 
+/** How long a 204 or a listing proves that the bearer is alive, so that a 404 is about the token. */
+const PROOF_MILLIS = 60_000;
+
 /**
  * Revokes many tokens, as many at once as the service takes (1 to 64), and yields one result per input, as they end. It
  * runs, waits, repeats and ends as `issueMany` does; nothing is taken back. A listing can be its input.
@@ -38,7 +41,7 @@ export function revokeMany<I extends TokenToRevoke>(
 }
 
 function revoking<I extends TokenToRevoke>(tokens: TokenCalls): Work<I, RevokeResult<I>> {
-  const revoke = revoker(tokens);
+  const revoke = revoker(tokens, PROOF_MILLIS);
   const idOf = (input: TokenToRevoke): string => (typeof input === "string" ? input : input.id);
   return {
     statuses: ["revoked", "gone", "refused", "failed", "unknown"],

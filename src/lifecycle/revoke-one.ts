@@ -18,14 +18,12 @@ export interface Revoked {
 /** Revokes one token after another. */
 export type Revoke = (id: string, lane: Lane, signal?: AbortSignal) => Promise<Revoked>;
 
-/** How long a 204 or a listing proves that the bearer is alive, so that a 404 is about the token. */
-const PROOF_MILLIS = 60_000;
-
 /**
  * Makes a function that revokes tokens. S2 may answer a dead bearer with the 404 of a missing token: a token counts as
- * gone only within a minute of a revocation or listing that worked, else after a listing for it.
+ * gone only after a listing for it, or within `proofMillis` of a revocation or listing that worked. Tokens that were
+ * there a moment ago are looked for each time.
  */
-export function revoker(tokens: TokenCalls): Revoke {
+export function revoker(tokens: TokenCalls, proofMillis = 0): Revoke {
   let provenAt = -Infinity;
   return async (id, lane, signal) => {
     const { now } = lane.clock;
@@ -37,10 +35,10 @@ export function revoker(tokens: TokenCalls): Revoke {
     const { error, unsure } = tried;
     if (!isMissing(error)) return { status: unsure ? "unknown" : statusOf(error), error };
     const age = now() - provenAt;
-    if (age >= 0 && age < PROOF_MILLIS) return { status: "gone" };
+    if (age >= 0 && age < proofMillis) return { status: "gone" };
     const looked = await carry(lane, "always", () => lookUp(tokens, id), signal);
-    // Only a live bearer is denied a listing.
-    if (!looked.ok && !isDenied(looked.error)) {
+    // Only a live bearer is denied a listing; that a token is gone which was there is not believed for that alone.
+    if (!looked.ok && !(proofMillis > 0 && isDenied(looked.error))) {
       return { status: unsure ? "unknown" : "failed", error: looked.error };
     }
     provenAt = now();
