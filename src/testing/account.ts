@@ -1,12 +1,14 @@
 import { OPERATION_TABLE } from "../../generated/constants.js";
 import { isBearer } from "../check/bearer.js";
 import type { OperationTable } from "./authorise.js";
+import { createBell } from "./bell.js";
 import { serve, type Engine } from "./engine.js";
 import { createFaults, type Faults } from "./faults/faults.js";
 import { createFetch } from "./fetch.js";
+import { bodyUse } from "./handler.js";
 import { createJournal, type Journal } from "./journal.js";
 import { ACCOUNT_OPTIONS, readOptions } from "./read/options.js";
-import type { AccountRequest, Served } from "./request.js";
+import type { AccountRequest, BodyUse, RequestHead, Served } from "./request.js";
 import { createSecrets } from "./secrets.js";
 import { createState, stateOf, takeSnapshot, type AccountSnapshot, type AccountToken } from "./state.js";
 import { liveToken, toInfo } from "./tokens.js";
@@ -20,6 +22,11 @@ export interface LocalAccountOptions {
   readonly token?: string | undefined;
   /** The account's clock, in milliseconds since 1970. Default `Date.now`. Expiry goes by it. */
   readonly now?: (() => number) | undefined;
+  /**
+   * Calls back after some milliseconds of real or other time, and returns what calls that off. Default: `setTimeout`.
+   * The heartbeats and waits of reads go by it, and the end of a session whose token expires.
+   */
+  readonly startTimer?: ((callback: () => void, millis: number) => () => void) | undefined;
   /** Makes the secret of each token issued. It must never repeat itself. Default: 32 random hexadecimal digits. */
   readonly newSecret?: (() => string) | undefined;
   /** How long a revoked bearer keeps working: S2's cloud takes up to ten minutes. Default 0 milliseconds. */
@@ -53,6 +60,8 @@ export interface LocalAccount {
   readonly snapshot: () => AccountSnapshot;
   /** Makes the account hold what it, or another one, held then. */
   readonly restore: (snapshot: AccountSnapshot) => void;
+  /** Says, before a request's body is read, how much of it `serve` waits for. */
+  readonly bodyUse: (head: RequestHead) => BodyUse;
   /** Takes a request and says what its client should see: what `fetch` and `listen` are made of. */
   readonly serve: (request: AccountRequest) => Served;
 }
@@ -88,15 +97,22 @@ export function createLocalAccount(given: LocalAccountOptions = {}): LocalAccoun
         return secret;
       },
       deadBearer: options.deadBearer ?? "authn",
+      startTimer: options.startTimer ?? startTimer,
     },
     rootSecret: options.token ?? ROOT_BEARER,
     faults: createFaults(),
     secrets,
+    bell: createBell(),
     note: write,
   };
   secrets.add(engine.rootSecret);
+  const server = {
+    bodyUse: (head: RequestHead) => bodyUse(engine, head),
+    serve: (request: AccountRequest) => serve(engine, request),
+  };
   return {
-    fetch: createFetch((request) => serve(engine, request)),
+    ...server,
+    fetch: createFetch(server),
     token: engine.rootSecret,
     faults: engine.faults,
     journal,
@@ -107,9 +123,14 @@ export function createLocalAccount(given: LocalAccountOptions = {}): LocalAccoun
     restore(snapshot) {
       engine.state = stateOf(snapshot);
       for (const secret of engine.state.credentials.keys()) secrets.add(secret);
+      engine.bell.ring();
     },
-    serve: (request) => serve(engine, request),
   };
+}
+
+function startTimer(callback: () => void, millis: number): () => void {
+  const timer = setTimeout(callback, millis);
+  return () => clearTimeout(timer);
 }
 
 function randomSecret(): string {

@@ -1,10 +1,11 @@
 import { ROUTES as CONTRACT, type Operation } from "../../generated/constants.js";
+import type { Bell } from "./bell.js";
 import { LOOP_PARAMETER, type FaultCall } from "./faults/answers.js";
 import type { FaultQueue } from "./faults/faults.js";
 import { FAULTS, delayOf, type Fault, type FaultRow } from "./faults/table.js";
-import { bearerOf, findRoute, handle, type Handled } from "./handler.js";
+import { bearerOf, findRoute, handle, type Handled, type NoteLater } from "./handler.js";
 import type { Decision, JournalEntry } from "./journal.js";
-import type { AccountRequest, Outcome, Served } from "./request.js";
+import type { AccountRequest, Answer, Outcome, Served } from "./request.js";
 import type { Rules } from "./route.js";
 import { blankAll, type Secrets } from "./secrets.js";
 import type { State } from "./state.js";
@@ -17,6 +18,7 @@ export interface Engine {
   readonly rootSecret: string;
   readonly faults: FaultQueue;
   readonly secrets: Secrets;
+  readonly bell: Bell;
   readonly note: (entry: Omit<JournalEntry, "seq">) => void;
 }
 
@@ -45,26 +47,35 @@ export function serve(engine: Engine, request: AccountRequest): Served {
   const found = findRoute(request);
   const operation = "route" in found ? found.route.operation : undefined;
   const meant = request.unfit === undefined ? takeFault(engine, request, operation) : undefined;
-  const answerTo: AnswerTo = (one) => handle(engine, one, found, conceal);
-  const { handled, outcome } =
-    meant === undefined ? run(request, answerTo) : spoil(engine, request, answerTo, meant);
   const delayMillis = meant === undefined ? 0 : delayOf(meant.fault);
   const { method, url, path = url.pathname } = request;
-  engine.note(
-    conceal({
-      at: engine.rules.now(),
-      millis: performance.now() - began + delayMillis,
-      method,
-      origin: url.origin,
-      path: path + url.search,
-      operation,
-      resources: handled?.resources ?? {},
-      caller: handled?.caller,
-      decision: handled?.decision,
-      fault: meant?.fault.name,
-      status: "answer" in outcome ? outcome.answer.status : undefined,
-    }),
-  );
+  const note = (
+    entry: Pick<JournalEntry, "operation" | "resources" | "caller" | "decision" | "fault" | "status">,
+  ) =>
+    engine.note(
+      conceal({
+        at: engine.rules.now(),
+        millis: performance.now() - began + delayMillis,
+        method,
+        origin: url.origin,
+        path: path + url.search,
+        ...entry,
+      }),
+    );
+  const noteLater: NoteLater = (entry) => note({ ...entry, fault: undefined, status: entry.decision.status });
+  const answerTo: AnswerTo = (one) => handle(engine, one, found, conceal, noteLater);
+  const { handled, outcome } =
+    meant === undefined ? run(request, answerTo) : spoil(engine, request, answerTo, meant);
+  note({
+    operation,
+    resources: handled?.resources ?? {},
+    caller: handled?.caller,
+    decision: handled?.decision,
+    fault: meant?.fault.name,
+    status: statusOf(outcome),
+  });
+  // Sessions that are open look at what has changed.
+  if (method !== "GET") engine.bell.ring();
   return { outcome, delayMillis };
 }
 
@@ -82,6 +93,13 @@ function sentSecrets(headers: Headers): string[] {
   const [scheme = "", ...rest] = (headers.get("authorization") ?? "").split(/[\s,]+/);
   // Shorter ones open nothing that is worth hiding, and are in every word.
   return (rest.length === 0 ? [scheme] : rest).filter((word) => word.length > 3);
+}
+
+/** The status that a client is sent; undefined where it is left without an answer. What comes later is a success. */
+function statusOf(outcome: Outcome): number | undefined {
+  if (outcome.kind === "later") return 200;
+  if (outcome.kind === "stream") return outcome.head.status;
+  return "answer" in outcome ? outcome.answer.status : undefined;
 }
 
 interface Meant {
@@ -113,7 +131,7 @@ type AnswerTo = (request: AccountRequest) => Handled;
 
 function run(request: AccountRequest, answerTo: AnswerTo): Result {
   const handled = answerTo(request);
-  return { handled, outcome: { kind: "answer", answer: handled.answer } };
+  return { handled, outcome: handled.outcome };
 }
 
 function spoil(engine: Engine, request: AccountRequest, answerTo: AnswerTo, { call, fault }: Meant): Result {
@@ -121,17 +139,24 @@ function spoil(engine: Engine, request: AccountRequest, answerTo: AnswerTo, { ca
   const bearer = bearerOf(request.headers) ?? "";
   if (row.kills !== undefined) engine.faults.deadBearers.set(bearer, fault.code ?? row.kills);
   const handled = row.effect === "before" ? undefined : answerTo(request);
+  const success: Answer = { status: SUCCESS[call], headers: {}, body: "" };
   const outcome = row.spoil({
     fault,
     call,
     request,
     bearer,
-    answer: handled?.answer ?? { status: SUCCESS[call], headers: {}, body: "" },
+    answer: handled === undefined ? success : wholeAnswer(handled),
     relist(change) {
       const url = new URL(request.url);
       change(url.searchParams);
-      return answerTo({ ...request, url }).answer;
+      return wholeAnswer(answerTo({ ...request, url }));
     },
   });
   return { handled, outcome };
+}
+
+/** The answer to one of the calls that faults are meant for: each of them is answered at once. */
+function wholeAnswer({ outcome }: Handled): Answer {
+  if (outcome.kind !== "answer") throw new Error(`A fault cannot spoil an outcome of kind ${outcome.kind}.`);
+  return outcome.answer;
 }

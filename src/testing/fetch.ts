@@ -1,27 +1,38 @@
 import { bytesOf } from "./faults/answers.js";
-import type { AccountRequest, Answer, Outcome, Served } from "./request.js";
+import type { AccountRequest, Answer, BodyUse, Outcome, RequestHead, Served } from "./request.js";
 
 const MOST_REDIRECTS = 20;
 
+type Streamed = Extract<Outcome, { readonly kind: "stream" }>;
+
+/** What serves the requests of a fetch. */
+interface Server {
+  readonly bodyUse: (head: RequestHead) => BodyUse;
+  readonly serve: (request: AccountRequest) => Served;
+}
+
 /**
- * Makes a `fetch` of a function that serves requests.
+ * Makes a `fetch` of what serves requests.
  *
  * It rejects as Node's does: with the signal's reason on abort, with a `TypeError` whose `cause.code` is `ECONNREFUSED`
  * or `ECONNRESET` for those faults. Only compression is not shown: fetch would have undone it.
  */
-export function createFetch(serve: (request: AccountRequest) => Served): typeof fetch {
+export function createFetch({ bodyUse, serve }: Server): typeof fetch {
   return async (input, init) => {
     // The request gets no signal of its own: it would hold listeners on the caller's for as long as it lives.
     const { signal: given, ...rest } = init ?? {};
     const signal = given ?? (input instanceof Request ? input.signal : undefined);
     signal?.throwIfAborted();
     const request = new Request(input, rest);
-    const body = new Uint8Array(await request.arrayBuffer());
     const { method, headers, redirect } = request;
     let url = new URL(request.url);
+    const upload = bodyUse({ method, url, headers }) === "stream" ? openUpload(request.body) : undefined;
+    const body = upload === undefined ? new Uint8Array(await request.arrayBuffer()) : new Uint8Array();
     for (let followed = 0; ; followed++) {
       signal?.throwIfAborted();
-      const { outcome, delayMillis } = serve({ method, url, headers, body });
+      const { outcome, delayMillis } = serve({ method, url, headers, body, chunks: upload?.chunks });
+      if (outcome.kind === "stream") return respondInPieces(outcome, signal, upload);
+      upload?.stop();
       if (delayMillis > 0) await pause(delayMillis, signal);
       const location = locationOf(outcome);
       if (location === undefined || redirect === "manual") return await toResponse(outcome, signal);
@@ -39,11 +50,19 @@ function locationOf(outcome: Outcome): string | undefined {
     : undefined;
 }
 
-async function toResponse(outcome: Outcome, signal: AbortSignal | undefined): Promise<Response> {
+async function toResponse(
+  outcome: Exclude<Outcome, Streamed>,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
   switch (outcome.kind) {
     case "answer":
     case "gzip":
       return respond(outcome.answer, outcome.answer.body.length === 0 ? null : outcome.answer.body);
+    case "later": {
+      const answer = await outcome.settle(signal ?? new AbortController().signal);
+      signal?.throwIfAborted();
+      return respond(answer, answer.body);
+    }
     case "cut":
       return respond(outcome.answer, cutBody(outcome.answer));
     case "drip":
@@ -59,6 +78,51 @@ async function toResponse(outcome: Outcome, signal: AbortSignal | undefined): Pr
 
 function respond({ status, headers }: Answer, body: BodyInit | null): Response {
   return new Response(body, { status, headers: { ...headers } });
+}
+
+/** The body of a request, read as it comes. */
+interface Upload {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Tells whoever writes the body that nobody reads on. */
+  readonly stop: () => void;
+}
+
+function openUpload(body: ReadableStream<Uint8Array> | null): Upload {
+  const reader = body?.getReader();
+  return {
+    chunks: {
+      async *[Symbol.asyncIterator]() {
+        for (let read = await reader?.read(); read?.done === false; read = await reader?.read())
+          yield read.value;
+      },
+    },
+    stop: () => void reader?.cancel().catch(() => undefined),
+  };
+}
+
+function respondInPieces(
+  { head, pieces }: Streamed,
+  signal: AbortSignal | undefined,
+  upload: Upload | undefined,
+): Response {
+  const cancelled = new AbortController();
+  const ended = signal === undefined ? cancelled.signal : AbortSignal.any([signal, cancelled.signal]);
+  const source = pieces(ended)[Symbol.asyncIterator]();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value, done } = await source.next();
+      if (done !== true) return controller.enqueue(value);
+      upload?.stop();
+      if (signal?.aborted === true) controller.error(signal.reason);
+      else controller.close();
+    },
+    async cancel() {
+      cancelled.abort();
+      upload?.stop();
+      await source.return?.();
+    },
+  });
+  return respond({ ...head, body: "" }, body);
 }
 
 function cutBody({ body }: Answer): ReadableStream<Uint8Array> {

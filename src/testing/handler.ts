@@ -1,17 +1,18 @@
 import type { ErrorInfo } from "../../generated/schema.js";
 import type { Names } from "./authorise.js";
+import type { Bell } from "./bell.js";
 import type { FaultQueue } from "./faults/faults.js";
-import type { Decision } from "./journal.js";
+import type { Decision, JournalEntry } from "./journal.js";
 import { hasCome } from "./read/instant.js";
 import { Refusal } from "./refusal.js";
-import type { AccountRequest, Answer } from "./request.js";
-import type { Route, RouteAnswer, Rules } from "./route.js";
+import type { AccountRequest, Answer, BodyUse, Outcome, RequestHead } from "./request.js";
+import type { Ongoing, PlainAnswer, Route, RouteAnswer, Rules } from "./route.js";
 import { ROUTES } from "./routes.js";
 import { ROOT, type State, type Token } from "./state.js";
 
 /** What became of a request. */
 export interface Handled {
-  readonly answer: Answer;
+  readonly outcome: Outcome;
   readonly decision: Decision;
   readonly resources: Names;
   /** Id of the token whose bearer came with it; undefined where none was accepted. */
@@ -24,14 +25,24 @@ interface Ground {
   readonly rules: Rules;
   readonly rootSecret: string;
   readonly faults: FaultQueue;
+  readonly bell: Bell;
 }
+
+/** Changes what the account says of a request so that no secret is in it. */
+type Conceal = <T>(value: T) => T;
+
+/** Writes in the journal what was decided in a session after its answer had begun. */
+export type NoteLater = (
+  entry: Pick<JournalEntry, "operation" | "resources" | "caller"> & { readonly decision: Decision },
+) => void;
 
 /** Answers one request: who asks, by which route, and what comes of it. What it says, `conceal` has been over. */
 export function handle(
   ground: Ground,
   request: AccountRequest,
   found: Found,
-  conceal: <T>(value: T) => T,
+  conceal: Conceal,
+  noteLater: NoteLater,
 ): Handled {
   let caller: Token | undefined;
   let resources: Names = {};
@@ -39,20 +50,74 @@ export function handle(
     if (request.unfit !== undefined) throw new Refusal(request.unfit.code, request.unfit.message);
     caller = authenticate(request.headers, ground);
     if ("refusal" in found) throw found.refusal;
-    const { state, rules } = ground;
-    const exchange = { request, parameters: found.parameters, caller, state, rules };
-    const { answer, reason } = found.route.run(exchange, (names) => {
-      resources = names;
-    });
+    const ongoing = ongoingOf(ground, request.headers, conceal, (decision, operation) =>
+      noteLater({ operation, resources, caller: caller?.id, decision }),
+    );
+    const { answer, reason } = found.route.run(
+      {
+        request,
+        parameters: found.parameters,
+        caller,
+        get state() {
+          return ground.state;
+        },
+        rules: ground.rules,
+        ongoing,
+      },
+      (names) => {
+        resources = names;
+      },
+    );
     const decision = { status: answer.status, code: undefined, reason, denial: undefined };
-    return { answer: toAnswer(answer), decision, resources, caller: caller.id };
+    return { outcome: toOutcome(answer), decision, resources, caller: caller.id };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const { status, code, message, denial } = error;
-    const decision = conceal({ status, code, reason: message, denial });
-    const answer = toAnswer({ status, json: { code, message: decision.reason } satisfies ErrorInfo });
-    return { answer, decision, resources, caller: caller?.id };
+    const { answer, decision } = refuse(error, conceal);
+    return { outcome: toOutcome(answer), decision, resources, caller: caller?.id };
   }
+}
+
+function refuse(
+  { status, code, message, denial }: Refusal,
+  conceal: Conceal,
+): { answer: PlainAnswer; decision: Decision } {
+  const decision = conceal({ status, code, reason: message, denial });
+  return {
+    answer: { status, json: { code, message: decision.reason } satisfies ErrorInfo },
+    decision,
+  };
+}
+
+function ongoingOf(ground: Ground, headers: Headers, conceal: Conceal, note: Ongoing["note"]): Ongoing {
+  return {
+    bell: ground.bell,
+    note,
+    checkBearer: () => void authenticate(headers, ground),
+    millisToLive() {
+      const { token, deadAt } = ground.state.credentials.get(bearerOf(headers) ?? "") ?? {};
+      // A moment that is finer than a millisecond has come with the next one.
+      const expiry = token?.expiresAt?.millis ?? Infinity;
+      const death = Math.min(expiry + 1, deadAt ?? Infinity);
+      return death === Infinity ? undefined : Math.max(0, death - ground.rules.now());
+    },
+    refuse(refusal, operation) {
+      const { answer, decision } = refuse(refusal, conceal);
+      note(decision, operation);
+      return answer;
+    },
+  };
+}
+
+/** Says how much of a request's body the account waits for: none of one that it refuses by its head. */
+export function bodyUse(ground: Ground, head: RequestHead): BodyUse {
+  const found = findRoute(head);
+  if ("refusal" in found || head.unfit !== undefined) return "none";
+  try {
+    authenticate(head.headers, ground);
+  } catch {
+    return "none";
+  }
+  return found.route.body;
 }
 
 /** The bearer that came with a request. */
@@ -81,7 +146,24 @@ function authenticate(headers: Headers, { state, rules, rootSecret, faults }: Gr
   return token;
 }
 
-function toAnswer({ status, json, protobuf }: RouteAnswer): Answer {
+function toOutcome(answer: RouteAnswer): Outcome {
+  const { status, later, stream } = answer;
+  if (stream !== undefined) {
+    // Neither a cache nor a proxy may hold the pieces back.
+    const headers = {
+      "content-type": stream.type,
+      "cache-control": "no-cache, no-transform",
+      "x-accel-buffering": "no",
+    };
+    return { kind: "stream", head: { status, headers }, pieces: stream.pieces };
+  }
+  if (later !== undefined) {
+    return { kind: "later", settle: async (signal) => toAnswer(await later(signal)) };
+  }
+  return { kind: "answer", answer: toAnswer(answer) };
+}
+
+function toAnswer({ status, json, protobuf }: PlainAnswer): Answer {
   if (protobuf !== undefined) {
     return { status, headers: { "content-type": "application/protobuf" }, body: protobuf };
   }
@@ -95,16 +177,16 @@ export type Found =
   | { readonly refusal: Refusal };
 
 /** Finds the route of a request by method and path under `/v1`, whatever its origin. */
-export function findRoute({ method, url, path = url.pathname }: AccountRequest): Found {
+export function findRoute({ method, url, path = url.pathname, headers }: RequestHead): Found {
   const [root, ...segments] = path.split("/").slice(1);
-  const fitting = root === "v1" ? ROUTES.filter((route) => fits(route, segments)) : [];
-  const route = fitting.find((one) => one.method === method);
+  const fitting = root === "v1" ? ROUTES.filter((route) => leadsTo(route, segments)) : [];
+  const route = fitting.find((one) => one.method === method && one.fits(headers));
   if (route !== undefined) return readParameters(route, segments);
   if (fitting.length === 0) return { refusal: new Refusal("not_found", "There is nothing at this path.") };
   return { refusal: new Refusal("method_not_allowed", "This path does not know this method.") };
 }
 
-function fits(route: Route, segments: readonly string[]): boolean {
+function leadsTo(route: Route, segments: readonly string[]): boolean {
   return (
     route.segments.length === segments.length &&
     route.segments.every((wanted, index) => wanted.startsWith("{") || wanted === segments[index])

@@ -1,7 +1,10 @@
 import { beyondIssuer } from "./authorise.js";
 import { append, operationsOf, readStreamAppend } from "./data/append.js";
+import { appendInFrames, operationsOfSession } from "./data/append-session.js";
 import * as basins from "./data/basins.js";
-import { checkStreamRead, checkTail, read, readUnaryRead } from "./data/read.js";
+import { checkStreamRead, readEventsRead, readStreamRead, readUnaryRead } from "./data/extent.js";
+import { checkTail, read, readInEvents, readInFrames } from "./data/read.js";
+import { formOf } from "./data/records/forms.js";
 import { checkAppend } from "./data/records/record.js";
 import * as streams from "./data/streams.js";
 import { basinPrefixProblem, tokenIdPrefixProblem } from "./read/names.js";
@@ -18,6 +21,11 @@ const ofToken = { read: tokens.readTokenId, names: (id: string) => ({ "access-to
 const ofBasin = { read: basins.readBasinName, names: (basin: string) => ({ basin }) };
 const namesStream = ({ basin, stream }: streams.StreamPlace) => ({ basin, stream });
 const ofStream = { read: streams.readStreamPlace, names: namesStream };
+
+const ofRecords = { path: "/streams/{stream}/records", names: namesStream };
+const ofRead = { ...ofRecords, method: "GET", operation: "read", check: checkStreamRead } as const;
+const ofAppend = { ...ofRecords, method: "POST", operation: "append" } as const;
+const isFramed = (headers: Headers) => formOf(headers, "content-type") === "frames";
 
 const accessTokens: readonly Route[] = [
   route({
@@ -119,22 +127,31 @@ const underBasin: readonly Route[] = [
     answer: checkTail,
   }),
   route({
-    method: "GET",
-    path: "/streams/{stream}/records",
-    operation: "read",
-    read: readUnaryRead,
-    check: checkStreamRead,
-    names: namesStream,
-    answer: read,
+    ...ofRead,
+    fits: isFramed,
+    read: readStreamRead,
+    answer: readInFrames,
   }),
   route({
-    method: "POST",
-    path: "/streams/{stream}/records",
-    operation: "append",
+    ...ofRead,
+    fits: (headers) => formOf(headers, "accept") === "events",
+    read: readEventsRead,
+    answer: readInEvents,
+  }),
+  route({ ...ofRead, read: readUnaryRead, answer: read }),
+  route({
+    ...ofAppend,
+    fits: isFramed,
+    body: "stream",
+    operations: operationsOfSession,
+    read: streams.readStreamPlace,
+    answer: appendInFrames,
+  }),
+  route({
+    ...ofAppend,
     operations: operationsOf,
     read: readStreamAppend,
     check: checkAppend,
-    names: namesStream,
     answer: append,
   }),
 ];

@@ -1,128 +1,126 @@
-import { readCount, readParameter, readUint64 } from "../read/query.js";
 import { Refusal } from "../refusal.js";
-import type { Exchange, RouteAnswer } from "../route.js";
-import type { Stream } from "../state.js";
+import type { Bytes } from "../request.js";
+import type { Exchange, PlainAnswer, RouteAnswer } from "../route.js";
+import { startOf, takeRecords, type StreamRead } from "./extent.js";
+import { follow } from "./follow.js";
 import { formOf } from "./records/forms.js";
+import { frame, FRAMES_TYPE, terminalFrame } from "./records/frames.js";
 import { batchWriter } from "./records/json.js";
 import { writeReadBatch } from "./records/messages.js";
-import { BATCH_MAX, meteredBytes, type ReadBatch, type StoredRecord } from "./records/record.js";
-import { openStream, readStreamPlace, type StreamPlace } from "./streams.js";
-
-const STARTS = ["seq_num", "timestamp", "tail_offset"] as const;
-
-/** Most seconds that a read for one answer waits. */
-const UNARY_WAIT_MAX = 60;
-
-/** Which records of a stream are asked for. */
-export interface StreamRead extends StreamPlace {
-  readonly starts: readonly { readonly by: (typeof STARTS)[number]; readonly at: number }[];
-  readonly clamp: boolean;
-  /** How much to read at most; undefined for no limit. */
-  readonly count: number | undefined;
-  readonly bytes: number | undefined;
-  /** Records are read whose timestamps are below it. */
-  readonly until: number | undefined;
-  /** Seconds to wait for more at the tail. */
-  readonly wait: number | undefined;
-}
-
-/** Reads what is to be read. */
-export function readStreamRead(exchange: Exchange): StreamRead {
-  const { url } = exchange.request;
-  const clamp = readParameter(url, "clamp") ?? "false";
-  if (clamp !== "true" && clamp !== "false") throw new Refusal("bad_query", "clamp must be true or false.");
-  return {
-    ...readStreamPlace(exchange),
-    starts: STARTS.flatMap((by) => {
-      const at = readUint64(url, by);
-      return at === undefined ? [] : [{ by, at }];
-    }),
-    clamp: clamp === "true",
-    count: readUint64(url, "count"),
-    bytes: readUint64(url, "bytes"),
-    until: readUint64(url, "until"),
-    wait: readCount(url, "wait"),
-  };
-}
-
-/** Reads what is to be read for one answer, which is bounded. */
-export function readUnaryRead(exchange: Exchange): StreamRead {
-  const wanted = readStreamRead(exchange);
-  return {
-    ...wanted,
-    count: Math.min(wanted.count ?? Infinity, BATCH_MAX.count),
-    bytes: Math.min(wanted.bytes ?? Infinity, BATCH_MAX.bytes),
-    wait: Math.min(wanted.wait ?? 0, UNARY_WAIT_MAX),
-  };
-}
-
-/** Refuses a read from two places, or one that ends before it starts. */
-export function checkStreamRead({ starts: [start, ...others], until }: StreamRead): void {
-  if (others.length > 0) throw new Refusal("invalid", "Give only one of seq_num, timestamp and tail_offset.");
-  if (start?.by === "timestamp" && until !== undefined && start.at >= until) {
-    throw new Refusal("invalid", "timestamp must be before until.");
-  }
-}
-
-/** Answers records from a place on, in the form that the reader accepts. */
-export function read(wanted: StreamRead, exchange: Exchange): RouteAnswer {
-  const { headers } = exchange.request;
-  const write = formOf(headers, "accept") === "protobuf" ? undefined : batchWriter(headers);
-  const stream = openStream(wanted, exchange, "create_stream_on_read");
-  const from = startOf(wanted, stream);
-  if (from === undefined) return { status: 416, json: { tail: stream.tail } };
-  const batch: ReadBatch = { records: takeRecords(stream, from, wanted).records };
-  return write === undefined
-    ? { status: 200, protobuf: writeReadBatch(batch) }
-    : { status: 200, json: write(batch) };
-}
+import { meteredBytes, type ReadBatch } from "./records/record.js";
+import { openStream, type StreamPlace } from "./streams.js";
 
 /** Answers where the next record will go. */
 export function checkTail(place: StreamPlace, exchange: Exchange): RouteAnswer {
   return { status: 200, json: { tail: openStream(place, exchange, "create_stream_on_read").tail } };
 }
 
-/** Reports whether a read waits for more at the tail instead of ending there. */
-export function mayFollow({ count, bytes, until, wait = 0 }: StreamRead): boolean {
-  return wait > 0 || (count === undefined && bytes === undefined && until === undefined);
+/** Answers records from a place on, in the form that the reader accepts. At the tail it waits for them, if it is to. */
+export function read(wanted: StreamRead, exchange: Exchange): RouteAnswer {
+  const write = answerWriter(exchange);
+  const stream = openStream(wanted, exchange, "create_stream_on_read");
+  const from = startOf(wanted, stream);
+  if (from === undefined) return { status: 416, json: { tail: stream.tail } };
+  const { records, isLast } = takeRecords(stream, from, wanted);
+  if (records.length > 0 || isLast || wanted.wait === 0) return write({ records });
+  return { status: 200, later: (signal) => waitForRecords(wanted, from, exchange, signal) };
 }
 
-/** Returns the sequence number to start at; undefined where there is nothing to read and nothing to wait for. */
-export function startOf(wanted: StreamRead, { records, tail }: Stream): number | undefined {
-  const { by, at } = wanted.starts[0] ?? { by: "tail_offset", at: 0 };
-  let from: number;
-  if (by === "tail_offset") from = Math.max(0, tail.seq_num - at);
-  else if (at > tail[by]) {
-    if (!wanted.clamp) return undefined;
-    from = tail.seq_num;
-  } else if (by === "seq_num") from = at;
-  else from = records.find(({ timestamp }) => timestamp >= at)?.seq_num ?? tail.seq_num;
-  return from === tail.seq_num && !mayFollow(wanted) ? undefined : from;
-}
-
-/** Records for one batch, and whether the record after them is one that the limits leave out. */
-interface Taken {
-  readonly records: readonly StoredRecord[];
-  readonly isLast: boolean;
-}
-
-/** Takes as many records as fit in one batch and in the limits, without gaps. */
-export function takeRecords(
-  { records }: Stream,
-  from: number,
-  { count = Infinity, bytes = Infinity, until = Infinity }: Pick<StreamRead, "count" | "bytes" | "until">,
-): Taken {
-  // What is kept has no gaps: a trim takes the oldest.
-  const first = Math.max(0, from - (records[0]?.seq_num ?? from));
-  let size = 0;
-  let end = first;
-  for (let record = records[end]; record !== undefined; record = records[++end]) {
-    size += meteredBytes([record]);
-    const taken = end - first + 1;
-    const isLast = taken > count || size > bytes || record.timestamp >= until;
-    if (isLast || taken > BATCH_MAX.count || size > BATCH_MAX.bytes) {
-      return { records: records.slice(first, end), isLast };
-    }
+function answerWriter({ request: { headers } }: Exchange): (batch: ReadBatch) => PlainAnswer {
+  if (formOf(headers, "accept") === "protobuf") {
+    return (batch) => ({ status: 200, protobuf: writeReadBatch(batch) });
   }
-  return { records: records.slice(first, end), isLast: false };
+  const write = batchWriter(headers);
+  return (batch) => ({ status: 200, json: write(batch) });
+}
+
+async function waitForRecords(
+  wanted: StreamRead,
+  from: number,
+  exchange: Exchange,
+  signal: AbortSignal,
+): Promise<PlainAnswer> {
+  const write = answerWriter(exchange);
+  try {
+    for await (const batch of follow(wanted, from, exchange, signal)) {
+      if (batch.records.length > 0) return write(batch);
+    }
+    return write({ records: [] });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return exchange.ongoing.refuse(error, "read");
+  }
+}
+
+/** How the batches of a session and its end are written. */
+interface Script {
+  readonly type: string;
+  readonly batch: (batch: ReadBatch) => Bytes;
+  readonly failure: (status: number, json: unknown) => Bytes;
+  /** What follows the last batch where nothing failed. */
+  readonly end: Bytes | undefined;
+}
+
+/** Answers a read with frames, to the end of what was asked for. */
+export function readInFrames(wanted: StreamRead, exchange: Exchange): RouteAnswer {
+  return open(wanted, exchange, {
+    type: FRAMES_TYPE,
+    batch: (batch) => frame(writeReadBatch(batch)),
+    failure: terminalFrame,
+    end: undefined,
+  });
+}
+
+/** Answers a read with server-sent events, to the end of what was asked for. */
+export function readInEvents(wanted: StreamRead, exchange: Exchange): RouteAnswer {
+  const write = batchWriter(exchange.request.headers);
+  let count = 0;
+  let bytes = 0;
+  return open(wanted, exchange, {
+    type: "text/event-stream",
+    batch(batch) {
+      const last = batch.records.at(-1);
+      if (last === undefined) {
+        return event("ping", { timestamp: Math.floor(exchange.rules.now()), tail: batch.tail });
+      }
+      count += batch.records.length;
+      bytes += meteredBytes(batch.records);
+      return event("batch", write(batch), `${last.seq_num},${count},${bytes}`);
+    },
+    failure: (_status, json) => event("error", json),
+    end: new TextEncoder().encode("data: [DONE]\n\n"),
+  });
+}
+
+function event(name: string, json: unknown, id?: string): Bytes {
+  const lines = [
+    `event: ${name}`,
+    ...(id === undefined ? [] : [`id: ${id}`]),
+    `data: ${JSON.stringify(json)}`,
+  ];
+  return new TextEncoder().encode(`${lines.join("\n")}\n\n`);
+}
+
+function open(wanted: StreamRead, exchange: Exchange, script: Script): RouteAnswer {
+  const stream = openStream(wanted, exchange, "create_stream_on_read");
+  const from = startOf(wanted, stream);
+  if (from === undefined) return { status: 416, json: { tail: stream.tail } };
+  const pieces = (signal: AbortSignal) => play(follow(wanted, from, exchange, signal), script, exchange);
+  return { status: 200, stream: { type: script.type, pieces } };
+}
+
+async function* play(
+  batches: AsyncIterable<ReadBatch>,
+  { batch: write, failure, end }: Script,
+  { ongoing }: Exchange,
+): AsyncGenerator<Bytes, void> {
+  try {
+    for await (const batch of batches) yield write(batch);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { status, json } = ongoing.refuse(error, "read");
+    yield failure(status, json);
+    return;
+  }
+  if (end !== undefined) yield end;
 }

@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { LocalAccount } from "../account.js";
-import { readIncoming, send } from "./http1.js";
+import type { AccountRequest } from "../request.js";
+import { chunksOf, readBody, readHead, send } from "./http.js";
 import { followRefused, openPort } from "./port.js";
+import { createBothServer, type Incoming, type Outgoing } from "./protocols.js";
 
 /** Where to listen. */
 export interface ListenOptions {
@@ -27,10 +28,11 @@ export interface LocalServer {
 }
 
 /**
- * Puts a local account on a port, for clients in any language.
+ * Puts a local account on a port, for clients in any language. A connection speaks HTTP/1.1, or HTTP/2 with prior
+ * knowledge.
  *
- * Each connection carries one request, so that a fault on the socket hits the request it was meant for. `refused` works
- * by not listening, since a connection cannot be refused for what it is going to ask: it begins when the fault is at
+ * A connection of HTTP/1.1 carries one request, so that a fault on the socket hits the request it was meant for; with
+ * HTTP/2 it hits the stream of that request. `refused` works by not listening, since a connection cannot be refused for what it is going to ask: it begins when the fault is at
  * the head of the queue, or stands for any call, and lasts its `delayMillis` (default 100), whoever connects. To end it
  * at a moment of your own, use `refuse` and `accept` instead.
  *
@@ -44,7 +46,7 @@ export interface LocalServer {
  */
 export async function listen(account: LocalAccount, options: ListenOptions = {}): Promise<LocalServer> {
   const { port: wanted = 0, host = "127.0.0.1" } = options;
-  const server = createServer((incoming, response) => void answer(account, incoming, response));
+  const server = createBothServer((incoming, response) => void answer(account, incoming, response));
   const port = await openPort(server, host, wanted);
   const unfollow = followRefused(account.faults, port);
   const endpoint = `http://${host.includes(":") ? `[${host}]` : host}:${port.number}/v1`;
@@ -61,25 +63,47 @@ export async function listen(account: LocalAccount, options: ListenOptions = {})
   };
 }
 
-async function answer(
-  account: LocalAccount,
-  incoming: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function answer(account: LocalAccount, incoming: Incoming, response: Outgoing): Promise<void> {
   try {
-    const request = await readIncoming(incoming);
+    const request = await readRequest(account, incoming);
     if (request === undefined) {
-      response.writeHead(400, { connection: "close" }).end();
+      response.writeHead(400).end();
       return;
     }
     const { outcome, delayMillis } = account.serve(request);
-    if (delayMillis === 0) send(outcome, incoming, response);
-    else {
-      const timer = setTimeout(() => send(outcome, incoming, response), delayMillis);
-      response.once("close", () => clearTimeout(timer));
-    }
+    if (delayMillis > 0) await pause(delayMillis, response);
+    await send(outcome, incoming, response);
   } catch (error) {
-    // A client that left early, or an `observe` that threw: neither may take the server down.
+    // A client that left early, or an observer that threw: neither may take the server down.
     response.destroy(error instanceof Error ? error : undefined);
   }
+}
+
+/** Reads as much of a request as the account wants to see before it answers. */
+async function readRequest(account: LocalAccount, incoming: Incoming): Promise<AccountRequest | undefined> {
+  const head = readHead(incoming);
+  if (head === undefined) return undefined;
+  switch (account.bodyUse(head)) {
+    case "stream":
+      return { ...head, body: new Uint8Array(), chunks: chunksOf(incoming) };
+    case "none":
+      // A body that has an end is read all the same: closing a connection under it could lose the answer.
+      return {
+        ...head,
+        body: head.headers.has("content-length") ? await readBody(incoming) : new Uint8Array(),
+      };
+    case "whole":
+      return { ...head, body: await readBody(incoming) };
+  }
+}
+
+/** Waits, or ends the wait with the client. */
+function pause(millis: number, response: Outgoing): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, millis);
+    response.once("close", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

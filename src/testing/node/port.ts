@@ -1,7 +1,7 @@
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server } from "node:net";
 import type { Faults } from "../faults/faults.js";
 import type { Fault } from "../faults/table.js";
+import type { BothServer } from "./protocols.js";
 
 /** A port of this machine that can refuse connections for a while. */
 export interface Port {
@@ -19,7 +19,11 @@ const REOPEN_MILLIS = 2_000;
 const REOPEN_EVERY_MILLIS = 10;
 
 /** Lets a server listen; rejects with an error that names the port when it cannot. */
-export async function openPort(server: Server, host: string, wanted: number): Promise<Port> {
+export async function openPort(
+  { listener: server, disconnect }: BothServer,
+  host: string,
+  wanted: number,
+): Promise<Port> {
   await listenOn(server, host, wanted);
   // A TCP server that listens has an address of this form.
   const { port } = server.address() as AddressInfo;
@@ -44,7 +48,7 @@ export async function openPort(server: Server, host: string, wanted: number): Pr
       const ended = new Promise((resolve) => {
         server.close(resolve);
       });
-      server.closeAllConnections();
+      disconnect();
       await ended;
     },
   };

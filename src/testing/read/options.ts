@@ -62,6 +62,7 @@ export const ACCOUNT_OPTIONS = {
   token: bearer,
   now: aFunction,
   newSecret: aFunction,
+  startTimer: aFunction,
   revocationDelayMillis: millis,
   filterListings: flag,
   operationTable: readTable,

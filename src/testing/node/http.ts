@@ -1,0 +1,153 @@
+import type { OutgoingHttpHeaders } from "node:http";
+import { constants, Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import { Readable, type Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { gzipSync } from "node:zlib";
+import { bytesOf } from "../faults/answers.js";
+import { MAX_BODY_BYTES, type Answer, type Outcome, type RequestHead } from "../request.js";
+import type { Incoming, Outgoing } from "./protocols.js";
+
+/** Reads the head of a request; undefined where its target is not a path. */
+export function readHead(incoming: Incoming): RequestHead | undefined {
+  const host = ("authority" in incoming ? incoming.authority : incoming.headers.host) ?? "localhost";
+  const target = incoming.url ?? "";
+  const url = `http://${host}${target}`;
+  if (!target.startsWith("/") || !URL.canParse(url)) return undefined;
+  return { method: incoming.method ?? "", url: new URL(url), headers: readHeaders(incoming) };
+}
+
+/** Those of HTTP/2 that say where a request goes are not among its headers. */
+function readHeaders({ rawHeaders }: Incoming): Headers {
+  const headers = new Headers();
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? "";
+    if (!name.startsWith(":")) headers.append(name, rawHeaders[index + 1] ?? "");
+  }
+  return headers;
+}
+
+/** Reads the whole body and keeps at most one chunk more than the account would read of it. */
+export async function readBody(incoming: Incoming): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let kept = 0;
+  for await (const chunk of chunksOf(incoming)) {
+    if (kept > MAX_BODY_BYTES) continue;
+    chunks.push(chunk);
+    kept += chunk.length;
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The body as it comes. Who stops reading leaves the connection as it is: the answer is still to go out on it. */
+export function chunksOf(incoming: Incoming): AsyncIterable<Uint8Array> {
+  // Without an encoding set, a request's chunks are buffers.
+  return incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+}
+
+/** Puts on a socket what the client is to see. Rejects where the account itself fails. */
+export async function send(outcome: Outcome, incoming: Incoming, response: Outgoing): Promise<void> {
+  switch (outcome.kind) {
+    case "answer":
+      sendWhole(outcome.answer, response);
+      break;
+    case "later":
+      sendWhole(await outcome.settle(departure(response)), response);
+      break;
+    case "stream": {
+      const { head, pieces } = outcome;
+      await sendPieces(pieces(departure(response)), begin(response, head.status, head.headers), response);
+      break;
+    }
+    case "gzip":
+      sendCompressed(outcome.answer, incoming, response);
+      break;
+    case "cut":
+      sendHalf(outcome.answer, response);
+      break;
+    case "drip":
+      sendSlowly(outcome.answer, outcome.everyMillis, response);
+      break;
+    case "hang":
+      break;
+    case "reset":
+      reset(incoming, constants.NGHTTP2_INTERNAL_ERROR);
+      break;
+    case "refused":
+      // What came here was not refused; HTTP/2 can still say so of a request, and a reset is the nearest otherwise.
+      reset(incoming, constants.NGHTTP2_REFUSED_STREAM);
+      break;
+  }
+}
+
+/** A signal for the moment when the client is gone, or has its whole answer. */
+function departure(response: Outgoing): AbortSignal {
+  const controller = new AbortController();
+  response.once("close", () => controller.abort());
+  return controller.signal;
+}
+
+function reset(incoming: Incoming, code: number): void {
+  if (incoming instanceof Http2ServerRequest) incoming.stream.close(code);
+  else incoming.socket.resetAndDestroy();
+}
+
+/** Sends the head. A connection of HTTP/1.1 carries one request: a kept one could close as a client sends on it. */
+function begin(response: Outgoing, status: number, headers: OutgoingHttpHeaders): Writable {
+  if (response instanceof Http2ServerResponse) response.writeHead(status, headers);
+  else response.writeHead(status, { ...headers, connection: "close" });
+  return response;
+}
+
+async function sendPieces(
+  pieces: AsyncIterable<Uint8Array>,
+  body: Writable,
+  response: Outgoing,
+): Promise<void> {
+  if (response instanceof Http2ServerResponse) {
+    // A client that goes on sending to a session that has ended is told to stop.
+    response.once("finish", () => response.stream.close(constants.NGHTTP2_NO_ERROR));
+  } else {
+    // The head has to come before the first piece, which may take minutes.
+    response.flushHeaders();
+  }
+  await pipeline(Readable.from(pieces, { objectMode: true, highWaterMark: 1 }), body);
+}
+
+function sendWhole({ status, headers, body }: Answer, response: Outgoing): void {
+  const bytes = bytesOf(body);
+  const length = status === 204 ? {} : { "content-length": bytes.length };
+  begin(response, status, { ...headers, ...length }).end(bytes);
+}
+
+function sendCompressed(answer: Answer, incoming: Incoming, response: Outgoing): void {
+  const accepted = incoming.headers["accept-encoding"]?.includes("gzip") ?? false;
+  if (!accepted || answer.body.length === 0) sendWhole(answer, response);
+  else {
+    const headers = { ...answer.headers, "content-encoding": "gzip" };
+    sendWhole({ ...answer, headers, body: new Uint8Array(gzipSync(bytesOf(answer.body))) }, response);
+  }
+}
+
+function sendHalf({ status, headers, body }: Answer, response: Outgoing): void {
+  const bytes = bytesOf(body);
+  const half = bytes.subarray(0, Math.ceil(bytes.length / 2));
+  begin(response, status, { ...headers, "content-length": bytes.length }).write(half, () => {
+    if (response instanceof Http2ServerResponse) response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    else response.destroy();
+  });
+}
+
+function sendSlowly({ status, headers, body }: Answer, everyMillis: number, response: Outgoing): void {
+  const bytes = bytesOf(body);
+  const dripping = begin(response, status, { ...headers, "content-length": bytes.length });
+  let sent = 0;
+  const sendByte = () => {
+    dripping.write(bytes.subarray(sent, ++sent));
+    if (sent < bytes.length) return;
+    clearInterval(timer);
+    dripping.end();
+  };
+  const timer = setInterval(sendByte, everyMillis);
+  response.once("close", () => clearInterval(timer));
+  sendByte();
+}

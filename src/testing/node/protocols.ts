@@ -1,0 +1,66 @@
+import { createServer as createHttp1Server, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  createServer as createHttp2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from "node:http2";
+import { createServer, type Server, type Socket } from "node:net";
+
+/** A request as it comes off a socket, by either protocol. */
+export type Incoming = IncomingMessage | Http2ServerRequest;
+
+/** The answer to one, on its way to the socket. */
+export type Outgoing = ServerResponse | Http2ServerResponse;
+
+/** A server of both protocols. */
+export interface BothServer {
+  readonly listener: Server;
+  /** Ends every connection at once. */
+  readonly disconnect: () => void;
+}
+
+/** How a connection begins that speaks HTTP/2 without having asked first; no request of HTTP/1.1 begins like that. */
+const PREFACE = "PRI";
+
+/**
+ * Creates a server whose connections speak HTTP/1.1 or HTTP/2, as their first bytes say: S2's clients upgrade nothing,
+ * they know beforehand.
+ */
+export function createBothServer(answer: (incoming: Incoming, response: Outgoing) => void): BothServer {
+  const sockets = new Set<Socket>();
+  const http1 = createHttp1Server(answer);
+  // S2 takes a hundred streams on a connection. The memory is for as many frames at once as fit a test.
+  const http2 = createHttp2Server({ settings: { maxConcurrentStreams: 100 }, maxSessionMemory: 64 }, answer);
+  const listener = createServer((socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    // A connection that breaks is no failure of the account's; whoever was being answered sees it.
+    socket.on("error", () => socket.destroy());
+    tell(socket, (isHttp2) => {
+      (isHttp2 ? http2 : http1).emit("connection", socket);
+      // A server of HTTP/2 takes the socket over as it is; resuming it would lose what was put back.
+      if (!isHttp2) socket.resume();
+    });
+  });
+  return {
+    listener,
+    disconnect() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+/** Looks at the first bytes of a connection, puts them back, and says which protocol they are. */
+function tell(socket: Socket, decide: (isHttp2: boolean) => void): void {
+  let seen = Buffer.alloc(0);
+  const look = (chunk: Buffer) => {
+    seen = Buffer.concat([seen, chunk]);
+    const start = seen.toString("latin1", 0, PREFACE.length);
+    const isHttp2 = start === PREFACE;
+    if (!isHttp2 && PREFACE.startsWith(start)) return;
+    socket.off("data", look).pause();
+    socket.unshift(seen);
+    decide(isHttp2);
+  };
+  socket.on("data", look);
+}
