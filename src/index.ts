@@ -1,7 +1,11 @@
+export { OPERATION_GROUPS, OPERATIONS } from "../generated/constants.js";
 export { S2 } from "./s2.js";
 export type { S2AccessTokens } from "./access-tokens/client.js";
 export { IssuedAccessToken, RecoveredAccessToken } from "./access-tokens/issued.js";
 export { S2IssueOutcomeUnknownError } from "./access-tokens/outcome-unknown.js";
+export { streamPrefix, uniqueId } from "./check/ids.js";
+export type { UniqueIdOptions } from "./check/ids.js";
+export { isOperation, parseScope, parseToken } from "./check/parse.js";
 export * from "./errors.js";
 export type * from "./options.js";
 export type * from "./types.js";

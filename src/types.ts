@@ -106,6 +106,11 @@ interface NewToken {
   /** Left out or null, the token takes the expiry of the token that issues it. */
   readonly expiresAt?: Expiry | undefined;
   /**
+   * How long the token shall work, from when it is issued, by the client's clock: milliseconds, or text like `"90s"`,
+   * `"15m"`, `"1h"`, `"30d"`, `"2w"`; at most ten years. In place of `expiresAt`, never beside it.
+   */
+  readonly expiresIn?: number | string | undefined;
+  /**
    * Comes with a listed token that is spread into an input. Used where it names the same millisecond as `expiresAt`, so
    * that a finer fraction is kept; else ignored.
    */
@@ -125,6 +130,13 @@ type NewTokenScope =
   /** Stream names in requests are prefixed and the prefix is taken off in listings. */
   | { readonly scope: ScopeInput<PrefixedScope>; readonly autoPrefixStreams: true }
   | { readonly scope: ListedScope; readonly autoPrefixStreams: boolean };
+
+/** A token as `parseToken` reads it: goes into `issue`, `lint` and `explain` as it is. */
+export type ParsedToken = NewToken &
+  (
+    | { readonly scope: AccessTokenScope; readonly autoPrefixStreams?: false | undefined }
+    | { readonly scope: PrefixedScope; readonly autoPrefixStreams: true }
+  );
 
 /** A token about to be issued, checked and with its defaults filled in: what a guard sees. */
 export interface TokenToIssue {

@@ -5,7 +5,7 @@ import { parseRfc3339 } from "../check/times.js";
 import { isRecord } from "../check/keys.js";
 import type { AccessTokenInfo, AccessTokenScope, ListAccessTokensResponse, ListedScope } from "../types.js";
 import { unknownParts } from "../check/scopes.js";
-import type { WireFields } from "../check/wire-fields.js";
+import { SCOPE_FIELDS, type WireFields } from "../check/wire-fields.js";
 
 type Schemas = components["schemas"];
 /** What stands in for a part that is not there; nothing is inherited into it. */
@@ -16,15 +16,9 @@ type JsonObject = Readonly<Record<string, unknown>>;
 const operations: ReadonlySet<unknown> = new Set(OPERATIONS);
 
 /** The wire's name of each part of a scope. */
-const WIRE_NAMES = {
-  basins: "basins",
-  streams: "streams",
-  accessTokens: "access_tokens",
-  opGroups: "op_groups",
-  ops: "ops",
-} as const satisfies Record<keyof AccessTokenScope, keyof Schemas["AccessTokenScope"]>;
-
-const SCOPE_FIELDS: ReadonlySet<string> = new Set(Object.values(WIRE_NAMES));
+const WIRE_NAMES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ Object.entries(SCOPE_FIELDS).map(([wire, ours]) => [ours, wire]),
+);
 
 /** A page of a listing; undefined if the body is not of the declared shape. */
 export function readListResponse(body: unknown): ListAccessTokensResponse | undefined {
@@ -90,7 +84,7 @@ function readScope(wire: unknown): ListedScope | undefined {
   for (const group in opGroups)
     if (!isKnownGroup(group, opGroups[group])) (unknown ??= []).push(`opGroups.${group}`);
   for (const key of isUsual(wire) ? [] : Object.keys(wire)) {
-    if (SCOPE_FIELDS.has(key) || Object.hasOwn(scope, key)) continue;
+    if (Object.hasOwn(SCOPE_FIELDS, key) || Object.hasOwn(scope, key)) continue;
     (unknown ??= []).push(key);
     put(scope, key, wire[key]);
   }
@@ -103,7 +97,7 @@ function isUsual(wire: WireFields<"AccessTokenScope">): boolean {
   let keys = 0;
   for (const _ in wire) keys++;
   return (
-    keys === SCOPE_FIELDS.size &&
+    keys === WIRE_NAMES.size &&
     wire.basins !== undefined &&
     wire.streams !== undefined &&
     wire.access_tokens !== undefined &&
@@ -173,8 +167,7 @@ export function toWire(
 function scopeToWire(scope: AccessTokenScope): Schemas["AccessTokenScope"] {
   const wire: Schemas["AccessTokenScope"] = {};
   for (const [key, value] of Object.entries(scope)) {
-    if (value !== undefined)
-      put(wire, Object.hasOwn(WIRE_NAMES, key) ? WIRE_NAMES[key as "ops"] : key, value);
+    if (value !== undefined) put(wire, WIRE_NAMES.get(key) ?? key, value);
   }
   return wire;
 }

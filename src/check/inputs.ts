@@ -9,6 +9,7 @@ import type {
   ToArrayInput,
 } from "../types.js";
 import { join } from "./keys.js";
+import { lifetimeMillis } from "./lifetimes.js";
 import { nameProblem, prefixProblem } from "./names.js";
 import { kindOf, mustBe, problem } from "./problems.js";
 import { autoPrefixIssues, readScopeInput } from "./scopes.js";
@@ -17,7 +18,8 @@ import { parseRfc3339, readTime, TIME } from "./times.js";
 import { flag, nullable, shape, text, wholeNumber, type Aliases, type Reader } from "./values.js";
 import type { WireFields } from "./wire-fields.js";
 
-const tokenId = /* @__PURE__ */ text((id) => nameProblem("accessToken", id));
+/** Reads a token id. */
+export const tokenId = /* @__PURE__ */ text((id) => nameProblem("accessToken", id));
 const idPrefix = /* @__PURE__ */ text((prefix) => prefixProblem("accessToken", prefix));
 const pageSize: Reader<number> = (value, path, issues) => {
   if (value !== 0) return wholeNumber(1, LIMITS.pageSizeMax)(value, path, issues);
@@ -86,6 +88,7 @@ export function tokenReader(now: number): Reader<CheckedToken> {
     scope: readScopeInput,
     autoPrefixStreams: flag,
     expiresAt: nullable(expiry(now)),
+    expiresIn: lifetimeMillis,
     // Comes along when a listed token is spread into an input.
     expiresAtText: (value: unknown) => (typeof value === "string" ? value : undefined),
   } satisfies Record<keyof IssueAccessTokenInput, Reader<unknown>>;
@@ -93,14 +96,18 @@ export function tokenReader(now: number): Reader<CheckedToken> {
   return (input, path, issues) => {
     const token = readFields(input, path, issues);
     if (token === undefined) return undefined;
-    const { id, scope, autoPrefixStreams, expiresAt, expiresAtText } = token;
+    const { id, scope, autoPrefixStreams, expiresAt, expiresAtText, expiresIn } = token;
     issues.push(...autoPrefixIssues(autoPrefixStreams, scope, join(path, "autoPrefixStreams")));
+    if (expiresIn !== undefined && expiresAt !== undefined) {
+      issues.push(problem(join(path, "expiresIn"), "two_expiries", "must not be given beside expiresAt."));
+    }
+    const millis = expiresIn === undefined ? expiresAt?.millis : now + expiresIn;
     return Object.freeze({
       id,
       scope,
       autoPrefixStreams,
-      expiresAtMillis: expiresAt?.millis,
-      expiresAtText: expiresAt?.text ?? sentText(expiresAt?.millis, expiresAtText),
+      expiresAtMillis: millis,
+      expiresAtText: expiresAt?.text ?? sentText(millis, expiresAtText),
     });
   };
 }
@@ -112,6 +119,7 @@ interface TokenFields {
   readonly autoPrefixStreams?: boolean | undefined;
   readonly expiresAt?: ExpiryRead | null | undefined;
   readonly expiresAtText?: string | undefined;
+  readonly expiresIn?: number | undefined;
 }
 
 /** An expiry; as text, too, where it was given so. */
@@ -120,10 +128,13 @@ interface ExpiryRead {
   readonly text: string | undefined;
 }
 
-/** What a field is called on the wire, for who writes that. */
-const wireNames = { expires_at: "expiresAt" } as const satisfies WireFields<"AccessTokenInfo">;
+/** S2's own spelling, where ours is due. */
+const wireSpelling = {
+  expires_at: "expiresAt (or read S2's JSON with parseToken)",
+  auto_prefix_streams: "autoPrefixStreams (or read S2's JSON with parseToken)",
+} as const satisfies WireFields<"AccessTokenInfo">;
 
-const tokenAliases: Aliases = { ...misplaced, ...wireNames, ops: "scope.ops", opGroups: "scope.opGroups" };
+const tokenAliases: Aliases = { ...misplaced, ...wireSpelling, ops: "scope.ops", opGroups: "scope.opGroups" };
 
 const DAY_MILLIS = 86_400_000;
 

@@ -13,6 +13,7 @@ import { nameProblem, prefixProblem, type NameKind } from "./names.js";
 import { ownData } from "./own.js";
 import { kindOf, mustBe, problem, within } from "./problems.js";
 import { quoted } from "./text.js";
+import type { WireFields } from "./wire-fields.js";
 import { flag, listOf, nullable, shape, text, type Fields, type Reader } from "./values.js";
 
 /**
@@ -105,20 +106,34 @@ function isKept(at: string, root: string, kept: ReadonlySet<string>): boolean {
   return false;
 }
 
-function scopeShape(operations: ReadonlySet<string>): Reader<AccessTokenScope> {
-  const flags = nullable(shape<ReadWritePermissions>({ read: flag, write: flag }));
+/** Makes the reader of a scope of these operations; whether it permits anything is not looked at. */
+export function scopeShape(
+  operations: ReadonlySet<string>,
+  readFlag: Reader<boolean> = flag,
+): Reader<AccessTokenScope> {
+  const flags = nullable(shape<ReadWritePermissions>({ read: readFlag, write: readFlag }));
   // The keys are all the groups there are, which fromEntries cannot know.
   const groups = Object.fromEntries(
     OPERATION_GROUPS.map((group) => [group, flags]),
   ) as Fields<PermittedOperationGroups>;
-  return shape<AccessTokenScope>({
-    basins: nullable(resourceSet("basin")),
-    streams: nullable(resourceSet("stream")),
-    accessTokens: nullable(resourceSet("accessToken")),
-    opGroups: nullable(shape<PermittedOperationGroups>(groups)),
-    ops: nullable(listOf(operationOf(operations))),
-  });
+  return shape<AccessTokenScope>(
+    {
+      basins: nullable(resourceSet("basin")),
+      streams: nullable(resourceSet("stream")),
+      accessTokens: nullable(resourceSet("accessToken")),
+      opGroups: nullable(shape<PermittedOperationGroups>(groups)),
+      ops: nullable(listOf(operationOf(operations))),
+    },
+    [],
+    wireSpelling,
+  );
 }
+
+/** S2's own spelling, where ours is due. */
+const wireSpelling = {
+  op_groups: "opGroups (or read S2's JSON with parseScope)",
+  access_tokens: "accessTokens (or read S2's JSON with parseScope)",
+} as const satisfies WireFields<"AccessTokenScope">;
 
 /** Both keys, before it has been seen that there is only one. */
 interface SetKeys {

@@ -1,0 +1,49 @@
+import { kindOf, mustBe, problem } from "./problems.js";
+import type { Reader } from "./values.js";
+
+const DAY_MILLIS = 86_400_000;
+
+/** The units of a lifetime written as text, in milliseconds. */
+const UNITS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: DAY_MILLIS,
+  w: 7 * DAY_MILLIS,
+};
+
+/** Ten years of which three may be leap years: whoever means more means "never", or mistook the unit. */
+const MOST_MILLIS = 3653 * DAY_MILLIS;
+
+const LIFETIME = 'milliseconds or text like "90s", "15m", "1h", "30d" or "2w"';
+
+/** Reads a lifetime, milliseconds or text, as milliseconds. A bare number below a minute is taken for seconds, and refused. */
+export const lifetimeMillis: Reader<number> = (value, path, issues) => {
+  const code = "invalid_lifetime";
+  if (typeof value !== "number" && typeof value !== "string") {
+    issues.push(mustBe(path, code, LIFETIME, kindOf(value)));
+    return undefined;
+  }
+  const millis = typeof value === "number" ? value : textMillis(value);
+  if (Number.isNaN(millis)) {
+    issues.push(mustBe(path, code, LIFETIME, typeof value === "number" ? "NaN" : "other text"));
+  } else if (millis <= 0) {
+    issues.push(problem(path, code, "must be more than nothing."));
+  } else if (millis > MOST_MILLIS) {
+    issues.push(problem(path, code, "must be at most ten years; leave it out for the issuer's expiry."));
+  } else if (typeof value === "number" && millis < 60_000) {
+    issues.push(
+      problem(path, "lifetime_in_seconds", 'looks like seconds: give milliseconds, or text like "90s".'),
+    );
+  } else return Math.trunc(millis);
+  return undefined;
+};
+
+/** The milliseconds that text names, such as `1h 30m`; NaN for other text. */
+function textMillis(text: string): number {
+  if (!/^(\d{1,9}[smhdw] ?)+$/.test(`${text} `) || /\s$/.test(text)) return NaN;
+  let millis = 0;
+  for (const [, count, unit = ""] of text.matchAll(/(\d+)([smhdw])/g))
+    millis += Number(count) * (UNITS[unit] ?? NaN);
+  return millis;
+}

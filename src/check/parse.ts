@@ -1,0 +1,165 @@
+import { OPERATIONS, type Operation } from "../../generated/constants.js";
+import type { ArgumentIssue } from "../errors.js";
+import type { AccessTokenScope, ParsedToken } from "../types.js";
+import { tokenId } from "./inputs.js";
+import { isRecord, join } from "./keys.js";
+import { lifetimeMillis } from "./lifetimes.js";
+import { kindOf, mustBe, problem, refuse } from "./problems.js";
+import { autoPrefixIssues, scopeShape } from "./scopes.js";
+import { readTime, TIME } from "./times.js";
+import { flag, nullable, ownValues, shape, text, type Reader } from "./values.js";
+import { SCOPE_FIELDS, TOKEN_FIELDS } from "./wire-fields.js";
+
+/** Reports whether text is an operation that this version knows. */
+export function isOperation(text: unknown): text is Operation {
+  return OPERATIONS.some((operation) => operation === text);
+}
+
+/**
+ * Reads a scope from outside: a file, a form, a request body, what curl printed. In this package's spelling or in S2's own
+ * (`op_groups`, `access_tokens`), not in both. Returns a frozen copy that goes into `issue`, `lint` and `explain` as it is.
+ *
+ * Whether a scope makes sense, such as one that permits nothing, is for `lint` to say and for `issue` to refuse.
+ *
+ * @throws S2ArgumentError with every problem: unknown keys with the one that was meant, unknown operations, bad names.
+ * @see https://s2.dev/docs/concepts/access-tokens
+ * @example
+ * ```ts
+ * const scope = parseScope(JSON.parse(await readFile("scope.json", "utf8")));
+ * ```
+ */
+export function parseScope(json: unknown): AccessTokenScope {
+  const document: Document = { issues: [], spelled: [] };
+  const scope = readScope(renamed(json, SCOPE_FIELDS, "", document), "", document.issues);
+  finish(json, document);
+  // With no issue it was read.
+  return scope as AccessTokenScope;
+}
+
+/**
+ * Reads a token from outside, as `parseScope` reads a scope: the input of `issue`, or an item of a listing, in this
+ * package's spelling or in S2's own. `expiresAt` may be RFC 3339 text or milliseconds, `expiresIn` a lifetime.
+ *
+ * @throws S2ArgumentError with every problem, prefixed stream names without a stream prefix included.
+ * @see https://s2.dev/docs/api/access-tokens/issue
+ * @example
+ * ```ts
+ * const { accessToken } = await client.accessTokens.issue(parseToken(await request.json()));
+ * ```
+ */
+export function parseToken(json: unknown): ParsedToken {
+  const document: Document = { issues: [], spelled: [] };
+  const readInner: Reader<AccessTokenScope> = (scope, path, issues) =>
+    readScope(renamed(scope, SCOPE_FIELDS, path, document), path, issues);
+  const readToken = shape<TokenFields>(
+    {
+      id: tokenId,
+      scope: readInner,
+      autoPrefixStreams: flagOrNull,
+      expiresAt: nullable(time),
+      expiresAtText: nullable(text(() => undefined)),
+      // Kept as it was written: it counts from when the token is issued.
+      expiresIn: (value, ...at) =>
+        lifetimeMillis(value, ...at) === undefined ? undefined : (value as string | number),
+    },
+    ["id", "scope"],
+    {
+      has_more: "each item of access_tokens",
+      access_tokens: "scope.access_tokens, or each item of a listing,",
+    },
+  );
+  const token = readToken(renamed(json, TOKEN_FIELDS, "", document), "", document.issues);
+  if (token?.scope !== undefined) {
+    document.issues.push(...autoPrefixIssues(token.autoPrefixStreams, token.scope, "autoPrefixStreams"));
+  }
+  finish(json, document);
+  // With no issue it was read, and its streams are a prefix if they are to be prefixed.
+  return token as ParsedToken;
+}
+
+interface TokenFields {
+  readonly id: string;
+  readonly scope: AccessTokenScope;
+  readonly autoPrefixStreams?: boolean | undefined;
+  readonly expiresAt?: Date | string | number | null | undefined;
+  readonly expiresAtText?: string | null | undefined;
+  readonly expiresIn?: string | number | undefined;
+}
+
+/** S2 takes null for a flag that is left out. */
+const flagOrNull: Reader<boolean> = (value, path, issues) =>
+  value === null ? false : flag(value, path, issues);
+
+const readScope = /* @__PURE__ */ scopeShape(/* @__PURE__ */ new Set(OPERATIONS), flagOrNull);
+
+const time: Reader<Date | string | number> = (value, path, issues) => {
+  const millis = readTime(value) ?? NaN;
+  if (!Number.isNaN(millis))
+    return typeof value === "string" || typeof value === "number" ? value : new Date(millis);
+  issues.push(mustBe(path, "invalid_expiry", TIME, typeof value === "string" ? "other text" : kindOf(value)));
+  return undefined;
+};
+
+/** A document under way: how it spells the names that S2 and this package spell differently, and what is wrong with it. */
+interface Document {
+  readonly issues: ArgumentIssue[];
+  readonly spelled: Spelling[];
+}
+
+/** A name that has two spellings: where it stands, where it would in ours, and whether it is S2's. */
+interface Spelling {
+  readonly path: string;
+  readonly ours: string;
+  readonly wire: boolean;
+}
+
+/** Returns an object with S2's names replaced by ours; anything but an object as it is. */
+function renamed(
+  value: unknown,
+  fields: Readonly<Record<string, string>>,
+  path: string,
+  { issues, spelled }: Document,
+): unknown {
+  if (!isRecord(value)) return value;
+  const ours = Object.values(fields);
+  const entries = [...ownValues(value, path, issues)].map(([key, item]): [string, unknown] => {
+    const name = (Object.hasOwn(fields, key) ? fields[key] : undefined) ?? key;
+    const wire = name !== key;
+    if (item !== undefined && (wire || (ours.includes(key) && !Object.hasOwn(fields, key)))) {
+      spelled.push({ path: join(path, key), ours: join(path, name), wire });
+    }
+    return [name, item];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Throws all that is wrong with a document, told in the spelling that was read. */
+function finish(json: unknown, { issues, spelled }: Document): void {
+  if (typeof json === "string") {
+    refuse([mustBe("", "wrong_type", "an object", "a string: give what JSON.parse makes of it")]);
+  }
+  const wire = spelled.filter((each) => each.wire);
+  const other = spelled.find((each) => !each.wire);
+  const told =
+    wire.length === 0 ? issues : issues.map((issue) => respelled(issue, wire, other === undefined));
+  for (const { path, ours } of other === undefined ? [] : wire) {
+    const rest = `is S2's spelling, and ${other?.path} is not: write ${ours}, or S2's names throughout.`;
+    told.push(problem(path, "mixed_spelling", rest));
+  }
+  refuse(told);
+}
+
+const SPELLINGS = /* @__PURE__ */ Object.entries({ ...SCOPE_FIELDS, ...TOKEN_FIELDS });
+
+/** Puts the names of an issue back as they were read; what was meant too, where S2's spelling is used throughout. */
+function respelled(issue: ArgumentIssue, wire: readonly Spelling[], throughout: boolean): ArgumentIssue {
+  let { path, message } = issue;
+  for (const { path: given, ours } of wire) {
+    if (path !== ours && !path.startsWith(`${ours}.`) && !path.startsWith(`${ours}[`)) continue;
+    path = given + path.slice(ours.length);
+    message = message.replace(ours, given);
+  }
+  for (const [theirs, ours] of throughout ? SPELLINGS : [])
+    message = message.replace(`; use ${ours} `, `; use ${theirs} `);
+  return { path, code: issue.code, message };
+}
