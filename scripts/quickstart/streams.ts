@@ -41,7 +41,7 @@ type Requester = (
 
 function requester(endpoint: string, bearer: string): Requester {
   return async (method, path, body) => {
-    const response = await fetch(endpoint + path, {
+    const response = await fetch(`${endpoint}/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${bearer}`,

@@ -3,7 +3,13 @@ import type { Denial } from "./authorise.js";
 
 /** What the account answers beside the codes of the access-token operations. */
 type DataPlaneCode =
-  "bad_frame" | "bad_proto" | "basin_not_found" | "stream_not_found" | "not_found" | "method_not_allowed";
+  | "bad_frame"
+  | "bad_proto"
+  | "basin_not_found"
+  | "stream_not_found"
+  | "not_found"
+  | "method_not_allowed"
+  | "misdirected_request";
 
 /** The status of each code. */
 export const STATUS = {
@@ -24,6 +30,7 @@ export const STATUS = {
   request_timeout: 408,
   resource_already_exists: 409,
   transaction_conflict: 409,
+  misdirected_request: 421,
   invalid: 422,
   rate_limited: 429,
   client_hangup: 499,

@@ -37,7 +37,7 @@ async function start(...args: string[]) {
   const variables = Object.fromEntries(printed.map((line) => line.replace(/^export /, "").split("=")));
   const held = holdToContract(fetch);
   const send = async (method: string, path: string, bearer: string, body?: object, basin?: string) =>
-    held(`${String(variables["S2_ACCOUNT_ENDPOINT"])}${path}`, {
+    held(`${String(variables["S2_ACCOUNT_ENDPOINT"])}/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${bearer}`,
@@ -66,8 +66,8 @@ describe("s2-access-tokens local", () => {
     const { printed, logged, send, stop } = await start();
     expect(printed).toEqual([
       "export S2_ACCESS_TOKEN=s2_local_root",
-      expect.stringMatching(/^export S2_ACCOUNT_ENDPOINT=http:\/\/127\.0\.0\.1:\d+\/v1$/),
-      expect.stringMatching(/^export S2_BASIN_ENDPOINT=http:\/\/127\.0\.0\.1:\d+\/v1$/),
+      expect.stringMatching(/^export S2_ACCOUNT_ENDPOINT=http:\/\/127\.0\.0\.1:\d+$/),
+      expect.stringMatching(/^export S2_BASIN_ENDPOINT=http:\/\/127\.0\.0\.1:\d+$/),
     ]);
     const scope = { ops: ["list-basins"] };
     const issued = await send("POST", "/access-tokens", "s2_local_root", { id: "reader", scope });
@@ -110,7 +110,7 @@ describe("s2-access-tokens local", () => {
       (
         await send(
           "GET",
-          `/streams/${encodeURIComponent(stream)}/records`,
+          `/streams/${encodeURIComponent(stream)}/records?seq_num=0`,
           "reader-secret",
           undefined,
           "my-basin-1",

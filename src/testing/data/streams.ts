@@ -26,9 +26,10 @@ export interface StreamListQuery extends ListQuery {
   readonly basin: string;
 }
 
-/** Reads which basin a request is for: the `s2-basin` header, else the first label of S2's own basin hosts. */
+/** Reads which basin a request is for: the `s2-basin` header, else the first label of a host for basins. */
 export function readBasinHeader({ request }: Exchange): string {
-  const name = request.headers.get("s2-basin") ?? /^([^.]+)\.b\./.exec(request.url.hostname)?.[1];
+  const name =
+    request.headers.get("s2-basin") ?? /^([^.]+)\.(?:b\.|localhost$)/.exec(request.url.hostname)?.[1];
   if (name === undefined) throw new Refusal("bad_header", "The request needs the header s2-basin.");
   const problem = basinNameProblem(name);
   if (problem !== undefined) throw new Refusal("bad_header", `The basin in s2-basin ${problem}.`);

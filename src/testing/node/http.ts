@@ -6,14 +6,21 @@ import { gzipSync } from "node:zlib";
 import { bytesOf } from "../faults/answers.js";
 import { MAX_BODY_BYTES, type Answer, type Outcome, type RequestHead } from "../request.js";
 import type { Incoming, Outgoing } from "./protocols.js";
+import { readTarget, type Target } from "./target.js";
+import { goesOn } from "./turns.js";
 
-/** Reads the head of a request; undefined where its target is not a path. */
-export function readHead(incoming: Incoming): RequestHead | undefined {
-  const host = ("authority" in incoming ? incoming.authority : incoming.headers.host) ?? "localhost";
-  const target = incoming.url ?? "";
-  const url = `http://${host}${target}`;
-  if (!target.startsWith("/") || !URL.canParse(url)) return undefined;
-  return { method: incoming.method ?? "", url: new URL(url), headers: readHeaders(incoming) };
+/** Reads the head of a request, and whether it was meant for this machine. */
+export function readHead(incoming: Incoming, allowedHosts: ReadonlySet<string>): RequestHead & Target {
+  const { url: target = "", method = "", socket } = incoming;
+  const arrival = { target, hosts: hostsOf(incoming), localAddress: socket.localAddress };
+  return { ...readTarget(arrival, allowedHosts), method, headers: readHeaders(incoming) };
+}
+
+/** HTTP/2 may name the host in two places, but not two hosts. */
+function hostsOf(incoming: Incoming): readonly string[] {
+  if (!(incoming instanceof Http2ServerRequest)) return incoming.headersDistinct["host"] ?? [];
+  const { ":authority": authority, host } = incoming.headers;
+  return [...new Set([authority, host].filter((one) => one !== undefined))];
 }
 
 /** Those of HTTP/2 that say where a request goes are not among its headers. */
@@ -91,10 +98,16 @@ function reset(incoming: Incoming, code: number): void {
   else incoming.socket.resetAndDestroy();
 }
 
-/** Sends the head. A connection of HTTP/1.1 carries one request: a kept one could close as a client sends on it. */
+/**
+ * Sends the head. A connection of HTTP/1.1 ends with the answer unless the next request is there: a kept one could close
+ * as a client sends on it.
+ */
 function begin(response: Outgoing, status: number, headers: OutgoingHttpHeaders): Writable {
   if (response instanceof Http2ServerResponse) response.writeHead(status, headers);
-  else response.writeHead(status, { ...headers, connection: "close" });
+  else {
+    const connection = goesOn(response.req.socket) ? "keep-alive" : "close";
+    response.writeHead(status, { ...headers, connection });
+  }
   return response;
 }
 

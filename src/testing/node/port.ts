@@ -1,4 +1,5 @@
 import type { AddressInfo, Server } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Faults } from "../faults/faults.js";
 import type { Fault } from "../faults/table.js";
 import type { BothServer } from "./protocols.js";
@@ -20,33 +21,54 @@ const REOPEN_EVERY_MILLIS = 10;
 
 /** Lets a server listen; rejects with an error that names the port when it cannot. */
 export async function openPort(
-  { listener: server, disconnect }: BothServer,
+  { listener, disconnect }: BothServer,
   host: string,
   wanted: number,
 ): Promise<Port> {
-  await listenOn(server, host, wanted);
+  await listenOn(listener, host, wanted);
   // A TCP server that listens has an address of this form.
-  const { port } = server.address() as AddressInfo;
-  const closing = new AbortController();
-  let reopening: Promise<void> | undefined;
+  const { port } = listener.address() as AddressInfo;
+  let state: "open" | "shut" | "closed" = "open";
+  let moving: Promise<void> | undefined;
+
+  /** Brings the listener to the state asked for last, whatever was asked for meanwhile. */
+  const move = async () => {
+    const deadline = Date.now() + REOPEN_MILLIS;
+    while (listener.listening !== (state === "open")) {
+      if (listener.listening) listener.close();
+      else {
+        try {
+          await listenOn(listener, host, port);
+        } catch (error) {
+          if (Date.now() > deadline) throw error;
+          await pause(REOPEN_EVERY_MILLIS);
+        }
+      }
+    }
+  };
+  const settle = () => {
+    moving ??= move().finally(() => {
+      moving = undefined;
+    });
+    return moving;
+  };
 
   return {
     number: port,
     refuse() {
-      if (server.listening) server.close();
+      if (state === "open") state = "shut";
+      if (listener.listening) listener.close();
     },
     accept() {
-      reopening ??= reopen(server, host, port, closing.signal).finally(() => {
-        reopening = undefined;
-      });
-      return reopening;
+      if (state === "shut") state = "open";
+      return settle();
     },
     async close() {
-      closing.abort();
+      state = "closed";
       // A server that has not begun to listen cannot be closed yet.
-      await reopening;
+      await moving?.catch(() => undefined);
       const ended = new Promise((resolve) => {
-        server.close(resolve);
+        listener.close(resolve);
       });
       disconnect();
       await ended;
@@ -54,31 +76,25 @@ export async function openPort(
   };
 }
 
-async function reopen(server: Server, host: string, port: number, closing: AbortSignal): Promise<void> {
-  const deadline = Date.now() + REOPEN_MILLIS;
-  while (!server.listening && !closing.aborted) {
-    try {
-      await listenOn(server, host, port);
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => {
-        setTimeout(resolve, REOPEN_EVERY_MILLIS);
-      });
-    }
-  }
-}
-
 /** Keeps a port closed while `refused` is the next fault. Returns what ends that. */
-export function followRefused(faults: Faults, port: Port): () => void {
+export function followRefused(faults: Faults, port: Port, warn: (message: string) => void): () => void {
   let current: Fault | undefined;
   let timer: NodeJS.Timeout | undefined;
+  const open = async () => {
+    try {
+      await port.accept();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : "";
+      warn(`The port stays closed after the fault refused, until accept() is called. ${why}`);
+    }
+  };
   const follow = () => {
     const head = faults.peek();
     const next = head?.name === "refused" ? head : undefined;
     if (next === current) return;
     clearTimeout(timer);
     current = next;
-    if (next === undefined) void port.accept();
+    if (next === undefined) void open();
     else {
       port.refuse();
       // One that stands for every request is not in the queue, and lasts until it is cleared.
@@ -93,19 +109,22 @@ export function followRefused(faults: Faults, port: Port): () => void {
   };
 }
 
+/** Listens, or rejects with a sentence; leaves no listener of its own behind. */
 function listenOn(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
+    const onListening = () => {
+      server.off("error", onError);
+      resolve();
+    };
     const onError = (cause: NodeJS.ErrnoException) => {
+      server.off("listening", onListening);
       const why =
         cause.code === "EADDRINUSE"
           ? "is taken: choose another, or 0 for any free one"
           : `cannot be listened on (${cause.code ?? cause.message})`;
       reject(new Error(`Port ${port} of ${host} ${why}.`, { cause }));
     };
-    server.once("error", onError);
-    server.listen({ port, host }, () => {
-      server.off("error", onError);
-      resolve();
-    });
+    server.once("error", onError).once("listening", onListening);
+    server.listen({ port, host });
   });
 }

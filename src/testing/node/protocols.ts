@@ -1,10 +1,11 @@
-import { createServer as createHttp1Server, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createHttp1Server, ServerResponse, type IncomingMessage } from "node:http";
 import {
   createServer as createHttp2Server,
   type Http2ServerRequest,
   type Http2ServerResponse,
 } from "node:http2";
 import { createServer, type Server, type Socket } from "node:net";
+import { takeTurn } from "./turns.js";
 
 /** A request as it comes off a socket, by either protocol. */
 export type Incoming = IncomingMessage | Http2ServerRequest;
@@ -26,11 +27,26 @@ const PREFACE = "PRI";
  * Creates a server whose connections speak HTTP/1.1 or HTTP/2, as their first bytes say: S2's clients upgrade nothing,
  * they know beforehand.
  */
-export function createBothServer(answer: (incoming: Incoming, response: Outgoing) => void): BothServer {
+export function createBothServer(
+  answer: (incoming: Incoming, response: Outgoing) => Promise<void>,
+): BothServer {
   const sockets = new Set<Socket>();
-  const http1 = createHttp1Server(answer);
+  const inTurn = (incoming: IncomingMessage, response: ServerResponse) => {
+    takeTurn(incoming.socket, response, () => answer(incoming, response));
+  };
+  // A request without a host is answered like any other that cannot be.
+  const http1 = createHttp1Server({ requireHostHeader: false }, inTurn);
+  http1.on("connect", (incoming: IncomingMessage) => {
+    const response = new ServerResponse(incoming);
+    response.assignSocket(incoming.socket);
+    response.once("finish", () => incoming.socket.end());
+    inTurn(incoming, response);
+  });
   // S2 takes a hundred streams on a connection. The memory is for as many frames at once as fit a test.
-  const http2 = createHttp2Server({ settings: { maxConcurrentStreams: 100 }, maxSessionMemory: 64 }, answer);
+  const http2 = createHttp2Server(
+    { settings: { maxConcurrentStreams: 100 }, maxSessionMemory: 64 },
+    (incoming, response) => void answer(incoming, response),
+  );
   const listener = createServer((socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));

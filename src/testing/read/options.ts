@@ -6,7 +6,8 @@ import { choice, flag, listOf, rule, shape, type Fields, type Reader } from "../
 import type { ArgumentIssue } from "../../errors.js";
 import type { OperationTable, ResourceKind } from "../authorise.js";
 
-const aFunction = rule((value): value is never => typeof value === "function", "a function");
+/** Reads a function. What it takes and gives back is not checked. */
+export const aFunction = rule((value): value is never => typeof value === "function", "a function");
 
 const millis = rule(
   (value): value is number => typeof value === "number" && value >= 0 && Number.isFinite(value),

@@ -1,0 +1,38 @@
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+
+/** The requests of one connection of HTTP/1.1. */
+interface Line {
+  last: Promise<void>;
+  waiting: number;
+  ended: boolean;
+}
+
+const lines = new WeakMap<Socket, Line>();
+
+/**
+ * Does the work of a request once every answer before it on the connection has left, since a client may send the next
+ * without waiting; never, where one of them ended the connection.
+ */
+export function takeTurn(socket: Socket, response: ServerResponse, work: () => Promise<void>): void {
+  const line = lines.get(socket) ?? { last: Promise.resolve(), waiting: 0, ended: false };
+  lines.set(socket, line);
+  line.waiting++;
+  const over = new Promise<void>((resolve) => void response.once("close", resolve));
+  const serve = async (before: Promise<void>) => {
+    await before;
+    line.waiting--;
+    if (line.ended || socket.destroyed) return;
+    await work();
+    await over;
+  };
+  line.last = serve(line.last);
+}
+
+/** Whether another request waits on a connection. Where none does, the answer that asks is the last. */
+export function goesOn(socket: Socket): boolean {
+  const line = lines.get(socket);
+  if (line === undefined || line.waiting > 0) return line !== undefined;
+  line.ended = true;
+  return false;
+}

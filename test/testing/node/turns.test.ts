@@ -1,0 +1,70 @@
+import { connect } from "node:net";
+import { afterEach, beforeEach, expect, it, test } from "vitest";
+import { createLocalAccount, type FaultName, type LocalAccount } from "../../../src/testing/index.js";
+import { listen, type LocalServer } from "../../../src/testing/node/index.js";
+import { exchange, statusesIn } from "./raw.js";
+
+let account: LocalAccount;
+let server: LocalServer;
+beforeEach(async () => {
+  account = createLocalAccount();
+  server = await listen(account);
+});
+afterEach(() => server.close());
+
+function issue(id: string): string {
+  const body = JSON.stringify({ id, scope: { ops: ["read"] } });
+  return [
+    "POST /v1/access-tokens HTTP/1.1",
+    "Host: localhost",
+    "Authorization: Bearer s2_local_root",
+    "Content-Type: application/json",
+    `Content-Length: ${body.length}`,
+    "",
+    body,
+  ].join("\r\n");
+}
+
+const ids = () => account.tokens().map(({ id }) => id);
+
+test("each of three requests sent at once is answered, in order", async () => {
+  const received = await exchange(server.port, issue("a") + issue("a") + issue("b"));
+  expect(statusesIn(received)).toEqual([201, 409, 201]);
+  expect(ids()).toEqual(["a", "b"]);
+});
+
+test("a slow one holds up those behind it, and their effects", async () => {
+  account.faults.next("issue", { name: "none", delayMillis: 50 });
+  account.journal.subscribe(({ seq }) => expect(ids()).toHaveLength(seq));
+  const received = await exchange(server.port, issue("a"), issue("b"), issue("c"));
+  expect(statusesIn(received)).toEqual([201, 201, 201]);
+});
+
+it.each<FaultName>(["reset-after", "cut-body"])("what comes behind %s is not done", async (fault) => {
+  account.faults.next("issue", fault);
+  await exchange(server.port, issue("a") + issue("b")).catch(() => undefined);
+  expect(ids()).toEqual(["a"]);
+});
+
+test("one that comes behind an answer that ends the connection is not done", async () => {
+  account.faults.next("issue", { name: "drip", delayMillis: 1 });
+  const received = await new Promise<string>((resolve, reject) => {
+    let text = "";
+    const socket = connect(server.port, "127.0.0.1", () => socket.write(issue("a")));
+    socket.once("data", () => socket.write(issue("b")));
+    socket.setEncoding("latin1").on("data", (chunk: string) => (text += chunk));
+    socket.on("error", reject).on("close", () => resolve(text));
+  });
+  expect(statusesIn(received)).toEqual([201]);
+  expect(received).toContain("connection: close");
+  expect(ids()).toEqual(["a"]);
+});
+
+test("a client that leaves while others wait behind it takes nothing down", async () => {
+  account.faults.next("issue", "hang-after");
+  const socket = connect(server.port, "127.0.0.1", () => socket.write(issue("a") + issue("b")));
+  await expect.poll(ids).toEqual(["a"]);
+  socket.destroy();
+  expect(statusesIn(await exchange(server.port, issue("c")))).toEqual([201]);
+  expect(ids()).toEqual(["a", "c"]);
+});
