@@ -1,7 +1,7 @@
 // Generated from spec/access-tokens.yaml and spec/operation-groups.yaml by `npm run generate`. Do not edit.
 // SHA-256 of spec/access-tokens.yaml: 63265d36f8e2bd8ff32eef19a4fb34550afd508ca57397d2d4fa45295c55fbaa
 
-import type { components } from "./schema.js";
+import type { components, operations } from "./schema.js";
 
 /** SHA-256 of the contract these files were generated from. */
 export const SPEC_SHA256 = "63265d36f8e2bd8ff32eef19a4fb34550afd508ca57397d2d4fa45295c55fbaa";
@@ -9,27 +9,90 @@ export const SPEC_SHA256 = "63265d36f8e2bd8ff32eef19a4fb34550afd508ca57397d2d4fa
 /** S2's account endpoint, as the contract names it. */
 export const BASE_URL = "https://aws.s2.dev/v1";
 
-/** Where each operation of the contract lives, the status of its success and every status it declares. */
+/** What sending a request of the API and reading its answer takes. */
+export interface Route {
+  readonly method: string;
+  readonly path: string;
+  /** Where it is sent if not to the document's own server. */
+  readonly server?: string;
+  /** `reads` changes nothing, `repeatable` may be sent twice, `once` may not. Placed by hand. */
+  readonly effect: "reads" | "repeatable" | "once";
+  /** Parameters of the path, and of the query, with their limits. */
+  readonly pathParameters: Readonly<Record<string, ParameterLimits>>;
+  readonly queryParameters: Readonly<Record<string, ParameterLimits>>;
+  /** Success statuses, and whether JSON comes with them. */
+  readonly success: Readonly<Record<number, "json" | "empty">>;
+  /** Every status that is declared. */
+  readonly statuses: readonly number[];
+  /** How a listing pages: parameters for where to go on and for the size, fields for the items and whether there are more. */
+  readonly pages?: {
+    readonly after: string;
+    readonly size: string;
+    readonly items: string;
+    readonly more: string;
+  };
+}
+
+/** Limits of a parameter, as JSON Schema calls them. */
+export type ParameterLimits = Readonly<
+  Partial<Record<"minLength" | "maxLength" | "minimum" | "maximum" | "default", number>>
+>;
+
+/** Every operation of the contract. */
 export const ROUTES = {
   list_access_tokens: {
     method: "GET",
     path: "/access-tokens",
-    success: 200,
+    effect: "reads",
+    pathParameters: {},
+    queryParameters: {
+      prefix: {},
+      start_after: {},
+      limit: {
+        minimum: 0,
+        maximum: 1000,
+        default: 1000,
+      },
+    },
+    success: {
+      "200": "json",
+    },
     statuses: [200, 400, 403, 408],
+    pages: {
+      after: "start_after",
+      size: "limit",
+      items: "access_tokens",
+      more: "has_more",
+    },
   },
   issue_access_token: {
     method: "POST",
     path: "/access-tokens",
-    success: 201,
+    effect: "once",
+    pathParameters: {},
+    queryParameters: {},
+    success: {
+      "201": "json",
+    },
     statuses: [201, 400, 403, 408, 409],
   },
   revoke_access_token: {
     method: "DELETE",
     path: "/access-tokens/{id}",
-    success: 204,
+    effect: "repeatable",
+    pathParameters: {
+      id: {
+        minLength: 1,
+        maxLength: 96,
+      },
+    },
+    queryParameters: {},
+    success: {
+      "204": "empty",
+    },
     statuses: [204, 400, 403, 408],
   },
-} as const;
+} as const satisfies Record<keyof operations, Route>;
 
 /** Limits of the contract: lengths in bytes of UTF-8, the rest in items. */
 export const LIMITS = {

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { format } from "prettier";
-import { readContract } from "./spec/contract.js";
+import { readContract, type Contract, type SpecFile } from "./spec/contract.js";
 import { emitConstants } from "./spec/emit-constants.js";
 import { emitSchema } from "./spec/emit-schema.js";
 import { emitSurface } from "./spec/emit-surface.js";
@@ -18,19 +18,31 @@ import { SpecError } from "./spec/yaml.js";
 
 const specFile = "spec/access-tokens.yaml";
 const tableFile = "spec/operation-groups.yaml";
+const effectFile = "spec/operation-effects.yaml";
+
+/** Reads the contract under `root` from the files of `spec/`. */
+async function readSpec(root: string): Promise<{ readonly openapi: string; readonly contract: Contract }> {
+  const read = async (file: string): Promise<SpecFile> => ({
+    file,
+    text: await readFile(join(root, file), "utf8"),
+  });
+  const [openapi, table, effects] = await Promise.all([specFile, tableFile, effectFile].map(read));
+  if (!openapi || !table || !effects) throw new TypeError("Three files were to be read.");
+  return { openapi: openapi.text, contract: readContract(openapi, table, effects) };
+}
 
 /**
- * The files of `generated/` by name, for the contract under `root`. Pure but for reading the two files of `spec/`:
- * the same bytes on every run, machine, time zone and locale.
+ * The files of `generated/` by name, for the contract under `root`. Pure but for reading the files of `spec/`: the same
+ * bytes on every run, machine, time zone and locale.
  *
  * @throws {SpecError} with every problem of the contract.
  */
 export async function generate(root: string): Promise<ReadonlyMap<string, string>> {
-  const [openapi, table] = await Promise.all([
-    readFile(join(root, specFile), "utf8"),
-    readFile(join(root, tableFile), "utf8"),
-  ]);
-  const contract = readContract({ file: specFile, text: openapi }, { file: tableFile, text: table });
+  const { openapi, contract } = await readSpec(root);
+  return emit(openapi, contract);
+}
+
+async function emit(openapi: string, contract: Contract): Promise<ReadonlyMap<string, string>> {
   const sha256 = createHash("sha256").update(openapi).digest("hex");
   const header = `Generated from ${specFile} and ${tableFile} by \`npm run generate\`. Do not edit.\nSHA-256 of ${specFile}: ${sha256}`;
   const typescript = (source: string): Promise<string> =>
@@ -70,7 +82,9 @@ export async function run(
       args: [...args],
       options: { check: { type: "boolean", default: false } },
     });
-    const files = await generate(root);
+    const { openapi, contract } = await readSpec(root);
+    for (const notice of contract.notices) say(notice);
+    const files = await emit(openapi, contract);
     const stale = await staleFiles(root, files);
     if (!values.check) {
       await replaceFiles(root, stale, files);

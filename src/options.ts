@@ -28,8 +28,17 @@ export interface S2Endpoints {
  */
 export type IfOutcomeUnknown = "check" | "throw";
 
-/** A bearer, or a function that gives the current one; it is asked once per attempt. */
-export type BearerSource = string | (() => string | Promise<string>);
+/** What a function that gives bearers is told. */
+export interface BearerRequest {
+  /** The bearer that S2 has just answered 401 to; undefined where none was rejected. */
+  readonly rejected: string | undefined;
+}
+
+/**
+ * A bearer, or a function that gives the current one. It is asked once per attempt, and once more in a call whose bearer
+ * S2 rejected, which has done nothing: give another then, or the same to let the call fail.
+ */
+export type BearerSource = string | ((request: BearerRequest) => string | Promise<string>);
 
 /** What `fetch` must be able to do: what a client calls, once per attempt. */
 export type FetchFunction = (url: string, init: RequestInit) => Promise<Response>;
@@ -74,7 +83,7 @@ export interface CallOptions {
   readonly requestTimeoutMillis?: number | undefined;
   /** Milliseconds for the whole call, in place of the client's. */
   readonly totalTimeoutMillis?: number | undefined;
-  /** In place of the client's, each part for itself. */
+  /** In place of the client's, part by part. */
   readonly retry?: RetryOptions | undefined;
 }
 

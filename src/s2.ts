@@ -3,7 +3,6 @@ import { S2ArgumentError } from "./errors.js";
 import { isRecord } from "./check/keys.js";
 import type { S2Options } from "./options.js";
 import { settingsFrom, takenFrom } from "./check/settings.js";
-import { createTransport } from "./transport/request.js";
 
 /**
  * A client of one S2 account. It holds no state but its options; make one and share it.
@@ -23,7 +22,7 @@ export class S2 {
 
   /** Throws `S2ArgumentError` if an option is bad or does not exist. Sends nothing, reads no environment. */
   constructor(options: S2Options) {
-    this.accessTokens = new S2AccessTokens(createTransport(settingsFrom(options)));
+    this.accessTokens = new S2AccessTokens(settingsFrom(options));
   }
 
   /**

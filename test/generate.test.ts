@@ -10,6 +10,7 @@ import { generate, run } from "../scripts/generate.js";
 const top = fileURLToPath(new URL("..", import.meta.url));
 const openapi = "spec/access-tokens.yaml";
 const table = "spec/operation-groups.yaml";
+const effects = "spec/operation-effects.yaml";
 const names = ["generated/schema.ts", "generated/constants.ts", "generated/surface.md"];
 
 let root: string;
@@ -57,6 +58,34 @@ describe("a good contract", () => {
     expect(await readFile(join(root, name), "utf8")).toBe("edited by hand");
     await rm(join(root, name));
     expect(await command("--check")).toEqual({ code: 1, said: [], complained: [line] });
+  });
+
+  test("is told of rows whose operation is gone, and generated all the same", async () => {
+    const text = await readFile(join(root, openapi), "utf8");
+    await writeFile(join(root, openapi), text.replace("        - set-default-location\n", ""));
+    await writeFile(
+      join(root, effects),
+      `${await readFile(join(root, effects), "utf8")}  paint_basin: once\n`,
+    );
+    const { code, said, complained } = await command();
+    expect({ code, complained }).toEqual({ code: 0, complained: [] });
+    expect(said).toEqual([
+      expect.stringMatching(
+        /^spec\/operation-groups\.yaml:\d+: operation "set-default-location" is not in the enum of spec\/access-tokens\.yaml; its row is unused$/,
+      ),
+      expect.stringMatching(
+        /^spec\/operation-effects\.yaml:\d+: the contract has no operation "paint_basin"; its row is unused$/,
+      ),
+      expect.stringMatching(/^wrote /),
+    ]);
+  });
+
+  test("leaves out a limit that is not stated, for the compiler to point at who relies on it", async () => {
+    const text = await readFile(join(root, openapi), "utf8");
+    await writeFile(join(root, openapi), text.replace(/ {6}maxLength: \d+\n/, ""));
+    const constants = (await generate(root)).get("generated/constants.ts");
+    expect(constants).toContain("tokenIdMinBytes: 1");
+    expect(constants).not.toContain("tokenIdMaxBytes");
   });
 
   test("an option that does not exist is refused", async () => {
@@ -134,12 +163,48 @@ const bad: readonly { what: string; file: string; from: string | RegExp; to: str
       /^spec\/access-tokens\.yaml:\d+: operation "paint-basin" has no row in spec\/operation-groups\.yaml; add one as the rows there are$/,
   },
   {
-    what: "a row without an operation",
-    file: openapi,
-    from: "        - set-default-location\n",
+    what: "an operation of the API whose effect nobody has placed",
+    file: effects,
+    from: "  issue_access_token: once\n",
     to: "",
     message:
-      /^spec\/operation-groups\.yaml:\d+: operation "set-default-location" is not in the enum of spec\/access-tokens\.yaml$/,
+      /^spec\/operation-effects\.yaml: operation "issue_access_token" has no row; add one of reads, repeatable, once$/,
+  },
+  {
+    what: "an effect that is none",
+    file: effects,
+    from: "issue_access_token: once",
+    to: "issue_access_token: twice",
+    message:
+      /^spec\/operation-effects\.yaml:\d+: "issue_access_token" must be one of reads, repeatable, once$/,
+  },
+  {
+    what: "effects that are no mapping",
+    file: effects,
+    from: /^[^]*$/,
+    to: "operations: []\n",
+    message: /^spec\/operation-effects\.yaml:1: expected a mapping at #\/operations$/,
+  },
+  {
+    what: "an operation without a success",
+    file: openapi,
+    from: "        '204':\n",
+    to: "        '304':\n",
+    message: /^DELETE \/access-tokens\/\{id\} must declare a success status$/,
+  },
+  {
+    what: "a parameter in a place that no route has",
+    file: openapi,
+    from: "          in: query\n",
+    to: "          in: cookie\n",
+    message: /^GET \/access-tokens: parameter "prefix" must be in the path or the query$/,
+  },
+  {
+    what: "a document without a server",
+    file: openapi,
+    from: "servers:\n  - url: https://aws.s2.dev/v1\n",
+    to: "",
+    message: /^the contract names no server \(#\/servers\/0\/url\), which the client relies on$/,
   },
   {
     what: "a row in a group that does not exist",
@@ -170,13 +235,6 @@ const bad: readonly { what: string; file: string; from: string | RegExp; to: str
     from: /(?<=rivals:\n +- group: )basin/,
     to: "account",
     message: /^spec\/operation-groups\.yaml:\d+: rivals of "get-basin-config" must be readings that differ$/,
-  },
-  {
-    what: "a limit the client relies on",
-    file: openapi,
-    from: / {6}maxLength: \d+\n/,
-    to: "",
-    message: /^the contract has no number at #\/components\/schemas\/AccessTokenIdStr\/maxLength, .+$/,
   },
 ];
 

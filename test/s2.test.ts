@@ -120,6 +120,7 @@ describe("a client", () => {
       method: "GET",
       headers: { "X-Trace": "1", authorization: "Bearer mine" },
       redirect: "manual",
+      cache: "no-store",
       signal: expect.any(AbortSignal),
     });
   });

@@ -1,3 +1,4 @@
+import { readEffects, type Effect } from "./effects.js";
 import { isRecord, pointerSegment, readYaml, SpecError } from "./yaml.js";
 import type { YamlDocument } from "./yaml.js";
 
@@ -34,6 +35,10 @@ export interface Contract {
   readonly document: Readonly<Record<string, unknown>>;
   /** Operations in the order of the document's enum. */
   readonly operations: ReadonlyMap<string, OperationRow>;
+  /** What a request of each operation of the API may do, by operation id. */
+  readonly effects: ReadonlyMap<string, Effect>;
+  /** What is no problem but worth telling: rows whose operation this document does not have. */
+  readonly notices: readonly string[];
   /** Names of the operation groups, as the document's `PermittedOperationGroups` has them. */
   readonly groups: readonly string[];
 }
@@ -42,25 +47,28 @@ export interface Contract {
 export const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /**
- * Reads and checks the two files of the contract.
+ * Reads and checks the files of the contract.
  *
  * @throws {SpecError} with every problem found, each with its file and line.
  */
-export function readContract(openapi: SpecFile, table: SpecFile): Contract {
+export function readContract(openapi: SpecFile, table: SpecFile, effectTable: SpecFile): Contract {
   const spec = readYaml(openapi.text, openapi.file);
   const rows = readYaml(table.text, table.file);
+  const effectRows = readYaml(effectTable.text, effectTable.file);
   const problems: string[] = [];
+  const notices: string[] = [];
   if (!isRecord(spec.value)) throw new SpecError([`${spec.file}:1: expected an OpenAPI document`]);
 
   checkReferences(spec, problems);
-  checkOperationIds(spec, problems);
+  const ids = checkOperationIds(spec, problems);
   const groups = Object.keys(
     recordAt(spec, ["components", "schemas", "PermittedOperationGroups", "properties"], problems),
   );
   const names = stringsAt(spec, ["components", "schemas", "Operation", "enum"], problems);
-  const operations = checkTable(spec, rows, names, groups, problems);
+  const operations = checkTable(spec, rows, names, groups, problems, notices);
+  const effects = readEffects(effectRows, ids, problems, notices);
   if (problems.length > 0) throw new SpecError(problems);
-  return { document: spec.value, operations, groups };
+  return { document: spec.value, operations, groups, effects, notices };
 }
 
 /** The operations of an OpenAPI document, in document order. */
@@ -110,7 +118,7 @@ function checkReferences(spec: YamlDocument, problems: string[]): void {
   visit(spec.value, "#");
 }
 
-function checkOperationIds(spec: YamlDocument, problems: string[]): void {
+function checkOperationIds(spec: YamlDocument, problems: string[]): readonly string[] {
   const seen = new Map<string, string>();
   for (const { path, method, operation } of operationsOf(spec.value)) {
     const pointer = `#/paths/${pointerSegment(path)}/${method}`;
@@ -123,6 +131,7 @@ function checkOperationIds(spec: YamlDocument, problems: string[]): void {
   }
   if (seen.size === 0 && problems.length === 0)
     problems.push(`${spec.file}:1: the document has no operations`);
+  return [...seen.keys()];
 }
 
 function recordAt(
@@ -151,6 +160,7 @@ function checkTable(
   names: readonly string[],
   groups: readonly string[],
   problems: string[],
+  notices: string[],
 ): Map<string, OperationRow> {
   const rows = recordAt(table, ["operations"], problems);
   const operations = new Map<string, OperationRow>();
@@ -167,8 +177,8 @@ function checkTable(
   }
   for (const name of Object.keys(rows)) {
     if (names.includes(name)) continue;
-    problems.push(
-      `${at(table, `#/operations/${name}`)}: operation "${name}" is not in the enum of ${spec.file}`,
+    notices.push(
+      `${at(table, `#/operations/${pointerSegment(name)}`)}: operation "${name}" is not in the enum of ${spec.file}; its row is unused`,
     );
   }
   return operations;

@@ -1,15 +1,17 @@
 import type { Contract } from "./contract.js";
-import { operationsOf, resolvePointer } from "./contract.js";
-import { isRecord, SpecError } from "./yaml.js";
+import { resolvePointer } from "./contract.js";
+import { routesOf, type Route } from "./routes.js";
+import { SpecError } from "./yaml.js";
 
 /** Everything the contract knows at run time, as TypeScript source without a header. */
 export function emitConstants(contract: Contract, specSha256: string): string {
   const { document, operations, groups } = contract;
-  const limits = limitsOf(document);
+  const routes = routesOf(document, contract.effects);
+  const limits = limitsOf(routes);
   const literal = (value: unknown): string => JSON.stringify(value, undefined, 2);
   const rows = [...operations].map(([name, row]) => `${JSON.stringify(name)}: ${JSON.stringify(row)},`);
   return `
-import type { components } from "./schema.js";
+import type { components, operations } from "./schema.js";
 
 /** SHA-256 of the contract these files were generated from. */
 export const SPEC_SHA256 = ${literal(specSha256)};
@@ -17,8 +19,32 @@ export const SPEC_SHA256 = ${literal(specSha256)};
 /** S2's account endpoint, as the contract names it. */
 export const BASE_URL = ${literal(baseUrlOf(document))};
 
-/** Where each operation of the contract lives, the status of its success and every status it declares. */
-export const ROUTES = ${literal(routesOf(document))} as const;
+/** What sending a request of the API and reading its answer takes. */
+export interface Route {
+  readonly method: string;
+  readonly path: string;
+  /** Where it is sent if not to the document's own server. */
+  readonly server?: string;
+  /** \`reads\` changes nothing, \`repeatable\` may be sent twice, \`once\` may not. Placed by hand. */
+  readonly effect: "reads" | "repeatable" | "once";
+  /** Parameters of the path, and of the query, with their limits. */
+  readonly pathParameters: Readonly<Record<string, ParameterLimits>>;
+  readonly queryParameters: Readonly<Record<string, ParameterLimits>>;
+  /** Success statuses, and whether JSON comes with them. */
+  readonly success: Readonly<Record<number, "json" | "empty">>;
+  /** Every status that is declared. */
+  readonly statuses: readonly number[];
+  /** How a listing pages: parameters for where to go on and for the size, fields for the items and whether there are more. */
+  readonly pages?: { readonly after: string; readonly size: string; readonly items: string; readonly more: string };
+}
+
+/** Limits of a parameter, as JSON Schema calls them. */
+export type ParameterLimits = Readonly<
+  Partial<Record<"minLength" | "maxLength" | "minimum" | "maximum" | "default", number>>
+>;
+
+/** Every operation of the contract. */
+export const ROUTES = ${literal(routes)} as const satisfies Record<keyof operations, Route>;
 
 /** Limits of the contract: lengths in bytes of UTF-8, the rest in items. */
 export const LIMITS = ${literal(limits)} as const;
@@ -62,42 +88,26 @@ ${rows.join("\n")}
 }
 
 function baseUrlOf(document: unknown): string {
-  return need("string", document, "#/servers/0/url");
+  const url = resolvePointer(document, "#/servers/0/url");
+  if (typeof url === "string") return url;
+  throw new SpecError(["the contract names no server (#/servers/0/url), which the client relies on"]);
 }
 
-function routesOf(document: unknown): Readonly<Record<string, unknown>> {
-  const routes: Record<string, unknown> = {};
-  for (const { path, method, operation } of operationsOf(document)) {
-    const statuses = Object.keys(isRecord(operation["responses"]) ? operation["responses"] : {}).map(Number);
-    const success = statuses.filter((status) => status >= 200 && status < 300);
-    if (success.length !== 1) {
-      throw new SpecError([`${method.toUpperCase()} ${path} must declare exactly one success status`]);
-    }
-    const id = String(operation["operationId"]);
-    routes[id] = { method: method.toUpperCase(), path, success: success[0], statuses };
-  }
-  return routes;
-}
-
-function limitsOf(document: unknown): Readonly<Record<string, number>> {
-  const id = "#/components/schemas/AccessTokenIdStr";
-  const parameters = resolvePointer(document, "#/paths/~1access-tokens/get/parameters");
-  const index = Array.isArray(parameters)
-    ? parameters.findIndex((parameter) => isRecord(parameter) && parameter["name"] === "limit")
-    : -1;
-  const limit = `#/paths/~1access-tokens/get/parameters/${index}/schema`;
-  return {
-    tokenIdMinBytes: need("number", document, `${id}/minLength`),
-    tokenIdMaxBytes: need("number", document, `${id}/maxLength`),
-    pageSizeDefault: need("number", document, `${limit}/default`),
-    pageSizeMax: need("number", document, `${limit}/maximum`),
+/**
+ * Limits by name, those that the document states: of a token's id, from the path that revoking takes, and of a page,
+ * from the query of the listing. One that is not stated is left out, so that the compiler points at whoever relies on it.
+ */
+function limitsOf(routes: Readonly<Record<string, Route>>): Readonly<Record<string, number>> {
+  const id = routes["revoke_access_token"]?.pathParameters["id"] ?? {};
+  const list = routes["list_access_tokens"];
+  const page = list?.queryParameters[list.pages?.size ?? ""] ?? {};
+  const limits = {
+    tokenIdMinBytes: id["minLength"],
+    tokenIdMaxBytes: id["maxLength"],
+    pageSizeDefault: page["default"],
+    pageSizeMax: page["maximum"],
   };
-}
-
-function need(type: "string", document: unknown, pointer: string): string;
-function need(type: "number", document: unknown, pointer: string): number;
-function need(type: "string" | "number", document: unknown, pointer: string): unknown {
-  const value = resolvePointer(document, pointer);
-  if (typeof value === type) return value;
-  throw new SpecError([`the contract has no ${type} at ${pointer}, which the client relies on`]);
+  return Object.fromEntries(
+    Object.entries(limits).flatMap(([name, limit]) => (limit === undefined ? [] : [[name, limit]])),
+  );
 }

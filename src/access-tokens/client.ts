@@ -3,15 +3,15 @@ import { askGuards } from "./before.js";
 import { refuse } from "../check/problems.js";
 import { readCall } from "../check/values.js";
 import { idInput, listAllInput, listInput, toArrayInput, tokenReader } from "../check/inputs.js";
-import { issueForCaller } from "./issue.js";
+import { issueToken } from "./issue.js";
 import type { IssuedAccessToken } from "./issued.js";
-import { listPage, lookUp } from "./list.js";
+import { listTokens, lookUp } from "./list.js";
 import type { CallOptions, IssueOptions, ListAllOptions, RevokeOptions } from "../options.js";
 import { collect, walkItems, walkPages, type PageSource } from "../transport/walk.js";
-import { sendRevoke } from "./revoke.js";
+import { revokeToken } from "./revoke.js";
 import { callOptions, issueOptions, listAllOptions, revokeOptions } from "../check/settings.js";
-import { bringForward, endCall, openCall } from "../transport/call.js";
-import type { Transport } from "../transport/request.js";
+import type { Settings } from "../check/settings.js";
+import { withCall, type Call } from "../transport/call.js";
 import type {
   AccessTokenInfo,
   AccessTokenListing,
@@ -24,6 +24,16 @@ import type {
   Revocation,
 } from "../types.js";
 
+/** What each client was made with. Not a private field, which published declarations would carry. */
+const settingsOf = /* @__PURE__ */ new WeakMap<object, Settings>();
+
+/** The settings of a client. */
+function settings(client: S2AccessTokens): Settings {
+  const found = settingsOf.get(client);
+  if (found === undefined) throw new TypeError("This method must be called on client.accessTokens.");
+  return found;
+}
+
 /**
  * The access tokens of an account: `client.accessTokens`.
  *
@@ -31,11 +41,9 @@ import type {
  * other failure is an `S2Error` too, but for the caller's own reason to abort.
  */
 export class S2AccessTokens {
-  readonly #transport: Transport;
-
   /** @internal */
-  constructor(transport: Transport) {
-    this.#transport = transport;
+  constructor(given: Settings) {
+    settingsOf.set(this, given);
   }
 
   /**
@@ -48,8 +56,9 @@ export class S2AccessTokens {
     options: CallOptions = {},
   ): Promise<ListAccessTokensResponse> {
     const [query, given] = readCall("list", [listInput, input], [callOptions, options]);
-    const call = openCall(this.#transport.settings, "list", given);
-    const { items, hasMore } = await listPage(this.#transport, call, query);
+    const { items, hasMore } = await withCall(settings(this), "list", given, (call) =>
+      listTokens(call, query),
+    );
     return { accessTokens: items, hasMore };
   }
 
@@ -67,7 +76,7 @@ export class S2AccessTokens {
    */
   listAll(input: ListAllAccessTokensInput = {}, options: ListAllOptions = {}): AccessTokenListing {
     const [query, given] = readCall("list", [listAllInput, input], [listAllOptions, options]);
-    const source = this.#pageSource(query.prefix, given);
+    const source = pageSource(settings(this), query.prefix, given);
     const walk = {
       startAfter: query.startAfter,
       pageSize: query.pageSize ?? LIMITS.pageSizeMax,
@@ -92,7 +101,7 @@ export class S2AccessTokens {
    */
   async get(input: GetAccessTokenInput, options: CallOptions = {}): Promise<AccessTokenInfo | undefined> {
     const [{ id }, given] = readCall("get", [idInput, input], [callOptions, options]);
-    return lookUp(this.#transport, openCall(this.#transport.settings, "get", given), id);
+    return withCall(settings(this), "get", given, (call) => lookUp(call, id));
   }
 
   /**
@@ -114,37 +123,49 @@ export class S2AccessTokens {
    * ```
    */
   async issue(input: IssueAccessTokenInput, options: IssueOptions = {}): Promise<IssuedAccessToken> {
-    const { settings } = this.#transport;
-    const now = settings.now();
-    const [token, given] = readCall("issue", [tokenReader(now), input], [issueOptions, options]);
-    const guards = [...settings.before, ...(given.before ?? [])];
-    refuse(askGuards(guards, token, now), "issue");
-    const mode = given.ifOutcomeUnknown ?? settings.ifOutcomeUnknown;
-    return issueForCaller(this.#transport, openCall(settings, "issue", given), token, mode, guards);
+    const { now, before, ifOutcomeUnknown } = settings(this);
+    const at = now();
+    const [token, given] = readCall("issue", [tokenReader(at), input], [issueOptions, options]);
+    const guards = [...before, ...(given.before ?? [])];
+    refuse(askGuards(guards, token, at), "issue");
+    const wishes = { guards, mode: given.ifOutcomeUnknown ?? ifOutcomeUnknown };
+    return withCall(settings(this), "issue", given, (call) => issueToken(call, token, wishes));
   }
 
   /**
    * Revokes a token. It leaves the listing at once; its secret can still be accepted for up to ten minutes.
    *
    * Resolves to `revoked`, or to `gone` when there was no such token after an attempt of this call that may have revoked
-   * it, or with `missingOk`. Any other missing token is an `S2NotFoundError`.
+   * it, or with `missingOk`; a listing is asked first whether that is so, since S2 answers a dead bearer with the same
+   * words. Any other missing token is an `S2NotFoundError`.
    *
    * @see https://s2.dev/docs/api/access-tokens/revoke
    */
   async revoke(input: RevokeAccessTokenInput, options: RevokeOptions = {}): Promise<Revocation> {
     const [{ id }, given] = readCall("revoke", [idInput, input], [revokeOptions, options]);
-    const call = openCall(this.#transport.settings, "revoke", given);
-    return sendRevoke(this.#transport, call, id, given.missingOk ?? false);
+    const missingOk = given.missingOk ?? false;
+    return withCall(settings(this), "revoke", given, (call) => revokeToken(call, id, missingOk));
   }
+}
 
-  #pageSource(prefix: string | undefined, options: CallOptions): PageSource {
-    return ({ startAfter, limit }, ahead) => {
-      const call = openCall(this.#transport.settings, "list", options);
-      call.background = ahead;
-      const page = listPage(this.#transport, call, { prefix, startAfter, limit });
-      // A page fetched ahead may fail before anybody asks for it; whoever asks is told.
-      page.catch(() => undefined);
-      return { page, bringForward: () => bringForward(call), abort: () => endCall(call, undefined) };
+/** Asks for the pages of one listing, each by a call of its own. */
+function pageSource(
+  from: Settings,
+  prefix: string | undefined,
+  options: CallOptions,
+): PageSource<AccessTokenInfo> {
+  return ({ startAfter, limit }, ahead) => {
+    let opened: Call | undefined;
+    const page = withCall(from, "list", { ...options, background: ahead }, (call) => {
+      opened = call;
+      return listTokens(call, { prefix, startAfter, limit });
+    });
+    // A page fetched ahead may fail before anybody asks for it; whoever asks is told.
+    page.catch(() => undefined);
+    return {
+      page,
+      bringForward: () => opened?.bringForward(),
+      abort: () => opened?.end(undefined),
     };
-  }
+  };
 }

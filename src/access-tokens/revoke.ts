@@ -1,30 +1,30 @@
-import { S2NotFoundError } from "../errors.js";
-import { finishCall, type Call } from "../transport/call.js";
-import type { Transport } from "../transport/request.js";
+import { S2NotFoundError, S2PermissionError } from "../errors.js";
+import { withCall, type Call } from "../transport/call.js";
+import { send } from "../transport/request.js";
 import type { Revocation } from "../types.js";
+import { lookUp } from "./list.js";
 
 /** Revokes a token: what is asked for is that it be gone. */
-export function sendRevoke(
-  transport: Transport,
-  call: Call,
-  id: string,
-  missingOk: boolean,
-): Promise<Revocation> {
-  return finishCall(call, revokeOrFindGone(transport, call, id, missingOk));
-}
-
-async function revokeOrFindGone(
-  transport: Transport,
-  call: Call,
-  id: string,
-  missingOk: boolean,
-): Promise<Revocation> {
+export async function revokeToken(call: Call, id: string, missingOk: boolean): Promise<Revocation> {
   try {
-    return await transport.revoke(call, id);
+    return await send(call, "revoke_access_token", { path: { id } }, () => "revoked" as const);
   } catch (error) {
     // Any other 404 comes from a wrong address or a proxy and says nothing of the token.
     const missing = error instanceof S2NotFoundError && error.code === "access_token_not_found";
-    if (missing && (missingOk || call.effect === "unknown")) return "gone";
+    if (missing && (missingOk || call.effect === "unknown") && !(await isThere(call, id))) return "gone";
+    throw error;
+  }
+}
+
+/**
+ * Whether a token that S2 says is missing is there all the same. S2 answers a dead bearer with the same words, and then
+ * the token may live on; a bearer that is permitted or denied a listing is not dead.
+ */
+async function isThere(call: Call, id: string): Promise<boolean> {
+  try {
+    return (await withCall(call.settings, "get", call.part, (part) => lookUp(part, id))) !== undefined;
+  } catch (error) {
+    if (error instanceof S2PermissionError) return false;
     throw error;
   }
 }

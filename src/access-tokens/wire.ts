@@ -3,6 +3,8 @@ import type { components } from "../../generated/schema.js";
 import { isBearer } from "../check/bearer.js";
 import { parseRfc3339 } from "../check/times.js";
 import { isRecord } from "../check/keys.js";
+import type { S2Error } from "../errors.js";
+import type { IssuedAccessToken } from "./issued.js";
 import type { AccessTokenInfo, AccessTokenScope, ListAccessTokensResponse, ListedScope } from "../types.js";
 import { unknownParts } from "../check/scopes.js";
 import { SCOPE_FIELDS, type WireFields } from "../check/wire-fields.js";
@@ -15,24 +17,32 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 const operations: ReadonlySet<unknown> = new Set(OPERATIONS);
 
+/**
+ * Every field of what S2 sends and takes, and what it is here. One that the contract adds is asked for by the compiler:
+ * give it a name, and read it below, or say why it is of no use.
+ */
+export const FIELDS = {
+  AccessTokenInfo: {
+    id: "id",
+    scope: "scope",
+    auto_prefix_streams: "autoPrefixStreams",
+    expires_at: "expiresAt",
+  } satisfies Record<keyof Schemas["AccessTokenInfo"], keyof AccessTokenInfo>,
+  ListAccessTokensResponse: { access_tokens: "accessTokens", has_more: "hasMore" } satisfies Record<
+    keyof Schemas["ListAccessTokensResponse"],
+    keyof ListAccessTokensResponse
+  >,
+  IssueAccessTokenResponse: { access_token: "accessToken" } satisfies Record<
+    keyof Schemas["IssueAccessTokenResponse"],
+    keyof IssuedAccessToken
+  >,
+  ErrorInfo: { code: "code", message: "message" } satisfies Record<keyof Schemas["ErrorInfo"], keyof S2Error>,
+} as const;
+
 /** The wire's name of each part of a scope. */
 const WIRE_NAMES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
   /* @__PURE__ */ Object.entries(SCOPE_FIELDS).map(([wire, ours]) => [ours, wire]),
 );
-
-/** A page of a listing; undefined if the body is not of the declared shape. */
-export function readListResponse(body: unknown): ListAccessTokensResponse | undefined {
-  if (!isRecord(body)) return undefined;
-  const { access_tokens: items, has_more: hasMore }: WireFields<"ListAccessTokensResponse"> = body;
-  if (!Array.isArray(items) || typeof hasMore !== "boolean") return undefined;
-  const accessTokens: AccessTokenInfo[] = [];
-  for (const item of items) {
-    const info = readInfo(item);
-    if (info === undefined) return undefined;
-    accessTokens.push(info);
-  }
-  return { accessTokens, hasMore };
-}
 
 /** The secret of an issued token; undefined if the body is not of the declared shape, or no header can carry it. */
 export function readIssueResponse(body: unknown): string | undefined {
@@ -41,7 +51,8 @@ export function readIssueResponse(body: unknown): string | undefined {
   return isBearer(secret) ? secret : undefined;
 }
 
-function readInfo(item: unknown): AccessTokenInfo | undefined {
+/** A listed token; undefined if it is not of the declared shape. */
+export function readInfo(item: unknown): AccessTokenInfo | undefined {
   if (!isRecord(item)) return undefined;
   const fields: WireFields<"AccessTokenInfo"> = item;
   const { id, scope, auto_prefix_streams: autoPrefix = false, expires_at: expiry = null } = fields;

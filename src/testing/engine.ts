@@ -1,4 +1,8 @@
-import { ROUTES as CONTRACT, type Operation } from "../../generated/constants.js";
+import {
+  ROUTES as CONTRACT,
+  type Operation,
+  type Route as ContractRoute,
+} from "../../generated/constants.js";
 import type { Bell } from "./bell.js";
 import { LOOP_PARAMETER, type FaultCall } from "./faults/answers.js";
 import type { FaultQueue } from "./faults/faults.js";
@@ -31,10 +35,15 @@ const CALLS: { readonly [O in Operation]?: Call } = {
 };
 
 const SUCCESS: Readonly<Record<Call, number>> = {
-  list: CONTRACT.list_access_tokens.success,
-  issue: CONTRACT.issue_access_token.success,
-  revoke: CONTRACT.revoke_access_token.success,
+  list: successOf(CONTRACT.list_access_tokens),
+  issue: successOf(CONTRACT.issue_access_token),
+  revoke: successOf(CONTRACT.revoke_access_token),
 };
+
+/** The first success status that the contract declares. */
+function successOf({ success }: ContractRoute): number {
+  return Number(Object.keys(success)[0]);
+}
 
 /**
  * Serves one request: finds its route, takes the fault that is meant for it, and writes the journal. Whatever it says of

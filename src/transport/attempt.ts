@@ -1,134 +1,193 @@
-import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
-import type { FetchFunction } from "../options.js";
-import { bearer } from "../check/bearer.js";
-import {
-  detailsOf,
-  newAttempt,
-  noteFailure,
-  startTimer,
-  stopTimer,
-  tell,
-  timeLeft,
-  type Attempt,
-  type Call,
-} from "./call.js";
-import { connectionFailure, timeoutFailure } from "./failure.js";
-import { letGo, readAnswer, type Expected } from "./response.js";
+import type { Route } from "../../generated/constants.js";
+import { bearer as readBearer, isBearer } from "../check/bearer.js";
+import { S2ArgumentError, type ArgumentIssue, type S2Effect, type S2ErrorDetails } from "../errors.js";
+import type { BearerRequest, FetchFunction } from "../options.js";
+import { bodyOf, type Body } from "./body.js";
+import type { Call } from "./call.js";
+import { connectionFailure, noFetch, timeoutFailure } from "./failure.js";
+import { readAnswer, type Read } from "./response.js";
 
-/** What openapi-fetch made of a call: all that goes over the wire but the bearer. */
+/** What goes over the wire but the headers. */
 export interface Outgoing {
+  readonly route: Route;
   readonly url: string;
-  readonly method: string;
   readonly body: string | undefined;
+}
+
+/** One request of a call. What is learnt late, of a request given up, stays here and does not touch the call. */
+export class Attempt {
+  readonly call: Call;
+  readonly outgoing: Outgoing;
+  sent = false;
+  /** The body of its answer, once the head of one came. */
+  body: Body | undefined;
+  #isFinished = false;
+  #effect: S2Effect | undefined;
+
+  constructor(call: Call, outgoing: Outgoing) {
+    this.call = call;
+    this.outgoing = outgoing;
+  }
+
+  /** Whether its answer has come, but was not read whole. */
+  get isUnread(): boolean {
+    return this.body !== undefined && !this.#isFinished;
+  }
+
+  /** Its answer was read whole. */
+  finish(): void {
+    this.#isFinished = true;
+  }
+
+  /** Whether something has judged what it can have changed. */
+  get isJudged(): boolean {
+    return this.#effect !== undefined;
+  }
+
+  /** Whether it can have changed anything: what was judged; else, once it was sent, nobody knows. */
+  get effect(): S2Effect {
+    return this.#effect ?? this.#withoutReads(this.sent ? "unknown" : "none");
+  }
+
+  /** What an error that ends it says of the call. */
+  details(effect: S2Effect, retryable: boolean, more?: S2ErrorDetails): S2ErrorDetails {
+    const { call } = this;
+    this.#effect = this.#withoutReads(effect);
+    const overAll = call.effect === "unknown" ? call.effect : this.#effect;
+    return { ...more, operation: call.operation, attempts: call.sent, retryable, effect: overAll };
+  }
+
+  /** Reading changes nothing, however it ends. */
+  #withoutReads(effect: S2Effect): S2Effect {
+    return this.outgoing.route.effect === "reads" ? "none" : effect;
+  }
 }
 
 /**
  * Sends a request once. Settles when the whole answer is read, the attempt or the call is out of time, or the call is
- * ended from outside, even where the given `fetch` ignores its signal; the request is then aborted.
+ * ended from outside, even where the given `fetch` ignores its signal. Whatever ends it leaves no request, no body and no
+ * timer.
  */
-export function attemptOnce<T>(call: Call, outgoing: Outgoing, expected: Expected<T>): Promise<T> {
+export function attemptOnce<T>(call: Call, outgoing: Outgoing, read: Read<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     if (call.ended !== undefined) {
       // Ended between two attempts: nothing more is sent, and the reason is the caller's own.
-      call.lastEffect = "none";
       reject(call.ended.reason);
       return;
     }
-    call.tries++;
-    const attempt = newAttempt(call);
+    call.begin();
+    const attempt = new Attempt(call, outgoing);
     const controller = new AbortController();
     const fail = (error: unknown): void => {
-      stopTimer(call);
-      noteFailure(attempt);
+      call.stopWaiting();
+      call.failed(attempt.effect);
       reject(error);
     };
     const giveUp = (error: unknown): void => {
       fail(error);
       controller.abort();
-      attempt.stopReading?.();
+      attempt.body?.letGo();
     };
-    const left = timeLeft(call);
+    const left = call.timeLeft;
     if (left <= 0) {
       // The wait before it took all that was left: what is sent now could not be awaited.
       fail(timeoutFailure(attempt, true));
       return;
     }
-    call.interrupt = giveUp;
-    startTimer(call, Math.min(call.requestTimeoutMillis, left), () => {
-      giveUp(timeoutFailure(attempt, left <= call.requestTimeoutMillis));
-    });
+    const isLast = left <= call.requestTimeoutMillis;
+    const millis = isLast ? left : call.requestTimeoutMillis;
+    call.wait(millis, () => giveUp(timeoutFailure(attempt, isLast)), giveUp);
     const settle = (value: T): void => {
       if (controller.signal.aborted) return;
-      stopTimer(call);
+      call.stopWaiting();
       resolve(value);
     };
-    exchange(attempt, outgoing, expected, controller.signal).then(settle, (error: unknown) => {
-      if (!controller.signal.aborted) fail(error);
+    exchange(attempt, read, controller.signal).then(settle, (error: unknown) => {
+      if (controller.signal.aborted) return;
+      if (attempt.isUnread) giveUp(error);
+      else fail(error);
     });
   });
 }
 
-async function exchange<T>(
-  attempt: Attempt,
-  outgoing: Outgoing,
-  expected: Expected<T>,
-  signal: AbortSignal,
-): Promise<T> {
+async function exchange<T>(attempt: Attempt, read: Read<T>, signal: AbortSignal): Promise<T> {
   const { call } = attempt;
   const { settings, operation } = call;
-  attempt.bearer =
-    typeof settings.bearer === "string" ? settings.bearer : await askForBearer(attempt, settings.bearer);
+  const source = settings.bearer;
+  const bearer = typeof source === "string" ? source : await askForBearer(attempt, source);
   // A call ended while it asked for its bearer has sent nothing, and must not.
   signal.throwIfAborted();
-  const number = call.attempts + 1;
+  const number = call.sent + 1;
   if (settings.observe !== undefined) {
-    tell(call, { type: "attempt", operation, attempt: number });
+    call.tell({ type: "attempt", operation, attempt: number });
     // An observer may end the call, too.
     signal.throwIfAborted();
   }
-  call.attempts = number;
+  const fetch = settings.fetch ?? globalThis.fetch;
+  if (typeof fetch !== "function") throw noFetch(attempt);
+  call.sends(bearer);
   attempt.sent = true;
-  if (!call.bearers.split("\n").includes(attempt.bearer)) {
-    call.bearers += call.bearers === "" ? attempt.bearer : `\n${attempt.bearer}`;
-  }
   const startedAt = performance.now();
-  let answered = false;
   try {
-    const response = await send(settings.fetch ?? globalThis.fetch, attempt, outgoing, signal);
-    if (signal.aborted) letGo(response);
+    const response = await send(fetch, attempt, bearer, signal);
+    attempt.body = bodyOf(response);
+    if (signal.aborted) attempt.body.letGo();
     signal.throwIfAborted();
-    answered = true;
-    call.status = response.status;
-    // For an observer that ends the call before the body has a reader.
-    attempt.stopReading = () => letGo(response);
+    call.answered(response.status);
     if (settings.observe !== undefined) {
       const millis = performance.now() - startedAt;
-      tell(call, { type: "response", operation, attempt: number, status: response.status, millis });
+      call.tell({ type: "response", operation, attempt: number, status: response.status, millis });
     }
-    return await readAnswer(attempt, response, expected);
+    return await readAnswer(attempt, attempt.body, response, read);
   } catch (error) {
     // What has judged the answer passes; all else, whatever a given `fetch` throws, is a failed connection.
-    throw attempt.effect === undefined ? connectionFailure(attempt, error, answered) : error;
+    throw attempt.isJudged ? error : connectionFailure(attempt, error);
   }
 }
 
 function send(
   fetch: FetchFunction,
-  { call, bearer }: Attempt,
-  { url, method, body }: Outgoing,
+  { call, outgoing }: Attempt,
+  bearer: string,
   signal: AbortSignal,
 ): Promise<Response> {
+  const { route, url, body } = outgoing;
   const headers: Record<string, string> = { ...call.settings.headers, authorization: `Bearer ${bearer}` };
-  if (body === undefined) return fetch(url, { method, headers, signal, redirect: "manual" });
-  headers["content-type"] = "application/json";
-  return fetch(url, { method, headers, body, signal, redirect: "manual" });
+  const init: RequestInit = { method: route.method, headers, signal, redirect: "manual" };
+  if (body !== undefined) {
+    headers["content-type"] = "application/json";
+    init.body = body;
+  }
+  // A framework's fetch may keep GETs, and an old listing is not what is.
+  if (takesCache()) init.cache = "no-store";
+  return fetch(url, init);
 }
 
-/** What the caller's function throws is the caller's own, and passes as it is. */
-async function askForBearer(attempt: Attempt, source: () => string | Promise<string>): Promise<string> {
-  const given: unknown = await source();
+let cacheIsTaken: boolean | undefined;
+
+/** Whether the runtime takes `cache`; some throw on it. Asked once. */
+function takesCache(): boolean {
+  try {
+    cacheIsTaken ??= new Request("http://localhost/", { cache: "no-store" }).cache !== "default";
+  } catch {
+    cacheIsTaken = false;
+  }
+  return cacheIsTaken;
+}
+
+/**
+ * What the caller's function throws is the caller's own, and passes as it is. Asked for another bearer than a rejected
+ * one, it may have none: the call then fails as S2 said.
+ */
+async function askForBearer(
+  attempt: Attempt,
+  source: (request: BearerRequest) => string | Promise<string>,
+): Promise<string> {
+  const { rejection, operation } = attempt.call;
+  const given: unknown = await source({ rejected: rejection?.bearer });
+  if (rejection !== undefined && (given === rejection.bearer || !isBearer(given))) throw rejection.error;
   const issues: ArgumentIssue[] = [];
-  bearer(given, "accessToken", issues);
-  if (typeof given === "string" && issues.length === 0) return given;
-  throw new S2ArgumentError(issues, attempt.call.operation, detailsOf(attempt, "none", false));
+  const bearer = readBearer(given, "accessToken", issues);
+  if (bearer !== undefined && issues.length === 0) return bearer;
+  throw new S2ArgumentError(issues, operation, attempt.details("none", false));
 }

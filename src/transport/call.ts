@@ -1,94 +1,45 @@
-import { S2Error, type S2Call, type S2Effect, type S2ErrorDetails } from "../errors.js";
-import type { CallOptions, RetryOptions, S2Event } from "../options.js";
+import { S2Error, type S2Call, type S2Effect } from "../errors.js";
+import type { CallOptions, S2Event } from "../options.js";
 import type { Settings } from "../check/settings.js";
+import { unwatch, watch } from "./signals.js";
 
-/** One call under way: its clock, its way to be ended, and what is known of its attempts so far. */
-export interface Call {
-  readonly operation: S2Call;
-  readonly settings: Settings;
-  readonly signal: AbortSignal | undefined;
-  readonly requestTimeoutMillis: number;
-  readonly totalTimeoutMillis: number;
-  readonly retry: RetryOptions | undefined;
-  readonly startedAt: number;
-  /** When the call must be over, on the clock of `performance.now()`. */
-  readonly deadline: number;
-  /** Requests sent. */
-  attempts: number;
-  /** Attempts begun: also those that got no bearer, and so sent nothing. */
-  tries: number;
-  /** Over all attempts so far. */
-  effect: S2Effect;
-  /** Of the last attempt alone. */
-  lastEffect: S2Effect;
-  /** Status of the last answer. */
-  status: number | undefined;
-  /** All bearers it was sent with, one per line: none may show, also if it is the answer to a later one that quotes it. */
-  bearers: string;
-  /** Set once somebody ended the call from outside. */
-  ended: { readonly reason: unknown } | undefined;
-  /** Ends what the call is waiting for. */
-  interrupt: ((reason: unknown) => void) | undefined;
-  timer: ReturnType<typeof setTimeout> | undefined;
+/** How a call is opened: by its caller's options, or alongside another call. */
+export interface CallStart extends CallOptions {
+  /** The call that this one is a part of: it has no more time than that one, and what that one may have done counts. */
+  readonly within?: Call | undefined;
   /** Nobody waits for the call yet (a page fetched ahead): its timers do not keep the process alive. */
-  background: boolean;
+  readonly background?: boolean | undefined;
 }
 
-/** A call that begins now. `deadline` shortens it to what is left of the call that it belongs to. */
-export function openCall(
+/**
+ * Runs one call from its first attempt to its end: watches its signal, tells the observer how it ended, and lets go of
+ * everything, whatever happens. A call that was ended from outside rejects with the reason, unless what `work` rejects
+ * with already tells it as its cause.
+ */
+export async function withCall<T>(
   settings: Settings,
   operation: S2Call,
-  options: CallOptions,
-  deadline = Infinity,
-): Call {
-  const startedAt = performance.now();
-  const totalTimeoutMillis = options.totalTimeoutMillis ?? settings.totalTimeoutMillis;
-  const { signal } = options;
-  const call: Call = {
-    operation,
-    settings,
-    signal,
-    requestTimeoutMillis: options.requestTimeoutMillis ?? settings.requestTimeoutMillis,
-    totalTimeoutMillis,
-    retry: options.retry,
-    startedAt,
-    deadline: Math.min(deadline, startedAt + totalTimeoutMillis),
-    attempts: 0,
-    tries: 0,
-    effect: "none",
-    lastEffect: "none",
-    status: undefined,
-    bearers: "",
-    ended: undefined,
-    interrupt: undefined,
-    timer: undefined,
-    background: false,
-  };
-  if (signal !== undefined) {
-    if (signal.aborted) call.ended = { reason: signal.reason };
-    else watch(signal, call);
-  }
-  return call;
-}
-
-/** Runs a call to its end: whatever happens, it no longer listens to its signal, and says that it is done. */
-export async function finishCall<T>(call: Call, work: Promise<T>): Promise<T> {
+  start: CallStart,
+  work: (call: Call) => Promise<T>,
+): Promise<T> {
+  const call = new Call(settings, operation, start);
+  if (call.signal !== undefined) watch(call.signal, call);
   let failure: unknown;
   let ok = false;
   try {
-    const value = await work;
+    const value = await work(call);
     ok = true;
     return value;
   } catch (error) {
-    failure = error;
-    throw error;
+    failure = call.ended === undefined || tells(error, call.ended.reason) ? error : call.ended.reason;
+    throw failure;
   } finally {
     if (call.signal !== undefined) unwatch(call.signal, call);
-    if (call.settings.observe !== undefined) {
-      tell(call, {
+    if (settings.observe !== undefined) {
+      call.tell({
         type: "done",
-        operation: call.operation,
-        attempts: call.attempts,
+        operation,
+        attempts: call.sent,
         status: call.status,
         millis: performance.now() - call.startedAt,
         ok,
@@ -98,85 +49,8 @@ export async function finishCall<T>(call: Call, work: Promise<T>): Promise<T> {
   }
 }
 
-/** Ends a call from outside, whatever it is waiting for. */
-export function endCall(call: Call, reason: unknown): void {
-  call.ended ??= { reason };
-  call.interrupt?.(reason);
-}
-
-/** Milliseconds left of a call's total time. */
-export function timeLeft(call: Call): number {
-  return call.deadline - performance.now();
-}
-
-/** One request of a call. What is learnt late, of a request given up, stays here and does not touch the call. */
-export interface Attempt {
-  readonly call: Call;
-  bearer: string;
-  sent: boolean;
-  /** Stops reading the body, also of a given `fetch` that ignores its signal. */
-  stopReading: (() => void) | undefined;
-  /** Whether this attempt can have changed anything; undefined until it has failed. */
-  effect: S2Effect | undefined;
-}
-
-/** An attempt not yet sent. */
-export function newAttempt(call: Call): Attempt {
-  return { call, bearer: "", sent: false, stopReading: undefined, effect: undefined };
-}
-
-/** What an error that ends an attempt says of the call. */
-export function detailsOf(
-  attempt: Attempt,
-  effect: S2Effect,
-  retryable: boolean,
-  more?: S2ErrorDetails,
-): S2ErrorDetails {
-  const { call } = attempt;
-  attempt.effect = reads(call) ? "none" : effect;
-  const overAll = call.effect === "unknown" ? call.effect : attempt.effect;
-  return { ...more, operation: call.operation, attempts: call.attempts, retryable, effect: overAll };
-}
-
-/** Takes over what an attempt that is over has learnt. */
-export function noteFailure(attempt: Attempt): void {
-  const { call, sent } = attempt;
-  call.lastEffect = attempt.effect ?? (sent && !reads(call) ? "unknown" : "none");
-  if (call.lastEffect === "unknown") call.effect = "unknown";
-}
-
-/** Reading changes nothing, however it ends. */
-function reads(call: Call): boolean {
-  return call.operation === "list" || call.operation === "get";
-}
-
-/** Starts the one timer of what the call waits for now. */
-export function startTimer(call: Call, millis: number, fire: () => void): void {
-  call.timer = setTimeout(fire, millis);
-  if (call.background) hold(call.timer, false);
-}
-
-/** Nothing is waited for any more: no timer is left. */
-export function stopTimer(call: Call): void {
-  clearTimeout(call.timer);
-  call.timer = undefined;
-  call.interrupt = undefined;
-}
-
-/** Somebody waits for the call now: its timers count as work. */
-export function bringForward(call: Call): void {
-  call.background = false;
-  if (call.timer !== undefined) hold(call.timer, true);
-}
-
-/** Tells the observer; what it throws, now or later, is its own affair. */
-export function tell(call: Call, event: S2Event): void {
-  try {
-    const result = call.settings.observe?.(event);
-    if (result instanceof Promise) result.catch(() => undefined);
-  } catch {
-    // An observer cannot fail a call.
-  }
+function tells(error: unknown, reason: unknown): boolean {
+  return error instanceof S2Error && error.cause === reason;
 }
 
 /** The stable word for what was thrown: an error's code, or `aborted` for a caller's own reason. */
@@ -184,34 +58,218 @@ export function codeOf(error: unknown): string {
   return error instanceof S2Error ? error.code : "aborted";
 }
 
+/** A bearer that was not accepted. */
+interface Rejection {
+  readonly bearer: string;
+  readonly error: unknown;
+}
+
+type Retry = Pick<Settings, "maxAttempts" | "minBaseDelayMillis" | "maxBaseDelayMillis">;
+
+/** How many milliseconds after its time a timer counts as late: the process was busy with something else. */
+const LATE_MILLIS = 2;
+
+/** One call under way: its clock, its way to be ended, and what is known of its attempts so far. Made by `withCall`. */
+export class Call {
+  readonly settings: Settings;
+  readonly operation: S2Call;
+  readonly signal: AbortSignal | undefined;
+  readonly requestTimeoutMillis: number;
+  readonly totalTimeoutMillis: number;
+  readonly retry: Retry;
+  readonly startedAt = performance.now();
+  /** When the call must be over, on the clock of `performance.now()`. */
+  readonly deadline: number;
+
+  #begun = 0;
+  #sent = 0;
+  #status: number | undefined;
+  #clockAhead: number | undefined;
+  #effect: S2Effect;
+  #lastEffect: S2Effect = "none";
+  #rejection: Rejection | undefined;
+  #ended: { readonly reason: unknown } | undefined;
+  #interrupt: ((reason: unknown) => void) | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #background: boolean;
+  readonly #bearers = new Set<string>();
+
+  constructor(settings: Settings, operation: S2Call, start: CallStart) {
+    const { within } = start;
+    this.settings = settings;
+    this.operation = operation;
+    this.signal = start.signal;
+    this.requestTimeoutMillis = start.requestTimeoutMillis ?? settings.requestTimeoutMillis;
+    this.totalTimeoutMillis = start.totalTimeoutMillis ?? settings.totalTimeoutMillis;
+    const { maxAttempts, minBaseDelayMillis, maxBaseDelayMillis } = start.retry ?? {};
+    this.retry = {
+      maxAttempts: maxAttempts ?? settings.maxAttempts,
+      minBaseDelayMillis: minBaseDelayMillis ?? settings.minBaseDelayMillis,
+      maxBaseDelayMillis: maxBaseDelayMillis ?? settings.maxBaseDelayMillis,
+    };
+    this.deadline = Math.min(within?.deadline ?? Infinity, this.startedAt + this.totalTimeoutMillis);
+    this.#effect = within?.effect ?? "none";
+    this.#background = start.background ?? false;
+  }
+
+  /** Attempts begun: also those that got no bearer, and so sent nothing. */
+  get begun(): number {
+    return this.#begun;
+  }
+
+  /** Requests sent. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** Status of the last answer. */
+  get status(): number | undefined {
+    return this.#status;
+  }
+
+  /** Whether anything may have changed, over all attempts so far. */
+  get effect(): S2Effect {
+    return this.#effect;
+  }
+
+  /** The same of the last attempt alone. */
+  get lastEffect(): S2Effect {
+    return this.#lastEffect;
+  }
+
+  /** Set once somebody ended the call from outside. */
+  get ended(): { readonly reason: unknown } | undefined {
+    return this.#ended;
+  }
+
+  /** The bearer that S2 did not accept and the error that says so, once another is to be asked for. */
+  get rejection(): Rejection | undefined {
+    return this.#rejection;
+  }
+
+  /** All bearers it was sent with: none may show, also if the answer to a later one quotes it. */
+  get bearers(): ReadonlySet<string> {
+    return this.#bearers;
+  }
+
+  /** Milliseconds left of its total time. */
+  get timeLeft(): number {
+    return this.deadline - performance.now();
+  }
+
+  /** The options of a call that is a part of this one. */
+  get part(): CallStart {
+    const { signal, requestTimeoutMillis, totalTimeoutMillis, retry } = this;
+    return { signal, requestTimeoutMillis, totalTimeoutMillis, retry, within: this };
+  }
+
+  /** An attempt begins. */
+  begin(): void {
+    this.#begun++;
+    this.#lastEffect = "none";
+  }
+
+  /** A request goes out. */
+  sends(bearer: string): void {
+    this.#sent++;
+    this.#bearers.add(bearer);
+  }
+
+  /** The head of an answer came. */
+  answered(status: number): void {
+    this.#status = status;
+  }
+
+  /** How many milliseconds the server's clock was ahead of ours, by the last error it answered with a date. */
+  get clockAhead(): number | undefined {
+    return this.#clockAhead;
+  }
+
+  /** An error answer told the server's time. */
+  sawDate(server: number | undefined, now: number): void {
+    if (server !== undefined) this.#clockAhead = server - now;
+  }
+
+  /** An attempt failed that may or may not have changed something. */
+  failed(effect: S2Effect): void {
+    this.#lastEffect = effect;
+    if (effect === "unknown") this.#effect = effect;
+  }
+
+  /** S2 did not accept the bearer of the last request: another may be asked for, once a call. False if that was done. */
+  reject(error: unknown): boolean {
+    const bearer = [...this.#bearers].at(-1);
+    if (this.#rejection !== undefined || bearer === undefined) return false;
+    this.#rejection = { bearer, error };
+    return true;
+  }
+
+  /** Ends the call from outside, whatever it is waiting for. */
+  end(reason: unknown): void {
+    this.#ended ??= { reason };
+    this.#interrupt?.(reason);
+  }
+
+  /**
+   * Waits at most so many milliseconds, then fires; `interrupt` is called instead when the call is ended. One wait at a
+   * time. A timer that fires late lets a turn of I/O pass first: what it is to give up may have arrived meanwhile.
+   */
+  wait(millis: number, fire: () => void, interrupt: (reason: unknown) => void): void {
+    const due = performance.now() + millis;
+    this.#interrupt = interrupt;
+    this.#start(millis, () => {
+      if (performance.now() - due <= LATE_MILLIS) fire();
+      else this.#start(0, () => this.#start(0, fire));
+    });
+  }
+
+  /** Nothing is waited for any more: no timer is left. */
+  stopWaiting(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#interrupt = undefined;
+  }
+
+  /** Pauses between two attempts; rejects with the reason when the call is ended meanwhile. */
+  pause(millis: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const fire = (): void => {
+        this.stopWaiting();
+        resolve();
+      };
+      this.#interrupt = (reason) => {
+        this.stopWaiting();
+        reject(reason);
+      };
+      this.#start(millis, fire);
+    });
+  }
+
+  /** Somebody waits for the call now: its timers count as work. */
+  bringForward(): void {
+    this.#background = false;
+    if (this.#timer !== undefined) hold(this.#timer, true);
+  }
+
+  /** Tells the observer; what it throws, now or later, is its own affair. */
+  tell(event: S2Event): void {
+    try {
+      const result = this.settings.observe?.(event);
+      if (result instanceof Promise) result.catch(() => undefined);
+    } catch {
+      // An observer cannot fail a call.
+    }
+  }
+
+  #start(millis: number, fire: () => void): void {
+    this.#timer = setTimeout(fire, millis);
+    if (this.#background) hold(this.#timer, false);
+  }
+}
+
 function hold(timer: unknown, held: boolean): void {
   // Node, Bun and Deno have timer objects; browsers have numbers, which hold nothing.
   const object = timer as { ref?: () => unknown; unref?: () => unknown };
   if (held) object.ref?.();
   else object.unref?.();
-}
-
-interface Hub {
-  readonly calls: Set<Call>;
-  readonly listener: () => void;
-}
-
-/** One listener per signal, however many calls share it: a long-lived signal collects nothing. */
-const hubs = new WeakMap<AbortSignal, Hub>();
-
-function watch(signal: AbortSignal, call: Call): void {
-  let hub = hubs.get(signal);
-  if (hub === undefined) {
-    const calls = new Set<Call>();
-    hub = { calls, listener: () => calls.forEach((each) => endCall(each, each.signal?.reason)) };
-    hubs.set(signal, hub);
-  }
-  if (hub.calls.size === 0) signal.addEventListener("abort", hub.listener);
-  hub.calls.add(call);
-}
-
-function unwatch(signal: AbortSignal, call: Call): void {
-  const hub = hubs.get(signal);
-  if (hub?.calls.delete(call) === true && hub.calls.size === 0)
-    signal.removeEventListener("abort", hub.listener);
 }

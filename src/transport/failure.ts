@@ -11,7 +11,9 @@ import {
   S2TimeoutError,
   type S2Effect,
 } from "../errors.js";
-import { detailsOf, type Attempt } from "./call.js";
+import type { ROUTES } from "../../generated/constants.js";
+import type { Attempt } from "./attempt.js";
+import { neverSent } from "./phase.js";
 import { blankOut, safeCause } from "./redact.js";
 
 /** Codes by which S2 says that nothing was done and that it may work later. */
@@ -24,23 +26,33 @@ const SAFE_CODES: ReadonlySet<string> = new Set([
 
 const RETRIED_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
-/** What a runtime says when no connection came about: the request never left. Elsewhere than Node and Bun it says less. */
-const NEVER_SENT: ReadonlySet<unknown> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "ConnectionRefused",
-]);
+type Routes = (typeof ROUTES)[keyof typeof ROUTES];
+type SuccessStatus = Routes extends infer R
+  ? R extends { readonly success: infer S }
+    ? keyof S
+    : never
+  : never;
+type ErrorStatus = Routes["statuses"][number] extends infer S
+  ? S extends number
+    ? `${S}` extends SuccessStatus
+      ? never
+      : S
+    : never
+  : never;
 
-const ERRORS_BY_STATUS: Readonly<Record<number, typeof S2ApiError>> = {
+/** The error for each error status. A status that the contract adds asks for its row here. */
+const ERRORS_BY_STATUS = {
+  400: S2ApiError,
   401: S2AuthenticationError,
   403: S2PermissionError,
   404: S2NotFoundError,
+  408: S2ApiError,
   409: S2ConflictError,
   429: S2RateLimitError,
   501: S2NotSupportedError,
-};
+} as const satisfies Record<ErrorStatus | 401 | 404 | 429 | 501, typeof S2ApiError>;
+
+const errorsByStatus: Readonly<Record<number, typeof S2ApiError>> = ERRORS_BY_STATUS;
 
 /** What of an error answer goes into an error. */
 export interface ErrorAnswer {
@@ -53,24 +65,49 @@ export interface ErrorAnswer {
 
 /** The error for an error status. */
 export function apiFailure(attempt: Attempt, answer: ErrorAnswer): S2ApiError {
-  const { bearers } = attempt.call;
+  const { bearerVariable } = attempt.call.settings;
+  const bearers = secretsOf(attempt);
   const { status, retryAfterMillis } = answer;
   const code = answer.body === undefined ? "http" : safeWord(answer.body.code, bearers);
   const retryable = RETRIED_STATUSES.has(status) || SAFE_CODES.has(code);
   const details = {
-    ...detailsOf(attempt, effectOf(status, code), retryable, { retryAfterMillis }),
+    ...attempt.details(effectOf(status, code), retryable, { retryAfterMillis }),
     requestId: answer.requestId === null ? undefined : blankOut(answer.requestId, bearers, 128),
   };
-  const message = blankOut(answer.body?.message ?? "", bearers);
-  const ErrorOfStatus = ERRORS_BY_STATUS[status] ?? S2ApiError;
-  return new ErrorOfStatus(status, code, messageFor(status, message), details);
+  const message = messageFor(
+    status,
+    answer.body === undefined,
+    blankOut(answer.body?.message ?? "", bearers),
+  );
+  const ErrorOfStatus = classFor(attempt, status, code);
+  const from = ErrorOfStatus === S2AuthenticationError && bearerVariable !== undefined;
+  const text = from ? `${message} (The bearer came from ${bearerVariable}.)` : message;
+  return new ErrorOfStatus(status, code, text, details);
 }
 
-function messageFor(status: number, message: string): string {
+function classFor({ outgoing }: Attempt, status: number, code: string): typeof S2ApiError {
+  if (status === 404) {
+    // Not S2's own: a wrong address or a proxy, which says nothing of a token.
+    if (code === "http") return S2ApiError;
+    // A request that names no id in its path can only mean the bearer's own.
+    const namesNone = Object.keys(outgoing.route.pathParameters).length === 0;
+    if (code === "access_token_not_found" && namesNone) return S2AuthenticationError;
+  }
+  return errorsByStatus[status] ?? S2ApiError;
+}
+
+function messageFor(status: number, isForeign: boolean, message: string): string {
   if (status === 501) {
     return "This server has no access tokens; s2-lite has none. Use S2 Cloud, or the local account for tests.";
   }
+  if (status === 404 && isForeign)
+    return "The server answered 404 without an error of S2: this address has no S2 API.";
   return message === "" ? `The server answered ${status} and did not say why.` : message;
+}
+
+/** All bearers of a call, one per line. */
+function secretsOf({ call }: Attempt): string {
+  return [...call.bearers].join("\n");
 }
 
 /** A refusal did nothing; a server that gave up, a proxy in between, or what no error status says may have done it. */
@@ -92,21 +129,33 @@ export function responseFailure(
   retryable: boolean,
   effect: S2Effect,
 ): S2ResponseError {
-  return new S2ResponseError(
-    message,
-    status === 0 ? undefined : status,
-    detailsOf(attempt, effect, retryable),
-  );
+  return new S2ResponseError(message, status === 0 ? undefined : status, attempt.details(effect, retryable));
 }
 
-/** The error for a request that got no whole answer; `answered`: its head had come. */
-export function connectionFailure(attempt: Attempt, thrown: unknown, answered: boolean): S2ConnectionError {
-  const cause = safeCause(thrown, attempt.call.bearers);
-  const neverSent = !answered && codesOf(cause).some((code) => NEVER_SENT.has(code));
-  const message = neverSent
-    ? "No connection to the server came about; nothing was sent."
-    : "The connection failed before the whole answer had come.";
-  return new S2ConnectionError(message, detailsOf(attempt, neverSent ? "none" : "unknown", true, { cause }));
+/** The error for a request that got no whole answer. */
+export function connectionFailure(attempt: Attempt, thrown: unknown): S2ConnectionError {
+  const bearers = secretsOf(attempt);
+  const cause = safeCause(thrown, bearers);
+  const host = hostOf(attempt.outgoing.url);
+  // Once the head of an answer has come, the request has left, whatever the reason is called.
+  const proof = attempt.body === undefined && cause !== undefined ? neverSent(thrown) : undefined;
+  if (proof !== undefined) {
+    const message = `Could not connect to ${host} (${blankOut(proof.why, bearers, 64)}); nothing was sent.`;
+    return new S2ConnectionError(message, attempt.details("none", proof.passes, { cause }));
+  }
+  const message = `The connection to ${host} failed before the whole answer came.`;
+  return new S2ConnectionError(message, attempt.details("unknown", true, { cause }));
+}
+
+/** The error for a runtime that cannot send anything. */
+export function noFetch(attempt: Attempt): S2ConnectionError {
+  const message = "This runtime has no fetch, so nothing was sent: give one in the client's options.";
+  return new S2ConnectionError(message, attempt.details("none", false));
+}
+
+function hostOf(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port === "" ? (protocol === "https:" ? 443 : 80) : port}`;
 }
 
 /** The error for an attempt that ran out of its own time, or of the call's. */
@@ -116,12 +165,5 @@ export function timeoutFailure(attempt: Attempt, total: boolean): S2TimeoutError
     ? ["The call", "totalTimeoutMillis", call.totalTimeoutMillis]
     : ["The attempt", "requestTimeoutMillis", call.requestTimeoutMillis];
   const message = `${what} took longer than ${option} (${millis} ms).`;
-  return new S2TimeoutError(message, detailsOf(attempt, sent ? "unknown" : "none", true));
-}
-
-/** The codes of an error, its cause and so on inwards. */
-function codesOf(thrown: unknown, depth = 0): unknown[] {
-  if (typeof thrown !== "object" || thrown === null || depth > 4) return [];
-  const { code, cause } = thrown as { readonly code?: unknown; readonly cause?: unknown }; // any object may be thrown
-  return [code, ...codesOf(cause, depth + 1)];
+  return new S2TimeoutError(message, attempt.details(sent ? "unknown" : "none", true));
 }

@@ -6,6 +6,7 @@ const RUN = 8;
  * then what is longer than `limit` bytes is cut off.
  */
 export function blankOut(text: string, secret: string, limit = 1024): string {
+  if (secret === "") return cut(text, limit);
   const run = Math.min(RUN, secret.length);
   // One run more than is kept, so that a secret across the cut is seen whole.
   const head = text.slice(0, limit + run);
@@ -37,8 +38,9 @@ function cut(text: string, limit: number): string {
 }
 
 /**
- * What a runtime threw, as a new error that holds its name, message and code and nothing else: the original may carry the
- * request, its headers, or a quoted header value. Undefined for what throws when it is read.
+ * What a runtime threw, as a new error that holds its name, message, code, system call and address, its cause and the
+ * errors that it gathers, and nothing else: the original may carry the request, its headers, or a quoted header value.
+ * Undefined for what throws when it is read.
  */
 export function safeCause(thrown: unknown, secret: string): unknown {
   try {
@@ -48,16 +50,34 @@ export function safeCause(thrown: unknown, secret: string): unknown {
   }
 }
 
+/** How far in, and how many of several errors, are kept. */
+const DEPTH = 4;
+const MOST_ERRORS = 8;
+
+/** What says where and why a connection failed. */
+const TOLD = ["code", "syscall", "address", "port"] as const;
+
+type Part = (typeof TOLD)[number] | "name" | "message" | "cause" | "errors";
+
 function copied(thrown: unknown, secret: string, depth: number): unknown {
   if (typeof thrown !== "object" || thrown === null) return blankOut(String(thrown), secret);
   // Any object may be thrown: each of these is checked before use.
-  const { name, message, code, cause } = thrown as Record<"name" | "message" | "code" | "cause", unknown>;
+  const parts = thrown as Readonly<Record<Part, unknown>>;
+  const { name, message, cause, errors } = parts;
+  const deeper = depth < DEPTH;
   const inner =
-    depth < 4 && cause !== undefined && cause !== null ? copied(cause, secret, depth + 1) : undefined;
+    deeper && cause !== undefined && cause !== null ? copied(cause, secret, depth + 1) : undefined;
   const safe = new Error(
     blankOut(typeof message === "string" ? message : "", secret),
     inner === undefined ? undefined : { cause: inner },
   );
   if (typeof name === "string") Object.defineProperty(safe, "name", { value: blankOut(name, secret, 64) });
-  return typeof code === "string" ? Object.assign(safe, { code: blankOut(code, secret, 64) }) : safe;
+  for (const key of TOLD) {
+    const part = parts[key];
+    if (typeof part === "string") Object.assign(safe, { [key]: blankOut(part, secret, 64) });
+    else if (typeof part === "number") Object.assign(safe, { [key]: part });
+  }
+  if (!deeper || !Array.isArray(errors)) return safe;
+  const several = errors.slice(0, MOST_ERRORS).map((each) => copied(each, secret, depth + 1));
+  return Object.assign(safe, { errors: several });
 }

@@ -1,17 +1,14 @@
-import type { S2ApiError } from "../errors.js";
+import type { S2ApiError, S2Effect } from "../errors.js";
 import { isRecord } from "../check/keys.js";
 import type { WireFields } from "../check/wire-fields.js";
-import type { Attempt } from "./call.js";
+import type { Attempt } from "./attempt.js";
+import type { Body, Bytes } from "./body.js";
 import { apiFailure, responseFailure } from "./failure.js";
 import { parseJson } from "./json.js";
+import { httpDate, retryAfter } from "./retry-after.js";
 
-/** What an answer must be to count as success. */
-export interface Expected<T> {
-  /** The declared status. */
-  readonly status: number;
-  /** Makes the value from the JSON body, or gives undefined if that is not of the declared shape. */
-  readonly read: (body: unknown) => T | undefined;
-}
+/** Makes the value from a JSON body, or from nothing where none is due; undefined if it is not of the declared shape. */
+export type Read<T> = (body: unknown) => T | undefined;
 
 const MOST_SUCCESS_BYTES = 32 * 1024 * 1024;
 const MOST_ERROR_BYTES = 64 * 1024;
@@ -19,48 +16,55 @@ const MOST_ERROR_BYTES = 64 * 1024;
 // Made on first use: some test environments lack it until then.
 let strict: TextDecoder | undefined;
 
-/** The value of a successful answer. Throws `S2ApiError` or `S2ResponseError` for any other, its body read or let go. */
-export async function readAnswer<T>(attempt: Attempt, response: Response, expected: Expected<T>): Promise<T> {
+/** Redirects, of which none is followed; 307 and 308 promise that the request was not acted on. */
+const REDIRECTS: Readonly<Record<number, S2Effect>> = {
+  0: "unknown", // a browser does not say which
+  301: "unknown",
+  302: "unknown",
+  303: "unknown",
+  307: "none",
+  308: "none",
+};
+
+/** The value of a successful answer. Throws `S2ApiError` or `S2ResponseError` for any other. */
+export async function readAnswer<T>(
+  attempt: Attempt,
+  body: Body,
+  response: Response,
+  read: Read<T>,
+): Promise<T> {
   const { status } = response;
-  if (status === 0 || (status >= 300 && status < 400)) {
-    letGo(response);
-    // 307 and 308 promise that the request was not acted on; 303 says that it was.
-    const effect = status === 307 || status === 308 ? "none" : "unknown";
-    throw responseFailure(
-      attempt,
-      status,
-      "The server answered with a redirect, which is never followed.",
-      false,
-      effect,
-    );
+  const redirected = REDIRECTS[status];
+  if (redirected !== undefined) {
+    const message = "The server answered with a redirect, which is never followed.";
+    throw responseFailure(attempt, status, message, false, redirected);
   }
-  if (!response.ok) throw await errorOf(attempt, response);
+  const { success } = attempt.outgoing.route;
+  const isOther = status >= 300 && status < 400;
+  if (!response.ok && !isOther) throw await errorOf(attempt, body, response);
+  const due = success[status];
+  if (due === undefined) {
+    const message = `The server answered ${status} where ${Object.keys(success).join(" or ")} is due.`;
+    throw responseFailure(attempt, status, message, !isOther, "unknown");
+  }
   const fail = (problem: string) =>
     responseFailure(attempt, status, `The server answered ${problem}.`, true, "unknown");
-  if (status !== expected.status) {
-    letGo(response);
-    throw fail(`${status} where ${expected.status} is due`);
+  if (due === "empty") {
+    await readWhole(attempt, body, 0);
+    return accept(read(undefined), fail);
   }
-  if (status === 204) return accept(expected.read(undefined), fail);
-  if (!/^application\/([\w.+-]+\+)?json\b/i.test(response.headers.get("content-type") ?? "")) {
-    letGo(response);
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(response.headers.get("content-type") ?? ""))
     throw fail("with something other than JSON");
-  }
-  const body = await readBody(attempt, response, MOST_SUCCESS_BYTES);
-  if (body.cut) throw fail("with more than 32 MiB");
-  return accept(expected.read(parse(body.bytes, fail)), fail);
+  const { bytes, cut } = await readWhole(attempt, body, MOST_SUCCESS_BYTES);
+  if (cut) throw fail("with more than 32 MiB");
+  return accept(read(parse(bytes, fail)), fail);
 }
 
-/** Tells the server that nobody reads the rest; a socket is not left waiting. */
-export function letGo(response: Response): void {
-  bodyOf(response)
-    ?.cancel?.()
-    .catch(() => undefined);
-}
-
-/** What may stand in `body`: React Native has nothing there, and what others give need not be a stream of this kind. */
-function bodyOf(response: Response): Partial<ReadableStream<Uint8Array<ArrayBuffer>>> | null | undefined {
-  return response.body;
+/** Reads a body; once it is read whole, nothing of it is left to let go. */
+async function readWhole(attempt: Attempt, body: Body, limit: number): Promise<Bytes> {
+  const read = await body.read(limit);
+  if (!read.cut) attempt.finish();
+  return read;
 }
 
 function accept<T>(value: T | undefined, fail: (problem: string) => Error): T {
@@ -78,22 +82,24 @@ function parse(bytes: Uint8Array, fail: (problem: string) => Error): unknown {
   }
 }
 
-async function errorOf(attempt: Attempt, response: Response): Promise<S2ApiError> {
+async function errorOf(attempt: Attempt, body: Body, response: Response): Promise<S2ApiError> {
   const { status, headers } = response;
+  const now = attempt.call.settings.now();
+  attempt.call.sawDate(httpDate(headers.get("date") ?? ""), now);
   const answer = {
     status,
     body: undefined,
     requestId: headers.get("x-request-id"),
-    retryAfterMillis: retryAfter(headers, attempt.call.settings.now()),
+    retryAfterMillis: retryAfter(headers, now),
   };
-  let body: Body;
+  let read: Bytes;
   try {
-    body = await readBody(attempt, response, MOST_ERROR_BYTES);
+    read = await readWhole(attempt, body, MOST_ERROR_BYTES);
   } catch {
     // The status has said what matters; only its explanation got lost.
     return apiFailure(attempt, answer);
   }
-  return apiFailure(attempt, { ...answer, body: errorBody(new TextDecoder().decode(body.bytes), body.cut) });
+  return apiFailure(attempt, { ...answer, body: errorBody(new TextDecoder().decode(read.bytes), read.cut) });
 }
 
 function errorBody(text: string, cut: boolean): { code: string; message: string } | undefined {
@@ -111,56 +117,4 @@ function errorBody(text: string, cut: boolean): { code: string; message: string 
   } catch {
     return undefined;
   }
-}
-
-/** Milliseconds the server asks to wait: `retry-after-ms`, else `Retry-After` in seconds or as a date. */
-function retryAfter(headers: Headers, now: number): number | undefined {
-  const millis = headers.get("retry-after-ms");
-  if (millis !== null && /^\d+(\.\d+)?$/.test(millis)) return Number(millis);
-  const after = headers.get("retry-after");
-  if (after === null) return undefined;
-  if (/^\d+(\.\d+)?$/.test(after)) return Number(after) * 1000;
-  const date = Date.parse(after);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
-interface Body {
-  readonly bytes: Uint8Array;
-  /** Whether there was more than the limit; what came beyond it was not read. */
-  readonly cut: boolean;
-}
-
-async function readBody(attempt: Attempt, response: Response, limit: number): Promise<Body> {
-  const body = bodyOf(response);
-  if (body?.getReader === undefined) {
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    return { bytes: bytes.subarray(0, limit), cut: bytes.length > limit };
-  }
-  const reader = body.getReader();
-  const stop = (): void => void reader.cancel().catch(() => undefined);
-  attempt.stopReading = stop;
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return { bytes: joined(chunks, length), cut: false };
-    chunks.push(value);
-    length += value.length;
-    if (length > limit) {
-      stop();
-      return { bytes: joined(chunks, length).subarray(0, limit), cut: true };
-    }
-  }
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const [first] = chunks;
-  if (first !== undefined && chunks.length === 1) return first;
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
 }

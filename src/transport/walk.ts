@@ -1,8 +1,8 @@
-import type { AccessTokenInfo, Page } from "../types.js";
+import type { Page } from "../types.js";
 
 /** A request for a page, under way. */
-interface PageRequest {
-  readonly page: Promise<Page<AccessTokenInfo>>;
+interface PageRequest<T> {
+  readonly page: Promise<Page<T>>;
   /** Somebody waits for it now. */
   bringForward(): void;
   /** Nobody wants it any more. */
@@ -10,10 +10,10 @@ interface PageRequest {
 }
 
 /** Asks for one page. `ahead`: nobody waits for it yet. */
-export type PageSource = (
+export type PageSource<T> = (
   query: { readonly startAfter: string | undefined; readonly limit: number },
   ahead: boolean,
-) => PageRequest;
+) => PageRequest<T>;
 
 /** How far to walk, and in what steps. */
 export interface WalkOptions {
@@ -27,21 +27,18 @@ export interface WalkOptions {
 }
 
 /** Walks a listing page by page, at most one page ahead of its reader. */
-export function walkPages(
-  source: PageSource,
-  options: WalkOptions,
-): AsyncIterableIterator<Page<AccessTokenInfo>> {
+export function walkPages<T>(source: PageSource<T>, options: WalkOptions): AsyncIterableIterator<Page<T>> {
   let cursor = options.startAfter;
   let wanted = options.wanted;
-  let next: PageRequest | undefined;
+  let next: PageRequest<T> | undefined;
   let over = wanted <= 0;
   let queue: Promise<unknown> = Promise.resolve();
 
-  function request(ahead: boolean): PageRequest {
+  function request(ahead: boolean): PageRequest<T> {
     return source({ startAfter: cursor, limit: Math.min(options.pageSize, wanted) }, ahead);
   }
 
-  async function advance(): Promise<IteratorResult<Page<AccessTokenInfo>, undefined>> {
+  async function advance(): Promise<IteratorResult<Page<T>, undefined>> {
     if (over) return { done: true, value: undefined };
     try {
       if (options.signal?.aborted === true) throw options.signal.reason;
@@ -84,11 +81,11 @@ export function walkPages(
 }
 
 /** The items of all pages; nearly every step is one settled promise and nothing more. */
-export function walkItems(
-  pages: AsyncIterableIterator<Page<AccessTokenInfo>>,
+export function walkItems<T>(
+  pages: AsyncIterableIterator<Page<T>>,
   signal: AbortSignal | undefined,
-): AsyncIterableIterator<AccessTokenInfo> {
-  let items: readonly AccessTokenInfo[] = [];
+): AsyncIterableIterator<T> {
+  let items: readonly T[] = [];
   let index = 0;
   let turning = 0;
   let over = false;
@@ -100,7 +97,7 @@ export function walkItems(
     await pages.return?.();
   }
 
-  async function turn(): Promise<IteratorResult<AccessTokenInfo, undefined>> {
+  async function turn(): Promise<IteratorResult<T, undefined>> {
     try {
       for (;;) {
         if (!over && signal?.aborted === true) {
@@ -149,8 +146,8 @@ export function walkItems(
 }
 
 /** At most `wanted` items as an array. */
-export async function collect(source: PageSource, options: WalkOptions): Promise<AccessTokenInfo[]> {
-  const found: AccessTokenInfo[] = [];
+export async function collect<T>(source: PageSource<T>, options: WalkOptions): Promise<T[]> {
+  const found: T[] = [];
   for await (const page of walkPages(source, options)) {
     for (const item of page.items) if (found.length < options.wanted) found.push(item);
   }

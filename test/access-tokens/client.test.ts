@@ -284,15 +284,75 @@ describe("revoke", () => {
   });
 
   it("does not take a stranger's 404 for S2's", async () => {
-    for (const [body, code] of [
-      ["<h1>not here</h1>", "http"],
-      ['{"code":"not_found","message":"There is nothing at this path."}', "not_found"],
+    for (const [body, code, name] of [
+      ["<h1>not here</h1>", "http", "S2ApiError"],
+      ['{"code":"not_found","message":"There is nothing at this path."}', "not_found", "S2NotFoundError"],
     ] as const) {
       const fetch = () => Promise.resolve(new Response(body, { status: 404 }));
       const { accessTokens } = new S2({ accessToken: "x", fetch });
       const told = accessTokens.revoke({ id: "a" }, { missingOk: true });
-      await expect(told).rejects.toMatchObject({ name: "S2NotFoundError", code, status: 404 });
+      await expect(told).rejects.toMatchObject({ name, code, status: 404 });
     }
+  });
+
+  describe("after S2's 404, which it also gives a dead bearer,", () => {
+    const GONE = { code: "access_token_not_found", message: "No such token." };
+    const PAGE = { access_tokens: [], has_more: false };
+    const THERE = { access_tokens: [{ id: "a", scope: { ops: ["read"] } }], has_more: false };
+
+    /** How a revocation ends whose listing is answered so; `tried`: after an attempt that may have worked. */
+    function ending(listing: () => Response, tried = false): Promise<unknown> {
+      let revocations = 0;
+      const { accessTokens } = new S2({
+        accessToken: "bearer",
+        retry: { minBaseDelayMillis: 0, maxBaseDelayMillis: 0 },
+        fetch: (_url, { method }) => {
+          if (method !== "DELETE") return Promise.resolve(listing());
+          return Promise.resolve(
+            tried && revocations++ === 0
+              ? new Response(null, { status: 500 })
+              : Response.json(GONE, { status: 404 }),
+          );
+        },
+      });
+      return accessTokens.revoke({ id: "a" }, tried ? {} : { missingOk: true });
+    }
+    const api = (status: number, code: string) => () => Response.json({ code, message: "m" }, { status });
+
+    it.each([true, false])(
+      "is gone once a listing does not have it, or is denied; tried: %s",
+      async (tried) => {
+        expect(await ending(() => Response.json(PAGE), tried)).toBe("gone");
+        expect(await ending(api(403, "permission_denied"), tried)).toBe("gone");
+      },
+    );
+
+    it.each([
+      [true, "unknown"],
+      [false, "none"],
+    ])("is no news where the bearer is dead; tried: %s", async (tried, effect) => {
+      for (const answer of [api(404, "access_token_not_found"), api(401, "authn")]) {
+        const error = await ending(answer, tried).catch((error: unknown) => error);
+        expect(error).toMatchObject({ name: "S2AuthenticationError", effect });
+      }
+    });
+
+    it("is that 404 where the token is still there", async () => {
+      await expect(ending(() => Response.json(THERE))).rejects.toMatchObject({
+        name: "S2NotFoundError",
+        code: "access_token_not_found",
+      });
+    });
+
+    it.each([
+      [true, "unknown"],
+      [false, "none"],
+    ])("is the listing's own error where that fails otherwise; tried: %s", async (tried, effect) => {
+      const failed = ending(() => new Response(null, { status: 500 }), tried);
+      await expect(failed).rejects.toMatchObject({ name: "S2ApiError", status: 500, effect });
+      const foreign = ending(() => new Response("<h1>no</h1>", { status: 404 }), tried);
+      await expect(foreign).rejects.toMatchObject({ name: "S2ApiError", code: "http", effect });
+    });
   });
 
   it("of oneself that may have worked ends in a 401 with effect unknown", async () => {

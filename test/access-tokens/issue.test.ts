@@ -277,3 +277,40 @@ describe("recover", () => {
     expect(cell.account.journal).toHaveLength(sent);
   });
 });
+
+describe("a refusal that the clocks explain", () => {
+  const NOW = Date.parse("2026-11-01T12:00:00Z");
+  const HOUR = 3_600_000;
+
+  /** What S2 is told to say, by a clock that is so much ahead, of a token that lives for an hour by ours. */
+  async function messageOf(ahead: number, given: { status?: number; expiresAt?: number | null } = {}) {
+    const { status = 422, expiresAt = NOW + HOUR } = given;
+    const headers = { date: new Date(NOW + ahead).toUTCString() };
+    const body = { code: "invalid", message: "Expiry is in the past." };
+    const { accessTokens } = new S2({
+      accessToken: "bearer",
+      now: () => NOW,
+      fetch: () => Promise.resolve(Response.json(body, { status, headers })),
+    });
+    const error: unknown = await accessTokens
+      .issue({ id: "a", scope, expiresAt })
+      .catch((error: unknown) => error);
+    return error instanceof Error ? error.message : "";
+  }
+
+  it("says how far they are apart", async () => {
+    expect(await messageOf(2 * HOUR)).toBe(
+      "Expiry is in the past. (The server's clock is 120 minutes ahead of the one here.)",
+    );
+    expect(await messageOf(61_000, { expiresAt: NOW + 30_000 })).toContain("1 minute ahead of the one here");
+    expect(await messageOf(-2 * HOUR, { expiresAt: NOW - 3 * HOUR })).toContain("120 minutes behind the one");
+  });
+
+  it("says nothing where they agree, or the expiry is not past for S2 either, or there is none", async () => {
+    const plain = "Expiry is in the past.";
+    expect(await messageOf(59_000, { expiresAt: NOW + 30_000 })).toBe(plain);
+    expect(await messageOf(HOUR / 2)).toBe(plain);
+    expect(await messageOf(2 * HOUR, { expiresAt: null })).toBe(plain);
+    expect(await messageOf(2 * HOUR, { status: 403 })).toBe(plain);
+  });
+});

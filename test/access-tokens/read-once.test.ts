@@ -281,7 +281,7 @@ describe("refusals say what is so", () => {
     ],
     [
       (tokens) => tokens.revoke({ id: "s" }, "x" as unknown as object),
-      "options must be an object { signal, requestTimeoutMillis, totalTimeoutMillis, missingOk }, got a string.",
+      "options must be an object { signal, requestTimeoutMillis, totalTimeoutMillis, retry, missingOk }, got a string.",
     ],
     [
       (tokens) => tokens.listAll().toArray({ maxItems: -1 }),

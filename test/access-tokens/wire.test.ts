@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { S2 } from "../../src/index.js";
 import { createLocalAccount } from "../../src/testing/index.js";
 import { unknownPartsOf } from "../../src/check/scopes.js";
-import { readIssueResponse, readListResponse, toWire } from "../../src/access-tokens/wire.js";
+import { ROUTES } from "../../generated/constants.js";
+import { readPage } from "../../src/transport/listing.js";
+import { FIELDS, readInfo, readIssueResponse, toWire } from "../../src/access-tokens/wire.js";
 import type { WireFields } from "../../src/check/wire-fields.js";
 
 const flags = { read: false, write: false };
@@ -15,7 +17,9 @@ const item: Item = {
   expires_at: null,
 };
 const listing = (...items: (Item | string | null)[]) => ({ access_tokens: items, has_more: false });
-const first = (of: Item) => readListResponse(listing(of))?.accessTokens[0];
+const first = (of: Item) => readInfo(of);
+const readListing = (body: unknown) =>
+  readPage(body, ROUTES.list_access_tokens.pages, { readItem: readInfo, idOf: ({ id }) => id });
 
 describe("a listing", () => {
   it("is read into camelCase and dates", () => {
@@ -74,7 +78,7 @@ describe("a listing", () => {
         listing({ ...item, scope: { op_groups: { ...groups, [group]: { ...flags, [access]: "yes" } } } }),
       ]),
     ),
-  ])("is not %s", (_name, body) => expect(readListResponse(body)).toBeUndefined());
+  ])("is not %s", (_name, body) => expect(readListing(body)).toBeUndefined());
 });
 
 describe("what this version does not know", () => {
@@ -225,5 +229,28 @@ describe("a token to issue", () => {
       opGroups: { ...groups, account: { read: false, write: true } },
       ops: [],
     });
+  });
+});
+
+describe("every field of the contract", () => {
+  it("of a token is read and written under the name that its table gives it", () => {
+    const whole: Item = { ...item, auto_prefix_streams: true, expires_at: "2027-01-01T00:00:00Z" };
+    expect(Object.keys(FIELDS.AccessTokenInfo).sort()).toEqual(Object.keys(whole).sort());
+    const read = first(whole);
+    for (const name of Object.values(FIELDS.AccessTokenInfo)) expect(read?.[name]).toBeTruthy();
+    const written = toWire("a", { ops: ["read"] }, true, "2027-01-01T00:00:00Z");
+    expect(Object.keys(written).sort()).toEqual(Object.keys(FIELDS.AccessTokenInfo).sort());
+  });
+
+  it("of an answer is what the client resolves to", async () => {
+    const account = createLocalAccount();
+    const { accessTokens } = new S2({ accessToken: account.token, fetch: account.fetch });
+    const issued = await accessTokens.issue({ id: "a", scope: { ops: ["read"] } });
+    for (const name of Object.values(FIELDS.IssueAccessTokenResponse)) expect(issued[name]).toBeTruthy();
+    const page = await accessTokens.list();
+    for (const name of Object.values(FIELDS.ListAccessTokensResponse)) expect(page).toHaveProperty(name);
+    account.faults.next("list", "403");
+    const error: unknown = await accessTokens.list().catch((error: unknown) => error);
+    for (const name of Object.values(FIELDS.ErrorInfo)) expect(error).toHaveProperty(name);
   });
 });

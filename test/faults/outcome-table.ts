@@ -57,6 +57,13 @@ function refusal(error: Ending): Row {
   return { layer: "before", first: { ...each, issueOrThrow: error }, all: each };
 }
 
+/** S2's own 404: the token's where the request names one, and else the bearer's. */
+function bearersOwn404(): Row {
+  const { layer, first, all } = refusal("S2AuthenticationError access_token_not_found");
+  const revoke = "S2NotFoundError access_token_not_found";
+  return { layer, first: { ...first, revoke }, all: { ...all, revoke } };
+}
+
 /** A listing that would loop, repeat or leave out. The other calls know no pages. */
 function badPage(): Row {
   const { first, all } = healthy();
@@ -65,7 +72,7 @@ function badPage(): Row {
 }
 
 /** The second 404 came spoiled: whether S2 said it cannot be seen. */
-const SPOILED_404 = "S2NotFoundError http ?";
+const SPOILED_404 = "S2ApiError http ?";
 
 /** The table of what every call does under every fault of the local account. */
 export const OUTCOMES = {
@@ -103,7 +110,7 @@ export const OUTCOMES = {
   "400": refusal("S2ApiError bad_json"),
   "401": refusal("S2AuthenticationError authn"),
   "403": refusal("S2PermissionError permission_denied"),
-  "404": refusal("S2NotFoundError access_token_not_found"),
+  "404": bearersOwn404(),
   "409": refusal("S2ConflictError resource_already_exists"),
   "422": refusal("S2ApiError invalid"),
   "501": refusal("S2NotSupportedError not_implemented"),

@@ -12,7 +12,7 @@ import {
   type ScopeRequest,
 } from "../../src/index.js";
 import { OPERATIONS } from "../../generated/constants.js";
-import { readListResponse } from "../../src/access-tokens/wire.js";
+import { readInfo } from "../../src/access-tokens/wire.js";
 
 // What is said, word for word, to be read in a review; `vitest -u` writes it.
 
@@ -22,8 +22,7 @@ const reading = { stream: { read: true } } as const;
 
 /** A scope as a listing of a later S2 brings it. */
 function listedScope(scope: unknown): AccessTokenScope {
-  const page = readListResponse({ access_tokens: [{ id: "later", scope }], has_more: false });
-  const [token] = page?.accessTokens ?? [];
+  const token = readInfo({ id: "later", scope });
   if (token === undefined) throw new Error("it can be read");
   return token.scope;
 }

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { S2, type S2Event, type S2Options } from "../../src/index.js";
+import { S2, S2IssueOutcomeUnknownError, type S2Event, type S2Options } from "../../src/index.js";
 import { createLocalAccount } from "../../src/testing/index.js";
 import { fakeTime, settle } from "../faults/harness.js";
 
@@ -247,6 +247,65 @@ describe("a bearer given as a function", () => {
   });
 });
 
+describe("a bearer that S2 rejects", () => {
+  /** An account that knows one bearer, and the requests and questions of a client that has several. */
+  function rotating(give: (rejected: string | undefined) => unknown, options: Partial<S2Options> = {}) {
+    const asked: (string | undefined)[] = [];
+    const { account, tokens } = setUp({
+      accessToken: ({ rejected }) => {
+        asked.push(rejected);
+        return give(rejected) as string; // What JavaScript may give.
+      },
+      ...options,
+    });
+    return { account, tokens, asked };
+  }
+
+  it.each<[string, (tokens: ReturnType<typeof setUp>["tokens"]) => Promise<unknown>]>([
+    ["list", (tokens) => tokens.list()],
+    ["get", (tokens) => tokens.get({ id: "a" })],
+    ["issue", (tokens) => tokens.issue({ id: "a", scope: { ops: ["read"] } })],
+  ])("is asked for once more, by %s too, even where there is one attempt", async (_name, call) => {
+    const { account, tokens, asked } = rotating(
+      (rejected) => (rejected === undefined ? "old-bearer" : "s2_local_root"),
+      { retry: { maxAttempts: 1 } },
+    );
+    await settle(call(tokens));
+    expect(asked).toEqual([undefined, "old-bearer"]);
+    expect(account.journal.map(({ status }) => status)).toEqual([401, account.journal[1]?.status]);
+    expect(account.journal).toHaveLength(2);
+  });
+
+  it.each([["the same"], ["another that is dead"], ["none"], ["no bearer"]])(
+    "ends the call where the function gives %s",
+    async (what) => {
+      const { account, tokens, asked } = rotating((rejected) => {
+        if (rejected === undefined || what === "the same") return "old-bearer";
+        return what === "none" ? undefined : what === "no bearer" ? "not one" : "other-bearer";
+      });
+      const [error] = await failureOf(tokens.list());
+      expect(error).toMatchObject({ name: "S2AuthenticationError", status: 401, code: "authn" });
+      expect(asked).toEqual([undefined, "old-bearer"]);
+      expect(account.journal).toHaveLength(what === "another that is dead" ? 2 : 1);
+    },
+  );
+
+  it("passes on what the function throws when it is asked again", async () => {
+    const sealed = new Error("sealed");
+    const { tokens } = rotating((rejected) => {
+      if (rejected !== undefined) throw sealed;
+      return "old-bearer";
+    });
+    expect((await failureOf(tokens.list()))[0]).toBe(sealed);
+  });
+
+  it("is not asked for where it is plain text", async () => {
+    const { account, tokens } = setUp({ accessToken: "old-bearer" });
+    expect((await failureOf(tokens.list()))[0]).toMatchObject({ status: 401 });
+    expect(account.journal).toHaveLength(1);
+  });
+});
+
 describe("observe", () => {
   it("is told of attempts, responses, retries and the end", async () => {
     const events: S2Event[] = [];
@@ -343,6 +402,85 @@ describe("a signal", () => {
     const startedAt = performance.now();
     expect((await failure)[0]).toBe(reason);
     expect(performance.now()).toBe(startedAt);
+  });
+});
+
+describe("an abort at every microtask of a call", () => {
+  const CALLS: Readonly<
+    Record<string, (tokens: ReturnType<typeof setUp>["tokens"], signal: AbortSignal) => Promise<unknown>>
+  > = {
+    list: (tokens, signal) => tokens.list({}, { signal }),
+    revoke: (tokens, signal) => tokens.revoke({ id: "a" }, { signal }),
+    issue: (tokens, signal) => tokens.issue({ id: "a", scope: { ops: ["read"] } }, { signal }),
+  };
+  const ANSWERS: Readonly<Record<string, () => Promise<Response>>> = {
+    "a failure that may pass": () => Promise.resolve(new Response(null, { status: 429 })),
+    "a failure for good": () => Promise.resolve(new Response(null, { status: 403 })),
+    "a failed connection": () => Promise.reject(new Error("mine")),
+  };
+  const cells = Object.keys(CALLS).flatMap((call) => Object.keys(ANSWERS).map((answer) => [call, answer]));
+
+  it.each(cells)(
+    "of %s, answered with %s, ends it with the caller's reason",
+    async (call = "", answer = "") => {
+      const reason = new Error("enough");
+      let ended = 0;
+      for (let turns = 0; turns < 60; turns++) {
+        const controller = new AbortController();
+        let over = false;
+        const { tokens } = setUp({
+          fetch: () => ANSWERS[answer]?.() ?? deaf(),
+          retry: { maxAttempts: 2 },
+          observe: ({ type }) => (over ||= type === "done"),
+        });
+        const work = (CALLS[call]?.(tokens, controller.signal) ?? deaf()).then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+        for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+        const late = over;
+        controller.abort(reason);
+        const error = await settle(work);
+        if (late) continue;
+        ended++;
+        // Once an issue may have worked, the reason is the cause of what says so.
+        const told = error instanceof S2IssueOutcomeUnknownError ? error.cause : error;
+        expect(told, `after ${turns} microtasks`).toBe(reason);
+      }
+      expect(ended).toBeGreaterThan(5);
+    },
+  );
+});
+
+describe("a request", () => {
+  it("asks for no cache where the runtime takes that, and is sent where it throws on it", async () => {
+    const seen: unknown[] = [];
+    for (const throws of [false, true]) {
+      vi.resetModules();
+      if (throws) {
+        vi.stubGlobal("Request", function () {
+          throw new Error("The 'cache' field is not implemented.");
+        });
+      }
+      const { S2: Fresh } = await import("../../src/index.js");
+      const fetch = (_url: string, init: RequestInit) => {
+        seen.push(init.cache);
+        return Promise.resolve(Response.json({ access_tokens: [], has_more: false }));
+      };
+      await new Fresh({ accessToken: "bearer", fetch }).accessTokens.list();
+      vi.unstubAllGlobals();
+    }
+    expect(seen).toEqual(["no-store", undefined]);
+  });
+
+  it("that is answered 401 names the variable that its bearer came from", async () => {
+    vi.stubEnv("S2_ACCESS_TOKEN", "bearer-of-environment");
+    const fetch = () => Promise.resolve(Response.json({ code: "authn", message: "No." }, { status: 401 }));
+    const [error] = await failureOf(S2.fromEnv({ fetch }).accessTokens.list());
+    expect(error).toMatchObject({ message: "No. (The bearer came from S2_ACCESS_TOKEN.)" });
+    const [other] = await failureOf(S2.fromEnv({ fetch, accessToken: "mine-bearer" }).accessTokens.list());
+    expect(other).toMatchObject({ message: "No." });
+    vi.unstubAllEnvs();
   });
 });
 

@@ -60,6 +60,25 @@ describe("the delay before another attempt", () => {
     [{ "retry-after": "2.25" }, [2250, 2250, 2250, 2250]],
     [{ "retry-after": "2x" }, [100, 200, 400, 800]],
     [{ "retry-after": "x2" }, [100, 200, 400, 800]],
+    // Headers that came twice: the largest value counts.
+    [{ "retry-after": "2, 3" }, [3000, 3000, 3000, 3000]],
+    [{ "retry-after": "3,2" }, [3000, 3000, 3000, 3000]],
+    [{ "retry-after-ms": "150, 300" }, [300, 300, 400, 800]],
+    [{ "retry-after": "soon, 2" }, [2000, 2000, 2000, 2000]],
+    [{ "retry-after": "1, Sun, 01 Nov 2026 00:00:03 GMT" }, [3000, 3000, 3000, 3000]],
+    [{ "retry-after": "Sun, 01 Nov 2026 00:00:03 GMT, 1" }, [3000, 3000, 3000, 3000]],
+    // What does not follow the grammar, though `Number` or `Date.parse` might read it.
+    [{ "retry-after": "2;x=1" }, [100, 200, 400, 800]],
+    [{ "retry-after": "2 seconds" }, [100, 200, 400, 800]],
+    [{ "retry-after": "1e3" }, [100, 200, 400, 800]],
+    [{ "retry-after": "0x10" }, [100, 200, 400, 800]],
+    [{ "retry-after": "2026-11-01T00:00:03Z" }, [100, 200, 400, 800]],
+    [{ "retry-after": "Nov 1 2026 00:00:03 GMT" }, [100, 200, 400, 800]],
+    [{ "retry-after": "Sun, 01 Nov 2026 00:00:03 +0000" }, [100, 200, 400, 800]],
+    [{ "retry-after": "1".repeat(400) }, [100, 200, 400, 800]],
+    // The two older forms of an HTTP date.
+    [{ "retry-after": "Sunday, 01-Nov-26 00:00:03 GMT" }, [3000, 3000, 3000, 3000]],
+    [{ "retry-after": "Sun Nov  1 00:00:03 2026" }, [3000, 3000, 3000, 3000]],
   ])("is at least what %j asks for", async (headers, want) => {
     expect((await delaysOf(headers)).delays).toEqual(want);
   });
@@ -99,5 +118,28 @@ describe("the delay before another attempt", () => {
     const { delays, error } = await delaysOf({ "retry-after": "61" });
     expect(delays).toEqual([]);
     expect(error).toMatchObject({ status: 503, attempts: 1, retryable: true, retryAfterMillis: 61_000 });
+  });
+});
+
+describe("the options of one call", () => {
+  it("take the place of the client's, part by part", async () => {
+    const times: number[] = [];
+    const { accessTokens } = new S2({
+      accessToken: "bearer",
+      retry: { maxAttempts: 5, minBaseDelayMillis: 50 },
+      random: () => 1,
+      fetch: () => {
+        times.push(performance.now());
+        return Promise.resolve(new Response(null, { status: 503 }));
+      },
+    });
+    await settle(accessTokens.list({}, { retry: { maxAttempts: 3 } }).catch(() => undefined));
+    expect(times.slice(1).map((time, index) => time - (times[index] ?? 0))).toEqual([50, 100]);
+    times.length = 0;
+    await settle(accessTokens.revoke({ id: "a" }, { retry: { maxAttempts: 1 } }).catch(() => undefined));
+    expect(times).toHaveLength(1);
+    await expect(accessTokens.list({}, { retry: { maxAttempts: 0 } })).rejects.toMatchObject({
+      issues: [{ path: "options.retry.maxAttempts" }],
+    });
   });
 });

@@ -1,0 +1,52 @@
+import type { CheckedToken } from "../check/inputs.js";
+import { sameScope } from "../scope/canonical.js";
+import type { AccessTokenInfo } from "../types.js";
+import { RecoveredAccessToken, type IssuedAccessToken } from "./issued.js";
+
+/** The calls that replacing a lost token takes. */
+export interface RecoverySteps {
+  /** Issues the same token under another id. */
+  issue(newId: string): Promise<IssuedAccessToken>;
+  /** Looks up the lost token. */
+  find(id: string): Promise<AccessTokenInfo | undefined>;
+  /** Revokes it. */
+  revoke(id: string): Promise<unknown>;
+}
+
+/**
+ * Issues a token in place of one whose secret got lost, then revokes the lost one if it is there and is exactly what was
+ * asked for. Rejects as issuing does; whatever becomes of the old token, the new secret is not given up for it.
+ */
+export async function replaceLost(
+  lost: CheckedToken,
+  newId: string,
+  steps: RecoverySteps,
+): Promise<RecoveredAccessToken> {
+  const { id, accessToken, expiresAt } = await steps.issue(newId);
+  let orphan: RecoveredAccessToken["orphan"];
+  try {
+    orphan = await removeOrphan(lost, steps);
+  } catch {
+    orphan = "unknown";
+  }
+  return new RecoveredAccessToken({ id, accessToken, expiresAt, orphan });
+}
+
+async function removeOrphan(
+  lost: CheckedToken,
+  steps: RecoverySteps,
+): Promise<RecoveredAccessToken["orphan"]> {
+  const found = await steps.find(lost.id);
+  if (found === undefined) return "absent";
+  if (!isSameToken(found, lost)) return "different";
+  await steps.revoke(lost.id);
+  return "revoked";
+}
+
+function isSameToken(found: AccessTokenInfo, token: CheckedToken): boolean {
+  return (
+    sameScope(found.scope, token.scope) &&
+    found.autoPrefixStreams === (token.autoPrefixStreams ?? false) &&
+    (token.expiresAtMillis === undefined || found.expiresAt?.getTime() === token.expiresAtMillis)
+  );
+}

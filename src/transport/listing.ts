@@ -1,0 +1,77 @@
+import { ROUTES, type Route } from "../../generated/constants.js";
+import { isRecord } from "../check/keys.js";
+import { compareBytes, isText } from "../check/names.js";
+import { S2ResponseError } from "../errors.js";
+import type { Page } from "../types.js";
+import type { Call } from "./call.js";
+import { sendRoute, type Query } from "./request.js";
+
+/** The operations that page. */
+export type ListingName = {
+  [Name in keyof typeof ROUTES]: (typeof ROUTES)[Name] extends { readonly pages: object } ? Name : never;
+}[keyof typeof ROUTES];
+
+/** A listing of the contract: what its items are, and by what they are in order. */
+export interface Listing<Name extends ListingName, T> {
+  readonly name: Name;
+  /** Makes an item, or undefined if that is not of the declared shape. */
+  readonly readItem: (item: unknown) => T | undefined;
+  readonly idOf: (item: T) => string;
+}
+
+/**
+ * Lists one page. Refuses one from which no walk could go on: an empty page that says there is more, or ids that do not
+ * move strictly forward by bytes or lie outside the prefix. A repeated request would not make it true, so none is sent.
+ */
+export async function listPage<Name extends ListingName, T>(
+  call: Call,
+  listing: Listing<Name, T>,
+  query: Query<Name>,
+): Promise<Page<T>> {
+  const route = ROUTES[listing.name];
+  const { pages } = route;
+  const page = await sendRoute(call, route, { query }, (body) => readPage(body, pages, listing));
+  const asked: Readonly<Record<string, unknown>> = query;
+  const problem = problemOf(page, listing.idOf, asked["prefix"], asked[pages.after]);
+  if (problem === undefined) return page;
+  const { operation, sent: attempts, status } = call;
+  throw new S2ResponseError(`This page cannot be right: ${problem}.`, status, { operation, attempts });
+}
+
+/** A page of a listing; undefined if the body is not of the declared shape. */
+export function readPage<T>(
+  body: unknown,
+  pages: NonNullable<Route["pages"]>,
+  { readItem, idOf }: Pick<Listing<never, T>, "readItem" | "idOf">,
+): Page<T> | undefined {
+  if (!isRecord(body)) return undefined;
+  const { [pages.items]: wire, [pages.more]: hasMore } = body;
+  if (!Array.isArray(wire) || typeof hasMore !== "boolean") return undefined;
+  const items: T[] = [];
+  for (const each of wire) {
+    const item = readItem(each);
+    if (item === undefined) return undefined;
+    items.push(item);
+  }
+  const last = items.at(-1);
+  return { items, cursor: last === undefined ? undefined : idOf(last), hasMore };
+}
+
+function problemOf<T>(
+  { items, hasMore }: Page<T>,
+  idOf: (item: T) => string,
+  prefix: unknown,
+  after: unknown,
+): string | undefined {
+  const begins = typeof prefix === "string" ? prefix : "";
+  let previous = typeof after === "string" ? after : undefined;
+  for (const item of items) {
+    const id = idOf(item);
+    if (previous !== undefined && compareBytes(id, previous) <= 0) return "its ids do not move forward";
+    if (!id.startsWith(begins)) return "it holds an id without the prefix that was asked for";
+    previous = id;
+  }
+  if (!hasMore) return undefined;
+  if (items.length === 0) return "it is empty and says that there is more";
+  return isText(previous ?? "") ? undefined : "its last id has no UTF-8, so none can be asked for after it";
+}
