@@ -32,7 +32,7 @@ export { withGroups } from "./scope/groups.js";
 export type { GroupOptions, GroupOverrides, OperationFacts, OperationTable } from "./scope/groups.js";
 export { refuseExcess, refuseFindings } from "./scope/guards.js";
 export type { ExcessIssue, FindingIssue, RefuseFindingsOptions } from "./scope/guards.js";
-export { lint } from "./scope/lint/lint.js";
+export { lint, LINT_RULES } from "./scope/lint/lint.js";
 export type { Finding, LintOptions, LintRule } from "./scope/lint/lint.js";
 export type { Fix, Severity } from "./scope/lint/view.js";
 export { permittedOperations } from "./scope/permitted.js";

@@ -1,10 +1,10 @@
 import { quoted, shown } from "../../check/text.js";
-import { S2Error } from "../../index.js";
+import { revokeMany } from "../../lifecycle/index.js";
 import type { Context, GlobalFlags } from "../context.js";
-import { CommandError, Stopped, usageError, type Exit } from "../exit.js";
+import { CommandError, usageError, type Exit } from "../exit.js";
 import { failureOf, word } from "../failure.js";
 import { connect, type Account } from "../input/account.js";
-import { textOf } from "../input/documents.js";
+import { textOf } from "../input/bytes.js";
 import { progress } from "../output/progress.js";
 
 /** The flags of `revoke`. */
@@ -32,7 +32,7 @@ export async function run(
     throw new CommandError({ exit: "stopped", code: "declined", message: "Nothing was revoked." });
   }
   if (ids.length === 1) await revokeOne(context, account, chosen[0] ?? "", flags.json === true);
-  else await revokeMany(context, account, chosen, flags);
+  else return revokeAll(context, account, chosen, flags);
 }
 
 function refuseMixture({ prefix, stdin = false }: RevokeFlags, ids: readonly string[]): void {
@@ -83,45 +83,66 @@ async function revokeOne(
   await context.say(`Revoked ${quoted(id)}. ${BITES}`);
 }
 
-/** One after the other; ends with what is left. */
-async function revokeMany(
+/** As many at once as S2 takes; ends with what is left. */
+async function revokeAll(
   context: Context,
   { accessTokens }: Account,
   ids: readonly string[],
-  { json = false }: GlobalFlags,
+  { json = false, prefix }: RevokeFlags & GlobalFlags,
 ): Promise<Exit> {
   const line = progress(context, "revoked", ids.length);
-  const results: { readonly id: string; readonly outcome: string }[] = [];
-  const left: string[] = [];
-  for (const id of ids) {
-    if (context.stop.aborted) {
-      left.push(id);
-      continue;
-    }
-    try {
-      results.push({ id, outcome: await accessTokens.revoke({ id }, { missingOk: true }) });
+  const results: { readonly id: string; readonly outcome: string; readonly error?: string }[] = [];
+  let ended: unknown;
+  try {
+    for await (const { id, status, error } of revokeMany(accessTokens, ids, { signal: context.stop })) {
+      results.push({
+        id,
+        outcome: status,
+        ...(error === undefined ? {} : { error: failureOf(error).message }),
+      });
       await line.step();
-    } catch (error) {
-      if (!(error instanceof S2Error)) throw error;
-      results.push({ id, outcome: failureOf(error).message });
-      left.push(id);
     }
+  } catch (error) {
+    ended = error;
   }
   await line.end();
+  const done = new Set(results.filter(({ outcome }) => /^(revoked|gone)$/.test(outcome)).map(({ id }) => id));
+  const left = ids.filter((id) => !done.has(id));
   if (json) await context.printJson({ version: 1, results, left });
   if (left.length === 0) {
-    await context.say(`Revoked ${results.length} tokens. ${BITES}`);
+    await context.say(`Revoked ${plural(done.size)}. ${BITES}`);
     return "done";
   }
-  for (const id of left) await context.warn(`left: ${shown(id)}`);
-  throw new CommandError(
-    {
-      exit: "stopped",
-      code: "left",
-      message: `${left.length} left.`,
-      effect: "partial",
-      next: `s2-access-tokens revoke ${left.map(word).join(" ")}`,
-    },
-    new Stopped(),
-  );
+  if (!json) await tellLeft(context, left, results);
+  const failure = ended === undefined ? undefined : failureOf(ended);
+  throw new CommandError({
+    exit: failure?.exit ?? "stopped",
+    code: failure?.code ?? "left",
+    message: `${failure === undefined ? "" : `${failure.message} `}Revoked ${plural(done.size)}; ${left.length} left.`,
+    effect: "partial",
+    next: resumption(prefix, left),
+  });
+}
+
+async function tellLeft(
+  context: Context,
+  left: readonly string[],
+  results: readonly { readonly id: string; readonly error?: string }[],
+): Promise<void> {
+  const errors = new Map(results.map(({ id, error }) => [id, error]));
+  for (const id of left) {
+    const error = errors.get(id);
+    await context.warn(`left: ${shown(id)}${error === undefined ? "" : ` (${error})`}`);
+  }
+}
+
+/** The command that goes on. */
+function resumption(prefix: string | undefined, left: readonly string[]): string {
+  if (prefix !== undefined) return `s2-access-tokens revoke --prefix ${word(prefix)}`;
+  if (left.length <= 20) return `s2-access-tokens revoke ${left.map(word).join(" ")}`;
+  return "Give what is left to s2-access-tokens revoke --stdin --yes.";
+}
+
+function plural(tokens: number): string {
+  return `${tokens} ${tokens === 1 ? "token" : "tokens"}`;
 }

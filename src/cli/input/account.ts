@@ -3,7 +3,7 @@ import { S2, type S2AccessTokens, type S2Event, type S2Options } from "../../ind
 import { because, type Context } from "../context.js";
 import { CommandError, usageError } from "../exit.js";
 import { quoted } from "../../check/text.js";
-import { textOf } from "./documents.js";
+import { textOf } from "./bytes.js";
 
 /** The bearer and where it came from; the second may be shown. */
 interface Bearer {

@@ -2,15 +2,16 @@ import { OPERATION_GROUPS } from "../../../generated/constants.js";
 import { quoted } from "../../check/text.js";
 import {
   readOnly,
-  S2ArgumentError,
   tenant,
   type AccessTokenScope,
   type IssueAccessTokenInput,
   type ResourceSet,
 } from "../../index.js";
 import type { Context } from "../context.js";
-import { CommandError, usageError } from "../exit.js";
+import { usageError } from "../exit.js";
 import { noSuchToken, type Account } from "./account.js";
+import { readDocument } from "./documents.js";
+import { parseSubject } from "./operands.js";
 
 /** The flags that say what a new token may do, and for how long. */
 export interface NewTokenFlags {
@@ -25,6 +26,7 @@ export interface NewTokenFlags {
   readonly autoPrefixStreams?: boolean;
   readonly expiresIn?: string;
   readonly expiresAt?: string;
+  readonly from?: string;
   readonly like?: string;
   readonly recipe?: keyof typeof RECIPES;
 }
@@ -46,29 +48,47 @@ export async function newToken(
   flags: NewTokenFlags,
 ): Promise<IssueAccessTokenInput> {
   refuseMixture(flags);
-  const rest = flags.like === undefined ? scoped(flags) : await likeToken(context, account, flags.like);
+  const rest = await restOf(context, account, flags);
   const { expiresIn, expiresAt } = flags;
   // What the client's types would refuse is refused by the client itself, with every other problem.
+  if (expiresIn === undefined && expiresAt === undefined) return { id, ...rest } as IssueAccessTokenInput;
+  // A lifetime among the flags takes the place of the one in a file.
+  const { expiresIn: _, expiresAt: __, ...scope } = rest;
   return {
     id,
-    ...rest,
+    ...scope,
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(expiresIn === undefined ? {} : { expiresIn }),
   } as IssueAccessTokenInput;
 }
 
+function restOf(context: Context, account: Account, flags: NewTokenFlags): Rest | Promise<Rest> {
+  if (flags.from !== undefined) return fromFile(context, flags.from);
+  return flags.like === undefined ? scoped(flags) : likeToken(context, account, flags.like);
+}
+
+/** What a file says of a token, but for its id: a scope alone, or a token with its lifetime. */
+async function fromFile(context: Context, file: string): Promise<Rest> {
+  const subject = parseSubject(await readDocument(context, file));
+  if (!("scope" in subject)) return { scope: subject };
+  const { id: _, expiresAt, ...rest } = subject;
+  // In a listing null is never; of a new token it would be the issuer's expiry.
+  return expiresAt === null || expiresAt === undefined ? rest : { ...rest, expiresAt };
+}
+
 /** Ends the command where two places say what the token may do. */
 function refuseMixture(flags: NewTokenFlags): void {
-  const { like, recipe, opGroupPerms, ops, autoPrefixStreams } = flags;
+  const { from, like, recipe, opGroupPerms, ops, autoPrefixStreams } = flags;
   const given = Object.entries(flags).filter(([, value]) => value !== undefined);
   const sets = given.filter(([key]) => /^(basins|streams|accessTokens)(Prefix|Exact)$/.test(key));
   const problems: string[] = [];
   const operations = opGroupPerms !== undefined || ops !== undefined || autoPrefixStreams === true;
-  const sources = [like && "--like", recipe && "--recipe"].filter(Boolean);
+  const sources = [from && "--from", like && "--like", recipe && "--recipe"].filter(Boolean);
   if (sources.length > 1) problems.push(`The scope comes from one place: ${sources.join(" or ")}.`);
-  if (like !== undefined && (sets.length > 0 || operations)) {
+  const whole = from === undefined ? like && "--like" : "--from";
+  if (whole !== undefined && (sets.length > 0 || operations)) {
     problems.push(
-      "--like takes the whole scope of that token: leave the flags about basins, streams, tokens and operations out.",
+      `${whole} takes a whole scope: leave the flags about basins, streams, tokens and operations out.`,
     );
   }
   if (recipe !== undefined && operations) {
@@ -127,33 +147,4 @@ function readGroups(text: string): AccessTokenScope["opGroups"] {
     groups[group] = { read: access.includes("r"), write: access.includes("w") };
   }
   return groups;
-}
-
-/** What each part of an input is called among the flags. */
-const FLAG_OF: readonly (readonly [path: RegExp, flag: string])[] = [
-  [/^id$/, "ID"],
-  [/^(scope\.)?basins\.exact$/, "--basins-exact"],
-  [/^(scope\.)?basins/, "--basins-prefix"],
-  [/^(scope\.)?streams\.exact$/, "--streams-exact"],
-  [/^(scope\.)?streams|^prefix$/, "--streams-prefix"],
-  [/^(scope\.)?accessTokens\.exact$/, "--access-tokens-exact"],
-  [/^(scope\.)?accessTokens/, "--access-tokens-prefix"],
-  [/^(scope\.)?opGroups/, "--op-group-perms"],
-  [/^(scope\.)?ops/, "--ops"],
-  [/^autoPrefixStreams/, "--auto-prefix-streams"],
-  [/^expiresIn/, "--expires-in"],
-  [/^expiresAt/, "--expires-at"],
-];
-
-/** Names flags in place of the parts of an input; any other error passes as it is. */
-export function inFlags(error: unknown): unknown {
-  if (!(error instanceof S2ArgumentError)) return error;
-  const issues = error.issues.map(({ path, code, message }) => {
-    const flag = FLAG_OF.find(([part]) => part.test(path))?.[1];
-    // A message begins with the path it is about.
-    if (flag === undefined || !message.startsWith(path)) return { path, code, message };
-    return { path: flag, code, message: flag + message.slice(path.length) };
-  });
-  const message = issues.map((issue) => issue.message).join("\n");
-  return new CommandError({ exit: "usage", code: error.code, message, issues }, error);
 }

@@ -1,5 +1,6 @@
 import type { CommandModel } from "./command.js";
 import { reading } from "./reading.js";
+import { scopes } from "./scopes.js";
 import { tools } from "./tools.js";
 import { writing } from "./writing.js";
 
@@ -12,6 +13,7 @@ export interface CommandGroup {
 /** Every command. */
 export const groups: readonly CommandGroup[] = [
   { title: "Tokens", commands: [...reading, ...writing] },
+  { title: "Scopes", commands: scopes },
   { title: "Around an account", commands: tools },
 ];
 

@@ -9,7 +9,7 @@ const issue = command<IssueFlags, [string]>({
   about:
     "The secret is told once, so its place must be named: --show, --secret-file or --secret-command. Without one nothing is\n" +
     "sent. If the place fails, the token is revoked. Everything but the secret goes to stderr.\n" +
-    "The scope comes from flags, from a token that is there (--like) or from a recipe (--recipe).",
+    "The scope comes from flags, from a file (--from), from a token that is there (--like) or from a recipe (--recipe).",
   examples: [
     [
       "issue svc/ingest --basins-exact production --streams-prefix logs/ --ops append,check-tail --expires-in 30d --secret-file ingest.token",
@@ -37,6 +37,10 @@ const issue = command<IssueFlags, [string]>({
     autoPrefixStreams: toggle("Put the stream prefix before every stream name the token uses"),
     expiresIn: text("TIME", "How long it lives, like 15m, 12h or 30d"),
     expiresAt: text("WHEN", "When it expires, in RFC 3339"),
+    from: text(
+      "FILE",
+      "Take the scope, or the whole token but its id, from a YAML or JSON file, or from stdin with -",
+    ),
     like: text("ID", "Take the scope of this token"),
     recipe: choice(["read-only", "tenant"], "A ready-made scope over the basins and streams given"),
     show: toggle("Print the secret on stdout"),

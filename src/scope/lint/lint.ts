@@ -46,6 +46,10 @@ const RULES = {
 /** The name of a rule; stable, unlike the words of its messages. */
 export type LintRule = keyof typeof RULES;
 
+/** The name of every rule, in the order in which findings come. */
+// The keys of the table are the rules, which keys() forgets.
+export const LINT_RULES = /* @__PURE__ */ Object.keys(RULES) as readonly LintRule[];
+
 /** Something to look at in a token. */
 export interface Finding extends Observation {
   readonly rule: LintRule;

@@ -208,7 +208,7 @@ describe("the scope from flags", () => {
     },
     { args: ["--ops", "list-basins", "--auto-prefix-streams"], says: "--auto-prefix-streams needs" },
     { args: ["--ops", "list-basins", "--expires-at", "tomorrow"], says: "--expires-at must be" },
-    { args: ["--like", "a", "--ops", "read"], says: "--like takes the whole scope of that token" },
+    { args: ["--like", "a", "--ops", "read"], says: "--like takes a whole scope" },
     {
       args: ["--recipe", "read-only"],
       says: "--recipe read-only needs --basins-exact or --basins-prefix, and --streams-exact or --streams-prefix.",

@@ -73,17 +73,29 @@ describe("revoke", () => {
 
 describe("what is left", () => {
   test("after failures: it goes on, and names the rest", async () => {
-    for (const _ of [1, 2, 3]) stage.account.faults.next("revoke", "500");
+    stage.account.faults.next("revoke", { name: "500", code: "permission_denied" });
     const { code, stderr } = await stage.s2(["revoke", "session/1", "svc/a", "--yes"]);
     expect([code, ids()]).toEqual([8, ["session/1", "session/2"]]);
-    expect(stderr).toContain("left: session/1\n1 left.\ns2-access-tokens revoke session/1\n");
+    expect(stderr).toMatch(
+      /^left: session\/1 \(S2 says: .*\)\nRevoked 1 token; 1 left\.\ns2-access-tokens revoke session\/1\n$/,
+    );
   });
 
   test("after Ctrl-C: what is under way ends, the rest is left", async () => {
-    stage.account.faults.next("revoke", { name: "slow", delayMillis: 150 });
-    const stop = interruptedAfter(5, stage);
-    const { code, stderr } = await stage.s2(["revoke", "--prefix", "session/", "--yes"], { stop });
-    expect([code, ids()]).toEqual([8, ["session/2", "svc/a"]]);
-    expect(stderr).toContain("s2-access-tokens revoke session/2");
+    const many = Array.from({ length: 40 }, (_, index) => `many/${index}`);
+    for (const id of many) {
+      await requestsOf(stage.account).send("POST", "/access-tokens", {
+        body: { id, scope: { ops: ["list-basins"] } },
+      });
+    }
+    stage.account.faults.always("revoke", { name: "slow", delayMillis: 50 });
+    const stop = interruptedAfter(stage.account.journal.length + 6, stage);
+    const { code, stderr } = await stage.s2(["revoke", "--prefix", "many/", "--yes"], { stop });
+    const left = many.filter((id) => ids().includes(id));
+    expect([code, left.length > 0, left.length < 40]).toEqual([8, true, true]);
+    expect(stderr).toContain(
+      `Stopped. Revoked ${40 - left.length} tokens; ${left.length} left.\ns2-access-tokens revoke --prefix many/\n`,
+    );
+    for (const id of left) expect(stderr).toContain(`left: ${id}\n`);
   });
 });

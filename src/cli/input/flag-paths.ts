@@ -1,0 +1,35 @@
+import { S2ArgumentError } from "../../errors.js";
+import { CommandError } from "../exit.js";
+
+/** What each part of an input is called among the flags. */
+const FLAG_OF: readonly (readonly [path: RegExp, flag: string])[] = [
+  [/^id$/, "ID"],
+  [/^(scope\.)?basins\.exact$/, "--basins-exact"],
+  [/^(scope\.)?basins/, "--basins-prefix"],
+  [/^(scope\.)?streams\.exact$/, "--streams-exact"],
+  [/^(scope\.)?streams|^prefix$/, "--streams-prefix"],
+  [/^(scope\.)?accessTokens\.exact$/, "--access-tokens-exact"],
+  [/^(scope\.)?accessTokens/, "--access-tokens-prefix"],
+  [/^(scope\.)?opGroups/, "--op-group-perms"],
+  [/^(scope\.)?ops/, "--ops"],
+  [/^autoPrefixStreams/, "--auto-prefix-streams"],
+  [/^expiresIn/, "--expires-in"],
+  [/^expiresAt/, "--expires-at"],
+  [/^request\.basin$/, "--basin"],
+  [/^request\.stream$/, "--stream"],
+  [/^request\.accessTokenId$/, "--token-id"],
+];
+
+/** Names flags in place of the parts of an input; any other error passes as it is. */
+export function inFlags(error: unknown): unknown {
+  if (!(error instanceof S2ArgumentError)) return error;
+  const issues = error.issues.map(({ path, code, message }) => {
+    const flag = FLAG_OF.find(([part]) => part.test(path))?.[1];
+    // A message mostly begins with the path it is about.
+    if (flag === undefined) return { path, code, message };
+    const rest = message.startsWith(path) ? message.slice(path.length) : `: ${message}`;
+    return { path: flag, code, message: flag + rest };
+  });
+  const message = issues.map((issue) => issue.message).join("\n");
+  return new CommandError({ exit: "usage", code: error.code, message, issues }, error);
+}

@@ -1,0 +1,42 @@
+import { LINT_RULES, type Finding, type LintOptions, type LintRule } from "../../index.js";
+import { nearest } from "../../check/keys.js";
+import { quoted } from "../../check/text.js";
+import { usageError, type Exit } from "../exit.js";
+
+/** The flags that say what to hold tokens to. */
+export interface RuleFlags {
+  readonly ignore?: readonly string[];
+  readonly maxLifetime?: number;
+  readonly failOn?: Finding["severity"];
+}
+
+const DAY_MILLIS = 86_400_000;
+
+/** The rules that flags choose. */
+export function rulesFrom({
+  ignore,
+  maxLifetime,
+}: RuleFlags): Pick<LintOptions, "ignore" | "maxLifetimeDays"> {
+  return {
+    ...(ignore === undefined ? {} : { ignore: ignore.map(readRule) }),
+    ...(maxLifetime === undefined ? {} : { maxLifetimeDays: maxLifetime / DAY_MILLIS }),
+  };
+}
+
+function readRule(given: string): LintRule {
+  const rule = LINT_RULES.find((name) => name === given.trim());
+  if (rule !== undefined) return rule;
+  const meant = nearest(given, LINT_RULES);
+  throw usageError(
+    `--ignore must be a rule, got ${quoted(given)}${meant === undefined ? "." : `; did you mean ${meant}?`}`,
+  );
+}
+
+const SEVERITIES = ["info", "warning", "error"] as const satisfies readonly Finding["severity"][];
+
+/** Whether a finding is as bad as was asked for, as an exit code. */
+export function reached(findings: readonly Finding[], failOn: RuleFlags["failOn"]): Exit {
+  if (failOn === undefined) return "done";
+  const least = SEVERITIES.indexOf(failOn);
+  return findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= least) ? "found" : "done";
+}

@@ -1,0 +1,39 @@
+import { shown } from "../../check/text.js";
+import type { Context } from "../context.js";
+import { findingRows, type AuditReport, SEVERITIES, summaryText, type FindingRow } from "./audit-rows.js";
+import { codeSpan, escaped, markdownTable } from "./markdown.js";
+import { tableWriter, type Column } from "./table.js";
+
+const COLOURS = { error: "red", warning: "yellow", info: "cyan" } as const;
+
+/** An audit as text: every finding, the worst first, then a summary. */
+export function auditText(report: AuditReport, { paint, stdout }: Context): string {
+  const columns: readonly Column<FindingRow>[] = [
+    {
+      title: "severity",
+      cell: ({ finding }) => finding.severity,
+      colour: (text, { finding }) => paint(COLOURS[finding.severity], text),
+    },
+    { title: "token", cell: ({ token }) => shown(token.id), colour: (text) => paint("bold", text) },
+    { title: "rule", cell: ({ finding }) => finding.rule },
+    { title: "what", cell: ({ finding }) => shown(finding.message), least: 20 },
+  ];
+  const rows = tableWriter(columns, stdout.isTerminal ? stdout.columns : undefined)(findingRows(report));
+  return `${rows}${rows === "" ? "" : "\n"}${summaryText(report.summary)}\n`;
+}
+
+/** An audit as Markdown: the summary, then a table for each severity. */
+export function auditMarkdown(report: AuditReport): string {
+  const rows = findingRows(report);
+  const tables = SEVERITIES.flatMap((severity) => {
+    const own = rows.filter(({ finding }) => finding.severity === severity);
+    if (own.length === 0) return [];
+    const cells = own.map(({ token, finding }) => [
+      codeSpan(token.id),
+      finding.rule,
+      escaped(finding.message),
+    ]);
+    return ["", `### ${severity}`, "", markdownTable(["token", "rule", "what"], cells)];
+  });
+  return [summaryText(report.summary), ...tables].join("\n");
+}
