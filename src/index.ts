@@ -24,7 +24,7 @@ export type { Audit, AuditedToken, AuditOptions, AuditSummary, TokenSource } fro
 export { excess } from "./scope/contain.js";
 export type { Excess, ExcessPart, GrantExcess, RequestExcess, UncertainExcess } from "./scope/contain.js";
 export { can, evaluate } from "./scope/evaluate.js";
-export type { Evaluation, OperationReason, Reason, ResourceReason } from "./scope/evaluate.js";
+export type { Evaluation, OperationReason, Reason, ResourceReason, UnreadReason } from "./scope/evaluate.js";
 export { explain, summary } from "./scope/explain/explain.js";
 export type { ExplainOptions } from "./scope/explain/explain.js";
 export type { Grant } from "./scope/grants.js";

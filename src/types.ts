@@ -145,6 +145,8 @@ export interface TokenToIssue {
   readonly autoPrefixStreams: boolean;
   /** Null: the expiry of the token that issues it. */
   readonly expiresAt: Date | null;
+  /** The same as it will be sent, finer than a millisecond where it was given so. */
+  readonly expiresAtText: string | null;
 }
 
 /**

@@ -7,12 +7,18 @@ import type { IssueGuard, TokenToIssue } from "../types.js";
 /** Asks each guard of the option `before`; returns all that they find. What one throws passes to the caller as it is. */
 export function askGuards(
   guards: readonly IssueGuard[],
-  { id, scope, autoPrefixStreams, expiresAtMillis }: CheckedToken,
+  { id, scope, autoPrefixStreams, expiresAtMillis, expiresAtText }: CheckedToken,
   now: number,
 ): ArgumentIssue[] {
   return guards.flatMap((guard, index) => {
     const expiresAt = expiresAtMillis === undefined ? null : new Date(expiresAtMillis);
-    const token: TokenToIssue = { id, scope, autoPrefixStreams: autoPrefixStreams ?? false, expiresAt };
+    const token: TokenToIssue = {
+      id,
+      scope,
+      autoPrefixStreams: autoPrefixStreams ?? false,
+      expiresAt,
+      expiresAtText: expiresAtText ?? null,
+    };
     return readVerdict(guard(Object.freeze(token), now), `before[${index}]`);
   });
 }

@@ -27,6 +27,16 @@ export function readTime(time: unknown): number | null | undefined {
   return millis >= YEAR_0 && millis < YEAR_10000 ? millis : NaN;
 }
 
+/**
+ * The digits of a time in RFC 3339 text beyond its milliseconds, without trailing zeros: what `parseRfc3339` cuts off. Two
+ * such times of one millisecond compare as these digits do.
+ */
+export function finerThanMillis(text: string): string {
+  // No longer than with a whole millisecond, which nearly every time is.
+  if (text.length <= 24) return "";
+  return /\.\d{3}(\d*?)0*(?:[Zz]|[+-]\d\d:\d\d)$/.exec(text)?.[1] ?? "";
+}
+
 function numberOf(time: unknown): number {
   if (typeof time === "number") return time;
   return isDate(time) ? Date.prototype.getTime.call(time) : NaN;

@@ -1,8 +1,11 @@
 import { OPERATION_GROUPS, OPERATIONS, type OperationGroup } from "../../generated/constants.js";
 import { isRecord } from "../check/keys.js";
+import { mustBe } from "../check/problems.js";
+import { S2ArgumentError } from "../errors.js";
 import type { AccessTokenScope, ListedScope, ResourceSet } from "../types.js";
-import { FLAGS, isGranted } from "./grants.js";
-import { readSet, requireScope, RESOURCE_KINDS, RESOURCES } from "./resources.js";
+import { FLAGS, hasUnreadableNames, isGranted } from "./grants.js";
+import { readSet, RESOURCE_KINDS, RESOURCES } from "./resources.js";
+import { readSubject, type ScopeOrToken } from "./subject.js";
 
 /** One thing that differs between two scopes. */
 export type ScopeChange = OperationChange | GroupChange | SetChange | UnreadableChange;
@@ -39,15 +42,19 @@ export interface UnreadableChange {
 }
 
 /**
- * A scope as S2 lists it: absent sets null (a set that matches nothing, `{ exact: "" }`, too), all six flags, `ops`
- * without duplicates in S2's order. What this version cannot read stays as it came; operations that it does not know
- * follow the others, sorted.
+ * Puts a scope into the form in which S2 lists it: absent sets null (a set that matches nothing, `{ exact: "" }`, too), all
+ * six flags, `ops` without duplicates in S2's order. What this version cannot read stays as it came; operations that it
+ * does not know follow the others, sorted.
  *
- * @throws S2ArgumentError if the scope is no object.
+ * @throws S2ArgumentError if there is no scope.
  * @see https://s2.dev/docs/api/access-tokens/list
  */
-export function canonical(scope: AccessTokenScope): ListedScope {
-  requireScope(scope);
+export function canonical(scope: ScopeOrToken): ListedScope {
+  return canonicalScope(readSubject(scope, "scope").scope);
+}
+
+/** The same, of what has been read. */
+export function canonicalScope(scope: AccessTokenScope): ListedScope {
   const { basins, streams, accessTokens, opGroups, ops, ...further } = scope;
   const normal = {
     basins: canonicalSet(basins),
@@ -62,28 +69,33 @@ export function canonical(scope: AccessTokenScope): ListedScope {
 }
 
 /**
- * Whether two scopes say the same, by their canonical forms: whatever S2 lists for one it lists for the other.
+ * Reports whether two scopes say the same, by their canonical forms: whatever S2 lists for one it lists for the other.
  *
  * Scopes that permit the same through other grants differ: a group also covers operations that S2 adds to it later.
  *
- * @throws S2ArgumentError if one of them is no object.
+ * @throws S2ArgumentError if one of them is none, or holds an unknown part nested more than 64 levels deep.
  */
-export function sameScope(a: AccessTokenScope, b: AccessTokenScope): boolean {
-  return same(canonical(a), canonical(b));
+export function sameScope(a: ScopeOrToken, b: ScopeOrToken): boolean {
+  return same(canonicalScope(readSubject(a, "a").scope), canonicalScope(readSubject(b, "b").scope));
 }
 
 /**
- * What has changed from scope `before` to scope `after`; empty exactly if `sameScope` holds.
+ * Lists what has changed from scope `before` to scope `after`; empty exactly if `sameScope` holds.
  *
- * @throws S2ArgumentError if one of them is no object.
+ * @throws S2ArgumentError as `sameScope` does.
  * @example
  * ```ts
  * diffScopes({ ops: ["read"] }, { ops: ["append"] });
  * // [{ part: "ops", change: "added", operation: "append" }, { part: "ops", change: "removed", operation: "read" }]
  * ```
  */
-export function diffScopes(before: AccessTokenScope, after: AccessTokenScope): readonly ScopeChange[] {
-  const [a, b] = [canonical(before), canonical(after)];
+export function diffScopes(before: ScopeOrToken, after: ScopeOrToken): readonly ScopeChange[] {
+  return changesBetween(readSubject(before, "before").scope, readSubject(after, "after").scope);
+}
+
+/** The same, of what has been read. */
+export function changesBetween(before: AccessTokenScope, after: AccessTokenScope): readonly ScopeChange[] {
+  const [a, b] = [canonicalScope(before), canonicalScope(after)];
   const sets = RESOURCE_KINDS.map((resource) => RESOURCES[resource].set)
     .filter((part) => !same(a[part], b[part]))
     .map((part) => ({ part, change: "changed" as const, before: a[part], after: b[part] }));
@@ -101,7 +113,8 @@ function groupChanges(a: ListedScope, b: ListedScope): ScopeChange[] {
 }
 
 function operationChanges(a: ListedScope, b: ListedScope): ScopeChange[] {
-  if (!isStrings(a.ops) || !isStrings(b.ops)) return same(a.ops, b.ops) ? [] : [unreadable("ops", a, b)];
+  if (hasUnreadableNames(a) || hasUnreadableNames(b))
+    return same(a.ops, b.ops) ? [] : [unreadable("ops", a, b)];
   const had = new Set<string>(a.ops);
   const has = new Set<string>(b.ops);
   return inOrder([...had, ...has])
@@ -111,7 +124,7 @@ function operationChanges(a: ListedScope, b: ListedScope): ScopeChange[] {
 
 /** Keys of a scope that this version does not know. */
 function furtherChanges(a: ListedScope, b: ListedScope): ScopeChange[] {
-  const known = Object.keys(canonical({}));
+  const known = Object.keys(canonicalScope({}));
   return [...new Set([...Object.keys(a), ...Object.keys(b)])]
     .filter((key) => !known.includes(key))
     .sort()
@@ -165,13 +178,37 @@ function isStrings(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
-/** Equality as JSON, whatever the order of keys; what is absent, undefined or null is the same. */
+/** How deep the unknown parts of a scope may nest, and how many objects and arrays they may hold: S2 reads far less. */
+const MOST_LEVELS = 64;
+const MOST_PARTS = 100_000;
+
+/**
+ * Compares as JSON, whatever the order of keys; what is absent, undefined or null is the same.
+ *
+ * @throws S2ArgumentError for what is too deep, too large or circular.
+ */
 export function same(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, index) => same(item, b[index]));
+  let parts = 0;
+  function equal(a: unknown, b: unknown, level: number): boolean {
+    if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) {
+      return Object.is(a ?? null, b ?? null);
+    }
+    parts += 1;
+    if (level > MOST_LEVELS || parts > MOST_PARTS) {
+      const rule =
+        level > MOST_LEVELS ? `nested at most ${MOST_LEVELS} levels deep` : `of at most ${MOST_PARTS} parts`;
+      throw new S2ArgumentError([mustBe("scope", "too_large", rule, "more")]);
+    }
+    if (Array.isArray(a) && Array.isArray(b)) {
+      return a.length === b.length && a.every((item, index) => equal(item, b[index], level + 1));
+    }
+    if (!isRecord(a) || !isRecord(b)) return false;
+    const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+    return [...keys].every((key) => equal(own(a, key), own(b, key), level + 1));
   }
-  if (isRecord(a) && isRecord(b)) {
-    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => same(a[key], b[key]));
-  }
-  return Object.is(a ?? null, b ?? null);
+  return equal(a, b, 1);
+}
+
+function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -1,28 +1,39 @@
 import { OPERATIONS } from "../../generated/constants.js";
+import { quoted, shown } from "../check/text.js";
 import type { AccessTokenScope, Operation, UnknownOperation } from "../types.js";
-import { canonical, same } from "./canonical.js";
-import { difference } from "./difference.js";
-import { operationReason } from "./evaluate.js";
-import { FLAGS, grantsOf, hasUnreadableGrant, heldReadably, isGranted, type Grant } from "./grants.js";
+import { canonicalScope, same } from "./canonical.js";
+import { operationReason, unreadReason } from "./evaluate.js";
 import {
-  factsOf,
-  SOURCED_TABLE,
-  type GroupOptions,
-  type OperationFacts,
-  type OperationTable,
-} from "./groups.js";
+  FLAGS,
+  grantsOf,
+  hasUnreadableGrant,
+  heldReadably,
+  isGranted,
+  nameSet,
+  type Grant,
+  type Names,
+} from "./grants.js";
+import { factsOf, readTable, type GroupOptions, type OperationFacts, type OperationTable } from "./groups.js";
 import { unknownOperations } from "./permitted.js";
-import type { ScopeRequest } from "./requests.js";
-import { covers, describeSet, RESOURCE_KINDS, RESOURCES, setOf, type Resource } from "./resources.js";
-import { quote, timeText } from "./sentences.js";
+import { describeRequest, requestOf, type ScopeRequest } from "./requests.js";
+import {
+  covers,
+  describeSet,
+  difference,
+  RESOURCE_KINDS,
+  RESOURCES,
+  setOf,
+  type Resource,
+} from "./resources.js";
+import { timeText } from "./sentences.js";
 import { readSubject, type ScopeOrToken, type Subject } from "./subject.js";
-import { describeRequest, requestOf } from "./witness.js";
 
 /** Something a child has beyond its parent. */
 export type Excess = RequestExcess | GrantExcess | UncertainExcess;
 
-/** Which part of the child goes beyond the parent. */
-export type ExcessPart = "ops" | "opGroups" | "basins" | "streams" | "accessTokens" | "id" | "expiresAt";
+/** The part of the child that goes beyond the parent; `scope` for parts that this version does not know. */
+export type ExcessPart =
+  "ops" | "opGroups" | "basins" | "streams" | "accessTokens" | "scope" | "id" | "expiresAt";
 
 /** A request that the child permits and the parent refuses. */
 export interface RequestExcess {
@@ -55,10 +66,10 @@ export interface UncertainExcess {
  * - `uncertain`: rests on what S2's sources disagree about, or on what this version cannot read.
  *
  * Give scopes to compare what they permit. A child given as a token is also held against the parent's `accessTokens` by
- * its id, and against the parent's expiry if that is a token too: an absent `expiresAt` is the parent's and so never
- * beyond it, null never ends, as in a listing. Whether the parent holds `issue-access-token` at all is not looked at.
+ * its id, and against the parent's expiry, exactly, if that is a token too: an absent `expiresAt` is the parent's and so
+ * never beyond it, null never ends, as in a listing. Whether the parent holds `issue-access-token` at all is not looked at.
  *
- * @throws S2ArgumentError if one of them has no scope.
+ * @throws S2ArgumentError if one of them has no scope, or an unknown part nested more than 64 levels deep.
  * @see https://s2.dev/docs/concepts/access-tokens
  * @example
  * ```ts
@@ -66,22 +77,24 @@ export interface UncertainExcess {
  * for (const item of beyond) console.log(item.kind, item.sentence);
  * ```
  */
-export function excess(
-  child: ScopeOrToken,
-  parent: ScopeOrToken,
-  options: GroupOptions = {},
-): readonly Excess[] {
+export function excess(child: ScopeOrToken, parent: ScopeOrToken, options?: GroupOptions): readonly Excess[] {
   const [a, b] = [readSubject(child, "child"), readSubject(parent, "parent")];
-  const pair: Pair = { child: a.scope, parent: b.scope, table: options.groups ?? SOURCED_TABLE };
+  const pair: Pair = {
+    child: a.scope,
+    parent: b.scope,
+    childNames: nameSet(a.scope),
+    parentNames: nameSet(b.scope),
+    table: readTable(options),
+  };
   const operations = heldOperations(pair);
   const beyond = operations.filter(({ gap }) => gap !== "none");
-  const items = [
+  const ofScope = [
     ...beyond.map((operation) => operationExcess(pair, operation)),
     ...groupExcess(pair, beyond),
     ...RESOURCE_KINDS.flatMap((resource) => setExcess(pair, resource, operations)),
     ...idExcess(a, b),
-    ...expiryExcess(a, b),
   ];
+  const items = [...unreadExcess(a, b, ofScope), ...expiryExcess(a, b)];
   return KINDS.flatMap((kind) => items.filter((item) => item.kind === kind));
 }
 
@@ -90,6 +103,8 @@ const KINDS = ["request", "grant", "uncertain"] as const satisfies readonly Exce
 interface Pair {
   readonly child: AccessTokenScope;
   readonly parent: AccessTokenScope;
+  readonly childNames: Names;
+  readonly parentNames: Names;
   readonly table: OperationTable;
 }
 
@@ -102,17 +117,19 @@ interface HeldOperation {
   readonly gap: "none" | "certain" | "uncertain";
 }
 
-function heldOperations({ child, parent, table }: Pair): HeldOperation[] {
+function heldOperations({ child, parent, childNames, parentNames, table }: Pair): HeldOperation[] {
   const operations: HeldOperation[] = [];
   const unreadable = hasUnreadableGrant(parent);
   for (const operation of [...OPERATIONS, ...unknownOperations(child)]) {
     const facts = factsOf(table, operation);
-    const grants = grantsOf(child, operation, facts);
-    if (grants.length === 0) continue;
-    const sure = heldReadably(child, operation, facts) === "yes";
-    const answer = heldReadably(parent, operation, facts);
-    const contained = answer === "yes" || (!sure && grants.every((grant) => hasGrant(parent, grant)));
-    const gap = contained ? "none" : sure && answer === "no" && !unreadable ? "certain" : "uncertain";
+    const answer = heldReadably(child, operation, facts, childNames);
+    if (answer === "no") continue;
+    const sure = answer === "yes";
+    const parents = heldReadably(parent, operation, facts, parentNames);
+    const contained =
+      parents === "yes" ||
+      (!sure && grantsOf(child, operation, facts, childNames).every((grant) => hasGrant(parent, grant)));
+    const gap = contained ? "none" : sure && parents === "no" && !unreadable ? "certain" : "uncertain";
     operations.push({ operation, facts, sure, gap });
   }
   return operations;
@@ -123,22 +140,35 @@ function hasGrant(scope: AccessTokenScope, grant: Grant): boolean {
   return grant.through === "opGroups" && isGranted(scope, grant.group, grant.access);
 }
 
+/** What this version does not know of either makes all else uncertain, and is an excess of its own where they differ. */
+function unreadExcess(child: Subject, parent: Subject, items: readonly Excess[]): readonly Excess[] {
+  if (child.unread.length === 0 && parent.unread.length === 0) return items;
+  const unsure = items.map(({ part, sentence }): Excess => ({ kind: "uncertain", part, sentence }));
+  const inner: Readonly<Record<string, unknown>> = { ...child.scope };
+  const outer: Readonly<Record<string, unknown>> = { ...parent.scope };
+  const parts = [...new Set([...child.unread, ...parent.unread])];
+  const differing = parts.filter((part) => !same(inner[part], outer[part]));
+  if (differing.length === 0) return unsure;
+  const { sentence } = unreadReason(differing);
+  return [{ kind: "uncertain", part: "scope", sentence }, ...unsure];
+}
+
 function operationExcess(pair: Pair, { operation, facts, gap }: HeldOperation): Excess {
   const part = "ops";
   if (gap === "uncertain") {
     const sides = [
-      operationReason(pair.child, operation, pair.table),
-      operationReason(pair.parent, operation, pair.table),
+      operationReason(pair.child, operation, facts, pair.childNames),
+      operationReason(pair.parent, operation, facts, pair.parentNames),
     ];
     const doubt = sides.find(({ answer }) => answer === "unknown")?.sentence ?? "";
     return {
       kind: "uncertain",
       part,
-      sentence: `The child may have ${operation} beyond the parent. ${doubt}`,
+      sentence: `The child may have ${shown(operation)} beyond the parent. ${doubt}`,
     };
   }
   const witness = requestOf(pair.child, operation, facts);
-  const lacks = `The child holds ${operation}, which the parent does not`;
+  const lacks = `The child holds ${shown(operation)}, which the parent does not`;
   if (witness !== undefined) {
     return { kind: "request", part, witness, sentence: `${lacks}: it may ${describeRequest(witness)}.` };
   }
@@ -165,7 +195,7 @@ function groupExcess({ child, parent }: Pair, beyond: readonly HeldOperation[]):
 }
 
 function sameGrants(child: AccessTokenScope, parent: AccessTokenScope): boolean {
-  const [a, b] = [canonical(child), canonical(parent)];
+  const [a, b] = [canonicalScope(child), canonicalScope(parent)];
   return same(a.ops, b.ops) && same(a.opGroups, b.opGroups);
 }
 
@@ -210,7 +240,7 @@ function idExcess(child: Subject, parent: Subject): Excess[] {
   const set = setOf(parent.scope, "access-token");
   const answer = covers(set, id);
   if (answer === "yes") return [];
-  const sentence = `The parent's accessTokens ${describeSet(set)}; the child's id is ${quote(id)}.`;
+  const sentence = `The parent's accessTokens ${describeSet(set)}; the child's id is ${quoted(id)}.`;
   return [{ kind: answer === "no" ? "grant" : "uncertain", part: "id", sentence }];
 }
 
@@ -219,10 +249,13 @@ function expiryExcess(child: Subject, parent: Subject): Excess[] {
   // A parent that says nothing sets no limit; a child that says nothing takes the parent's.
   if (until === undefined || limit === undefined || limit === null) return [];
   if (Number.isNaN(until) || Number.isNaN(limit)) {
-    return [{ kind: "uncertain", part: "expiresAt", sentence: "An expiresAt here is no time." }];
+    const side = Number.isNaN(until) ? "child" : "parent";
+    return [{ kind: "uncertain", part: "expiresAt", sentence: `The ${side}'s expiresAt is no time.` }];
   }
-  if (until !== null && until <= limit) return [];
-  const end = until === null ? "never expires" : `expires ${timeText(until)}`;
-  const sentence = `The child ${end}, the parent ${timeText(limit)}.`;
+  const [finer, limitFiner] = [child.token?.finer ?? "", parent.token?.finer ?? ""];
+  // Digits of a fraction, trailing zeros left out, compare as text does.
+  if (until !== null && (until < limit || (until === limit && finer <= limitFiner))) return [];
+  const end = until === null ? "never expires" : `expires ${timeText(until, finer)}`;
+  const sentence = `The child ${end}, the parent ${timeText(limit, limitFiner)}.`;
   return [{ kind: "grant", part: "expiresAt", sentence }];
 }

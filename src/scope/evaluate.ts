@@ -1,12 +1,12 @@
+import { quoted, shown } from "../check/text.js";
 import type { AccessTokenScope, Operation, ResourceSet, UnknownOperation } from "../types.js";
-import { flagName, grantsOf, held, type Grant } from "./grants.js";
-import { factsOf, SOURCED_TABLE, type GroupOptions, type OperationTable } from "./groups.js";
-import { namedBy, type ScopeRequest } from "./requests.js";
+import { describeGrant, grantsOf, hasUnreadableGrant, held, namesFor, type Grant } from "./grants.js";
+import { readTable, type GroupOptions, type OperationFacts } from "./groups.js";
+import { readRequest, type ScopeRequest } from "./requests.js";
 import {
   covers,
   coversAll,
   describeSet,
-  requireScope,
   RESOURCES,
   setOf,
   weaker,
@@ -14,12 +14,13 @@ import {
   type Resource,
   type SetReading,
 } from "./resources.js";
-import { list, quote } from "./sentences.js";
+import { list, listSome } from "./sentences.js";
+import { readSubject, type ScopeOrToken } from "./subject.js";
 
 /** Why a request is permitted, is not, or may be: about the operation or about a resource it names. */
-export type Reason = OperationReason | ResourceReason;
+export type Reason = OperationReason | ResourceReason | UnreadReason;
 
-/** What the scope grants says of the operation. */
+/** What the scope's grants say of the operation. */
 export interface OperationReason {
   readonly about: "operation";
   readonly answer: Answer;
@@ -40,6 +41,15 @@ export interface ResourceReason {
   readonly sentence: string;
 }
 
+/** Parts of the scope that this version does not know: they may grant more, or withhold some. */
+export interface UnreadReason {
+  readonly about: "scope";
+  readonly answer: "unknown";
+  /** The keys of the scope. */
+  readonly parts: readonly string[];
+  readonly sentence: string;
+}
+
 /** An answer, and what it rests on. */
 export interface Evaluation {
   readonly answer: Answer;
@@ -48,80 +58,81 @@ export interface Evaluation {
 }
 
 /**
- * Whether a scope permits a request, and why.
+ * Says whether a scope permits a request, and why.
  *
  * The answer is definite where S2's sources agree. It is `unknown` where the operation is held only through a group and
  * the sources disagree about that, or do not say; where this version does not know the operation and a group is
  * granted; and where the scope holds something this version cannot read. Naming the operation in `ops` settles the
  * first two. A token's expiry is not looked at.
  *
- * @throws S2ArgumentError if the scope is no object, or the request leaves out a resource that its operation names.
+ * @throws S2ArgumentError if there is no scope, or the request leaves out a resource that its operation names.
  * @see https://s2.dev/docs/concepts/access-tokens
  * @example
  * ```ts
- * const { answer, reasons } = evaluate(token.scope, { operation: "read", basin: "production", stream: "logs/a" });
+ * const { answer, reasons } = evaluate(token, { operation: "read", basin: "production", stream: "logs/a" });
  * if (answer !== "yes") console.log(reasons.map(({ sentence }) => sentence).join(" "));
  * ```
  */
-export function evaluate(
-  scope: AccessTokenScope,
-  request: ScopeRequest,
-  options: GroupOptions = {},
-): Evaluation {
-  requireScope(scope);
-  const table = options.groups ?? SOURCED_TABLE;
-  const named = namedBy(request, factsOf(table, request.operation));
+export function evaluate(scope: ScopeOrToken, request: ScopeRequest, options?: GroupOptions): Evaluation {
+  const subject = readSubject(scope, "scope");
+  const { operation, facts, named } = readRequest(request, readTable(options));
+  if (subject.unread.length > 0) return { answer: "unknown", reasons: [unreadReason(subject.unread)] };
   const all = [
-    operationReason(scope, request.operation, table),
-    ...named.map(({ resource, name }) => resourceReason(scope, resource, name)),
+    operationReason(subject.scope, operation, facts),
+    ...named.map(({ resource, name }) => resourceReason(subject.scope, resource, name)),
   ];
   const answer = all.reduce<Answer>((sum, reason) => weaker(sum, reason.answer), "yes");
   return { answer, reasons: all.filter((reason) => reason.answer === answer) };
 }
 
 /**
- * Whether a scope certainly permits a request: true only for a definite yes, so that `if (can(…))` is safe.
+ * Says whether a scope certainly permits a request: true only for a definite yes, so that `if (can(…))` is safe.
  *
  * False is no proof of no: where it matters, ask `evaluate`. A token's expiry is not looked at.
  *
- * @throws S2ArgumentError if the scope is no object, or the request leaves out a resource that its operation names.
+ * @throws S2ArgumentError if there is no scope, or the request leaves out a resource that its operation names.
  * @example
  * ```ts
- * can(token.scope, { operation: "append", basin: "production", stream: "users/1234/events" });
+ * can(token, { operation: "append", basin: "production", stream: "users/1234/events" });
  * ```
  */
-export function can(scope: AccessTokenScope, request: ScopeRequest, options: GroupOptions = {}): boolean {
-  requireScope(scope);
-  const table = options.groups ?? SOURCED_TABLE;
-  const named = namedBy(request, factsOf(table, request.operation));
-  if (held(scope, request.operation, table) !== "yes") return false;
-  return named.every(({ resource, name }) => coverage(setOf(scope, resource), name) === "yes");
+export function can(scope: ScopeOrToken, request: ScopeRequest, options?: GroupOptions): boolean {
+  const subject = readSubject(scope, "scope");
+  const { operation, facts, named } = readRequest(request, readTable(options));
+  if (subject.unread.length > 0 || held(subject.scope, operation, facts) !== "yes") return false;
+  return named.every(({ resource, name }) => coverage(setOf(subject.scope, resource), name) === "yes");
 }
 
-/** What the scope's grants say of an operation. */
+/** Says what the scope's grants say of an operation. */
 export function operationReason(
   scope: AccessTokenScope,
   operation: Operation | UnknownOperation,
-  table: OperationTable,
+  facts: OperationFacts | undefined,
+  names = namesFor(scope),
 ): OperationReason {
-  const facts = factsOf(table, operation);
-  const answer = held(scope, operation, table);
-  const grants = grantsOf(scope, operation, facts);
+  const answer = held(scope, operation, facts, names);
+  const grants = grantsOf(scope, operation, facts, names);
   const through = list(grants.map(describeGrant));
+  const name = shown(operation);
   const sentence = ((): string => {
-    if (answer === "no") return `Nothing in ops or opGroups holds ${operation}.`;
-    if (answer === "yes") return `${operation} is held through ${through}.`;
+    if (answer === "no") return `Nothing in ops or opGroups holds ${name}.`;
+    if (answer === "yes") return `${name} is held through ${through}.`;
     if (grants.length === 0)
-      return `The scope grants something this version cannot read; it may hold ${operation}.`;
-    const doubt = facts === undefined ? "This version does not know the operation." : facts.source;
-    return `${operation} may be held through ${through}. ${doubt} Name it in ops to be sure.`;
+      return `The scope grants something that this version cannot read; it may hold ${name}.`;
+    const doubt = facts?.source ?? "This version does not know the operation.";
+    const more = hasUnreadableGrant(scope)
+      ? " The scope also grants something that this version cannot read."
+      : "";
+    return `${name} may be held through ${through}. ${doubt}${more} Name it in ops to be sure.`;
   })();
   return { about: "operation", answer, operation, grants, sentence };
 }
 
-/** How a grant is written. */
-export function describeGrant(grant: Grant): string {
-  return grant.through === "ops" ? "ops" : flagName(grant);
+/** Says that a scope has parts over which there is no answer. */
+export function unreadReason(parts: readonly string[]): UnreadReason {
+  const names = listSome(parts.map(shown));
+  const sentence = `This version does not know ${names} of the scope, and so cannot tell what the scope permits.`;
+  return { about: "scope", answer: "unknown", parts, sentence };
 }
 
 function resourceReason(
@@ -136,10 +147,10 @@ function resourceReason(
     if (name === undefined) {
       return answer === "yes"
         ? `${key} ${describeSet(set)}.`
-        : `The request names no ${noun}; this version cannot tell if it should.`;
+        : `The request does not name ${noun}; this version cannot tell whether it should.`;
     }
     const whether = { yes: "covers", no: "does not cover", unknown: "may cover" }[answer];
-    return `${key} ${whether} ${quote(name)}: it ${describeSet(set)}.`;
+    return `${key} ${whether} ${quoted(name)}: it ${describeSet(set)}.`;
   })();
   return { about: resource, answer, name, set: scope[key] ?? null, sentence };
 }

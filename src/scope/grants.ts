@@ -1,7 +1,7 @@
 import { OPERATION_GROUPS, type OperationGroup } from "../../generated/constants.js";
 import { isRecord } from "../check/keys.js";
 import type { AccessTokenScope } from "../types.js";
-import { factsOf, type OperationFacts, type OperationTable } from "./groups.js";
+import type { OperationFacts } from "./groups.js";
 import type { Answer } from "./resources.js";
 
 /** What a scope holds an operation through: its name in `ops`, or a flag of an operation group. */
@@ -15,9 +15,14 @@ export interface Flag {
   readonly access: "read" | "write";
 }
 
-/** How a flag is called in a sentence: `stream read`. */
+/** The words for a flag in a sentence: `stream read`. */
 export function flagName({ group, access }: Flag): string {
   return `${group} ${access}`;
+}
+
+/** The words for a grant in a sentence: `ops`, or its flag. */
+export function describeGrant(grant: Grant): string {
+  return grant.through === "ops" ? "ops" : flagName(grant);
 }
 
 /** The six flags of a scope. */
@@ -26,9 +31,30 @@ export const FLAGS: readonly Flag[] = /* @__PURE__ */ OPERATION_GROUPS.flatMap((
   { group, access: "write" },
 ]);
 
-/** Whether a scope's operations include this one, resources aside. */
-export function held(scope: AccessTokenScope, operation: string, table: OperationTable): Answer {
-  const answer = heldReadably(scope, operation, factsOf(table, operation));
+/** The operations that a scope names. */
+export interface Names {
+  has(operation: string): boolean;
+}
+
+/** Looks names up for one question. */
+export function namesFor(scope: AccessTokenScope): Names {
+  const ops: unknown = scope.ops;
+  return { has: (operation) => Array.isArray(ops) && ops.includes(operation) };
+}
+
+/** Looks names up for a question about every operation: a scope may name tens of thousands. */
+export function nameSet(scope: AccessTokenScope): ReadonlySet<string> {
+  return new Set(namedOperations(scope));
+}
+
+/** Says whether a scope's operations include this one, resources aside. */
+export function held(
+  scope: AccessTokenScope,
+  operation: string,
+  facts: OperationFacts | undefined,
+  names: Names = namesFor(scope),
+): Answer {
+  const answer = heldReadably(scope, operation, facts, names);
   return answer === "no" && hasUnreadableGrant(scope) ? "unknown" : answer;
 }
 
@@ -37,8 +63,9 @@ export function heldReadably(
   scope: AccessTokenScope,
   operation: string,
   facts: OperationFacts | undefined,
+  names: Names,
 ): Answer {
-  if (isNamed(scope, operation)) return "yes";
+  if (names.has(operation)) return "yes";
   if (facts === undefined) return grantsSomeGroup(scope) ? "unknown" : "no";
   for (const { group, access } of facts.placements) {
     if (isGranted(scope, group, access)) return facts.certainty === "sourced" ? "yes" : "unknown";
@@ -46,13 +73,14 @@ export function heldReadably(
   return "no";
 }
 
-/** What holds an operation, or may. Of one that this version does not know, only its own name tells. */
+/** Lists what holds an operation, or may. Of one that this version does not know, only its own name tells. */
 export function grantsOf(
   scope: AccessTokenScope,
   operation: string,
   facts: OperationFacts | undefined,
+  names: Names,
 ): Grant[] {
-  const named = isNamed(scope, operation);
+  const named = names.has(operation);
   const placements = facts?.placements ?? (named ? [] : FLAGS);
   const groups = placements.filter(({ group, access }) => isGranted(scope, group, access));
   const through = groups.map(({ group, access }): Grant => ({ through: "opGroups", group, access }));
@@ -65,26 +93,26 @@ export function namedOperations(scope: AccessTokenScope): readonly string[] {
   return Array.isArray(ops) ? ops.filter((op): op is string => typeof op === "string") : [];
 }
 
-/** Whether a flag of an operation group is set. */
+/** Reports whether a flag of an operation group is set. */
 export function isGranted(scope: AccessTokenScope, group: OperationGroup, access: "read" | "write"): boolean {
   return scope.opGroups?.[group]?.[access] === true;
 }
 
-/** Whether any flag of any group is set. */
+/** Reports whether any flag of any group is set. */
 export function grantsSomeGroup(scope: AccessTokenScope): boolean {
   return FLAGS.some(({ group, access }) => isGranted(scope, group, access));
 }
 
-/** Whether `ops` or `opGroups` holds something that this version cannot read, and so may grant anything. */
+/** Reports whether `ops` holds something that this version cannot read. */
+export function hasUnreadableNames({ ops }: { readonly ops?: unknown }): boolean {
+  if (ops === undefined || ops === null) return false;
+  return !(Array.isArray(ops) && ops.every((op) => typeof op === "string"));
+}
+
+/** Reports whether `ops` or `opGroups` holds something that this version cannot read, and so may grant anything. */
 export function hasUnreadableGrant(scope: AccessTokenScope): boolean {
-  const { ops, opGroups }: { ops?: unknown; opGroups?: unknown } = scope;
-  if (
-    ops !== undefined &&
-    ops !== null &&
-    !(Array.isArray(ops) && ops.every((op) => typeof op === "string"))
-  ) {
-    return true;
-  }
+  if (hasUnreadableNames(scope)) return true;
+  const opGroups: unknown = scope.opGroups;
   if (opGroups === undefined || opGroups === null) return false;
   if (!isRecord(opGroups)) return true;
   return Object.entries(opGroups).some(([group, flags]) => isUnreadableGroup(group, flags));
@@ -97,12 +125,7 @@ function isUnreadableGroup(group: string, flags: unknown): boolean {
   if (!isRecord(flags)) return true;
   const known = groupNames.includes(group);
   return Object.entries(flags).some(([access, value]) => {
-    if (value === undefined || value === false) return false;
+    if (value === undefined || value === null || value === false) return false;
     return value !== true || !known || (access !== "read" && access !== "write");
   });
-}
-
-function isNamed(scope: AccessTokenScope, operation: string): boolean {
-  const ops: unknown = scope.ops;
-  return Array.isArray(ops) && ops.includes(operation);
 }

@@ -7,8 +7,11 @@ import {
   type OperationRow,
   type SourcedPlacement,
 } from "../../generated/constants.js";
-import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
 import { cut, isRecord, nearest, suggestion } from "../check/keys.js";
+import { kindOf, mustBe, problem, refuse } from "../check/problems.js";
+import { quoted } from "../check/text.js";
+import { unknownKey } from "../check/values.js";
+import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
 
 /** What is known of one operation: the groups that hold it, or may, and the resources it names. */
 export interface OperationFacts {
@@ -24,7 +27,7 @@ export interface OperationFacts {
 /** The group, access and resources of every operation. Made by `withGroups`. */
 export type OperationTable = Readonly<Record<Operation, OperationFacts>>;
 
-/** An option of every function that asks what a scope permits. */
+/** The option of every function that asks what a scope permits. */
 export interface GroupOptions {
   /** Which group holds which operation, from `withGroups`. Default: what S2's sources say, disputes included. */
   readonly groups?: OperationTable | undefined;
@@ -68,14 +71,51 @@ function disputeIn(readings: readonly SourcedPlacement[]): string {
  * ```
  */
 export function withGroups(overrides: GroupOverrides): OperationTable {
-  const issues = Object.entries(overrides).flatMap(([name, given]) => overrideIssues(name, given));
-  if (issues.length > 0) throw new S2ArgumentError(issues);
+  const given: unknown = overrides;
+  if (!isRecord(given)) {
+    const rule = "an object of operations and the groups that hold them";
+    refuse([mustBe("overrides", "wrong_type", rule, kindOf(given))]);
+  }
+  refuse(Object.entries(overrides).flatMap(([name, places]) => overrideIssues(name, places)));
   return tableOf((operation) => {
     const facts = SOURCED_TABLE[operation];
-    const given = overrides[operation];
-    if (given === undefined) return facts;
-    return { ...facts, placements: [given].flat(), certainty: "sourced", source: "Set by withGroups." };
+    const places = overrides[operation];
+    if (places === undefined) return facts;
+    return { ...facts, placements: [places].flat(), certainty: "sourced", source: "Set by withGroups." };
   });
+}
+
+/** Reads the one option of a function: the table that it names, or what S2's sources say. */
+export function readTable(options: GroupOptions | undefined): OperationTable {
+  return options === undefined ? SOURCED_TABLE : tableIn(readOptions(options, ["groups"]));
+}
+
+/** The table that options name. */
+export function tableIn({ groups }: GroupOptions): OperationTable {
+  if (groups === undefined) return SOURCED_TABLE;
+  if (isTable(groups)) return groups;
+  throw new S2ArgumentError([mustBe("groups", "wrong_type", "a table that withGroups made", kindOf(groups))]);
+}
+
+/** Takes an object of these keys and no others; what they hold is left to whoever reads it. */
+export function readOptions<T extends object>(
+  options: T,
+  known: readonly (keyof T & string)[],
+  path = "options",
+): T {
+  if (!isRecord(options)) refuse([mustBe(path, "wrong_type", "an object", kindOf(options))]);
+  const names: readonly string[] = known;
+  const further = Object.keys(options).filter((key) => !names.includes(key));
+  refuse(further.map((key) => unknownKey(path, key, names)));
+  return options;
+}
+
+function isTable(groups: unknown): groups is OperationTable {
+  return isRecord(groups) && OPERATIONS.every((name) => hasPlacements(groups[name]));
+}
+
+function hasPlacements(facts: unknown): boolean {
+  return isRecord(facts) && Array.isArray(facts["placements"]);
 }
 
 /** What is known of an operation; undefined for one that S2 added after this version. */
@@ -94,15 +134,21 @@ function tableOf(facts: (operation: Operation) => OperationFacts): OperationTabl
 
 function overrideIssues(name: string, given: unknown): ArgumentIssue[] {
   if (!Object.hasOwn(OPERATION_TABLE, name)) {
-    const message = `S2 has no operation "${cut(name)}"${suggestion(nearest(name, OPERATIONS), OPERATIONS)}.`;
-    return [{ path: name, code: "unknown_operation", message }];
+    const known = suggestion(nearest(name, OPERATIONS), OPERATIONS);
+    return [
+      {
+        path: name,
+        code: "unknown_operation",
+        message: `There is no operation ${quoted(cut(name))}${known}.`,
+      },
+    ];
   }
   if (given === undefined) return [];
   const groups: readonly unknown[] = OPERATION_GROUPS;
   return [given].flat().flatMap((placement) => {
     const { group, access } = isRecord(placement) ? placement : {};
     if (groups.includes(group) && (access === "read" || access === "write")) return [];
-    const message = `Say which group holds it: { group: "${OPERATION_GROUPS.join('" | "')}", access: "read" | "write" }.`;
-    return [{ path: name, code: "wrong_type", message }];
+    const wanted = `must be { group: "${OPERATION_GROUPS.join('" | "')}", access: "read" | "write" }, or a list of such.`;
+    return [problem(name, "wrong_type", wanted)];
   });
 }

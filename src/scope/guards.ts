@@ -1,13 +1,14 @@
-import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
+import { kindOf, mustBe, refuse } from "../check/problems.js";
+import { alternatives } from "../check/values.js";
+import type { ArgumentIssue } from "../errors.js";
 import type { IssueGuard, TokenToIssue } from "../types.js";
-import { excess, type Excess } from "./contain.js";
-import type { GroupOptions } from "./groups.js";
-import { lint, SEVERITIES, type Finding, type LintOptions } from "./lint/lint.js";
+import { excess, type Excess, type ExcessPart } from "./contain.js";
+import { readTable, type GroupOptions } from "./groups.js";
+import { linter, SEVERITIES, type Finding, type LintOptions } from "./lint/lint.js";
 import type { Severity } from "./lint/view.js";
-import { quote } from "./sentences.js";
 import { readSubject, type ScopedToken, type ScopeOrToken } from "./subject.js";
 
-/** How findings are judged; the time is the client's. */
+/** The measure that a token to issue is held to; the time is the client's. */
 export type RefuseFindingsOptions = Omit<LintOptions, "now">;
 
 /** A finding of `lint` as an issue of an `S2ArgumentError`; its code is the rule. */
@@ -23,7 +24,7 @@ export interface ExcessIssue extends ArgumentIssue {
 /**
  * A guard for `issue` that refuses tokens with findings of this severity (default `error`) or worse. Time is the client's.
  *
- * @throws S2ArgumentError for a severity that does not exist; other options are checked when the guard runs.
+ * @throws S2ArgumentError for a severity that does not exist, and for options that make no sense.
  * @example
  * ```ts
  * await client.accessTokens.issue(input, { before: [refuseFindings("warning", { ignore: ["never-expires"] })] });
@@ -34,12 +35,11 @@ export function refuseFindings(
   options: RefuseFindingsOptions = {},
 ): IssueGuard {
   const least = SEVERITIES.indexOf(severity);
-  if (least < 0) {
-    const message = `A severity is ${SEVERITIES.map(quote).join(", ")}.`;
-    throw new S2ArgumentError([{ path: "severity", code: "wrong_type", message }]);
-  }
+  if (least < 0) refuse([mustBe("severity", "wrong_type", alternatives(SEVERITIES), kindOf(severity))]);
+  // A first look, so that wrong options fail here and not when the guard runs.
+  linter(options);
   return (token, now): FindingIssue[] =>
-    lint(asToken(token), { ...options, now })
+    linter({ ...options, now })(asToken(token))
       .filter((finding) => SEVERITIES.indexOf(finding.severity) <= least)
       .map((finding) => ({ path: finding.path, code: finding.rule, message: finding.message, finding }));
 }
@@ -48,24 +48,28 @@ export function refuseFindings(
  * A guard for `issue` that refuses tokens with anything beyond a parent, uncertain excess included. Give the token that
  * issues as the parent to learn before S2 does what it would refuse; its `accessTokens` must cover the new id.
  *
- * @throws S2ArgumentError if the parent has no scope.
+ * @throws S2ArgumentError if the parent has no scope, and for options that make no sense.
  * @example
  * ```ts
  * await client.accessTokens.issue(input, { before: [refuseExcess(parent)] });
  * ```
  */
-export function refuseExcess(parent: ScopeOrToken, options: GroupOptions = {}): IssueGuard {
+export function refuseExcess(parent: ScopeOrToken, options?: GroupOptions): IssueGuard {
   readSubject(parent, "parent");
+  readTable(options);
   return (token): ExcessIssue[] =>
     excess(asToken(token), parent, options).map((item) => ({
-      path: item.part === "id" || item.part === "expiresAt" ? item.part : `scope.${item.part}`,
+      path: WHOLE.has(item.part) ? item.part : `scope.${item.part}`,
       code: `excess_${item.kind}`,
       message: item.sentence,
       excess: item,
     }));
 }
 
+/** The parts that are not parts of the scope. */
+const WHOLE: ReadonlySet<ExcessPart> = /* @__PURE__ */ new Set<ExcessPart>(["id", "expiresAt", "scope"]);
+
 /** To a token about to be issued null means the issuer's expiry, not never. */
-function asToken({ id, scope, autoPrefixStreams, expiresAt }: TokenToIssue): ScopedToken {
-  return { id, scope, autoPrefixStreams, expiresAt: expiresAt ?? undefined };
+function asToken({ expiresAt, ...token }: TokenToIssue): ScopedToken {
+  return { ...token, expiresAt: expiresAt ?? undefined };
 }

@@ -1,9 +1,45 @@
-import { OPERATIONS } from "../../generated/constants.js";
+import { OPERATIONS, type Operation } from "../../generated/constants.js";
 import type { AccessTokenScope } from "../types.js";
 import { FLAGS, hasUnreadableGrant, isGranted, namedOperations, type Flag } from "./grants.js";
 import { SOURCED_TABLE, type OperationFacts, type OperationTable } from "./groups.js";
-import { EVERY_OPERATION, operationSet, type OperationSet } from "./operation-set.js";
 import { RESOURCE_KINDS, type Resource } from "./resources.js";
+
+/**
+ * Some of S2's operations: one bit for each, in S2's order. An audit asks many questions of every token and most of them
+ * find nothing; asked of bits they cost next to nothing, and names are only looked up for what is found.
+ */
+export type OperationSet = number;
+
+/** The bits of a number that bitwise operators leave without a sign. */
+const MOST_OPERATIONS = 31;
+
+/** Gives each operation a bit. Throws where there are more operations than bits, rather than have two share one. */
+export function bitsOf(operations: readonly string[]): ReadonlyMap<string, OperationSet> {
+  const beyond = operations.slice(MOST_OPERATIONS);
+  if (beyond.length > 0) {
+    throw new RangeError(
+      `An OperationSet holds ${MOST_OPERATIONS} operations; there is no bit for ${beyond.join(", ")}.`,
+    );
+  }
+  return new Map(operations.map((name, index) => [name, 1 << index]));
+}
+
+const BITS = /* @__PURE__ */ bitsOf(OPERATIONS);
+
+/** The operations of these names; a name that this version does not know has no bit. */
+export function operationSet(names: readonly string[]): OperationSet {
+  let set: OperationSet = 0;
+  for (const name of names) set |= BITS.get(name) ?? 0;
+  return set;
+}
+
+/** The operations of a set, in S2's order. */
+export function operationsIn(set: OperationSet): Operation[] {
+  return OPERATIONS.filter((_, index) => (set & (1 << index)) !== 0);
+}
+
+/** Every operation that this version knows. */
+export const EVERY_OPERATION: OperationSet = /* @__PURE__ */ operationSet(OPERATIONS);
 
 /** A flag of a scope, and the operations that come with it. */
 export interface FlagSets extends Flag {
@@ -41,9 +77,10 @@ export interface Holdings {
 }
 
 /** Turns a table over; without one, what S2's sources say. */
-export function tableSets(table: OperationTable | undefined): TableSets {
+export function tableSets(table: OperationTable): TableSets {
+  if (table !== SOURCED_TABLE) return turnedOver(table);
   // Turned over once: nearly every question is asked of S2's sources. Not on import, which it would slow down.
-  return table === undefined ? (sourcedSets ??= turnedOver(SOURCED_TABLE)) : turnedOver(table);
+  return (sourcedSets ??= turnedOver(SOURCED_TABLE));
 }
 
 /** Adds up what a scope holds through names and flags. */

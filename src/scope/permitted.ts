@@ -1,17 +1,21 @@
 import { OPERATIONS } from "../../generated/constants.js";
+import { shown } from "../check/text.js";
 import type { AccessTokenScope, Operation, UnknownOperation } from "../types.js";
-import { operationReason } from "./evaluate.js";
-import { namedOperations, type Grant } from "./grants.js";
-import { factsOf, SOURCED_TABLE, type GroupOptions } from "./groups.js";
+import { operationReason, unreadReason, type OperationReason } from "./evaluate.js";
+import { hasUnreadableGrant, namedOperations, nameSet, type Grant } from "./grants.js";
+import { factsOf, readTable, type GroupOptions, type OperationFacts, type OperationTable } from "./groups.js";
 import {
   coverNothing,
-  requireScope,
+  describeSet,
   RESOURCE_KINDS,
+  RESOURCES,
   setOf,
   weaker,
   type Answer,
   type Resource,
 } from "./resources.js";
+import { list, listSome } from "./sentences.js";
+import { readSubject, type ScopeOrToken, type Subject } from "./subject.js";
 
 /** What a scope says of one operation. */
 export interface PermittedOperation {
@@ -22,37 +26,51 @@ export interface PermittedOperation {
   readonly grants: readonly Grant[];
   /** The kinds of resource that the operation names and the scope's sets leave empty. */
   readonly missing: readonly Resource[];
+  /** Everything that keeps the answer from being yes, a few words each; empty for yes. */
+  readonly because: readonly string[];
   /** Why the answer is what it is. */
   readonly sentence: string;
 }
 
 /**
- * Every operation with its answer for some resource, and what it is held through: all that S2 has, in its order, then
- * those that the scope names and this version does not know.
+ * Lists every operation with its answer for some resource, and what it is held through: all that S2 has, in its order,
+ * then those that the scope names and this version does not know.
  *
- * @throws S2ArgumentError if the scope is no object.
+ * @throws S2ArgumentError if there is no scope.
  * @example
  * ```ts
  * permittedOperations(scope).filter(({ answer }) => answer !== "no");
  * ```
  */
 export function permittedOperations(
-  scope: AccessTokenScope,
-  options: GroupOptions = {},
+  scope: ScopeOrToken,
+  options?: GroupOptions,
 ): readonly PermittedOperation[] {
-  requireScope(scope);
-  const table = options.groups ?? SOURCED_TABLE;
+  return permittedIn(readSubject(scope, "scope"), readTable(options));
+}
+
+/** The same, of what has been read. */
+export function permittedIn(subject: Subject, table: OperationTable): readonly PermittedOperation[] {
+  const { scope, unread } = subject;
+  const names = nameSet(scope);
   return [...OPERATIONS, ...unknownOperations(scope)].map((operation) => {
-    const { answer: holds, grants, sentence } = operationReason(scope, operation, table);
-    const resources = factsOf(table, operation)?.resources;
-    const reach = reachOf(scope, resources);
-    const answer = weaker(holds, reach.answer);
+    const facts = factsOf(table, operation);
+    const reason = operationReason(scope, operation, facts, names);
+    if (unread.length > 0) return unanswered(reason, unread);
+    const reach = reachOf(scope, facts?.resources);
+    const answer = weaker(reason.answer, reach.answer);
+    const because = [
+      ...(reason.answer === answer ? doubtsOf(scope, reason, facts) : []),
+      ...(reach.answer === answer ? reach.because : []),
+    ];
+    const { grants } = reason;
     return {
       operation,
       answer,
       grants,
       missing: reach.missing,
-      sentence: answer === holds ? sentence : `${operation} is held, but ${reach.because}.`,
+      because,
+      sentence: sentenceOf(reason, reach),
     };
   });
 }
@@ -66,28 +84,53 @@ export function unknownOperations(scope: AccessTokenScope): readonly UnknownOper
   return [...new Set(unknown)] as UnknownOperation[];
 }
 
+function unanswered({ operation, grants }: OperationReason, unread: readonly string[]): PermittedOperation {
+  const { answer, sentence } = unreadReason(unread);
+  const because = [`this version does not know ${listSome(unread.map(shown))} of the scope`];
+  return { operation, answer, grants, missing: [], because, sentence };
+}
+
+/** What keeps an operation from being held for certain. */
+function doubtsOf(
+  scope: AccessTokenScope,
+  { answer, grants }: OperationReason,
+  facts: OperationFacts | undefined,
+): readonly string[] {
+  if (answer === "yes") return [];
+  if (answer === "no") return ["nothing in ops or opGroups holds it"];
+  const doubts: string[] = [];
+  if (grants.length > 0 && facts === undefined) doubts.push("this version does not know the operation");
+  if (grants.length > 0 && facts?.certainty === "disputed") doubts.push("S2's sources disagree");
+  if (grants.length > 0 && facts?.certainty === "inferred") doubts.push("no source says so");
+  if (hasUnreadableGrant(scope)) doubts.push("the scope grants what this version cannot read");
+  return doubts;
+}
+
 interface Reach {
   readonly answer: Answer;
   readonly missing: readonly Resource[];
-  readonly because: string;
+  readonly because: readonly string[];
 }
 
-/** Whether the sets leave an operation anything to work on. What an unknown operation names is unknown too. */
+/** Says whether the sets leave an operation anything to work on. What an unknown operation names is unknown too. */
 function reachOf(scope: AccessTokenScope, resources: readonly Resource[] | undefined): Reach {
-  const sets = (resources ?? RESOURCE_KINDS).map((resource) => ({
-    resource,
-    kind: setOf(scope, resource).kind,
-  }));
-  const empty = sets.filter(({ kind }) => kind === "none").map(({ resource }) => resource);
-  const because = coverNothing(empty);
-  if (resources !== undefined && empty.length > 0) return { answer: "no", missing: empty, because };
-  if (empty.length > 0) {
-    return {
-      answer: "unknown",
-      missing: [],
-      because: `${because}, and this version cannot tell what it names`,
-    };
+  const sets = (resources ?? RESOURCE_KINDS).map((resource) => ({ resource, set: setOf(scope, resource) }));
+  const empty = sets.filter(({ set }) => set.kind === "none").map(({ resource }) => resource);
+  if (resources !== undefined && empty.length > 0) {
+    return { answer: "no", missing: empty, because: [coverNothing(empty)] };
   }
-  if (sets.every(({ kind }) => kind !== "unreadable")) return { answer: "yes", missing: [], because };
-  return { answer: "unknown", missing: [], because: "this version cannot read a set that it needs" };
+  const because = sets
+    .filter(({ set }) => set.kind === "unreadable")
+    .map(({ resource, set }) => `${RESOURCES[resource].set} ${describeSet(set)}`);
+  if (empty.length > 0) because.push(`${coverNothing(empty)}, and this version cannot tell what it names`);
+  return { answer: because.length === 0 ? "yes" : "unknown", missing: [], because };
+}
+
+function sentenceOf(reason: OperationReason, reach: Reach): string {
+  const limits = list(reach.because);
+  if (weaker(reason.answer, reach.answer) !== reason.answer) {
+    return `${shown(reason.operation)} ${reason.answer === "yes" ? "is" : "may be"} held, but ${limits}.`;
+  }
+  if (reach.answer !== reason.answer || limits === "") return reason.sentence;
+  return `${reason.sentence} Besides, ${limits}.`;
 }

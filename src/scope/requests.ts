@@ -1,9 +1,11 @@
 import type { OPERATION_TABLE } from "../../generated/constants.js";
-import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
 import { isRecord } from "../check/keys.js";
-import type { Operation, UnknownOperation } from "../types.js";
-import type { OperationFacts } from "./groups.js";
-import { RESOURCE_KINDS, RESOURCES, type Resource } from "./resources.js";
+import { kindOf, mustBe } from "../check/problems.js";
+import { quoted, shown } from "../check/text.js";
+import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
+import type { AccessTokenScope, Operation, UnknownOperation } from "../types.js";
+import { factsOf, type OperationFacts, type OperationTable } from "./groups.js";
+import { nameIn, RESOURCE_KINDS, RESOURCES, setOf, type Resource } from "./resources.js";
 
 type Naming<R extends readonly Resource[]> = {
   [O in Operation]: (typeof OPERATION_TABLE)[O]["resources"] extends R
@@ -50,32 +52,71 @@ export interface UnknownRequest {
 export type ScopeRequest =
   AccountRequest | BasinRequest | StreamRequest | AccessTokenRequest | UnknownRequest;
 
-/** What a request names, one entry per kind that its operation takes; undefined where only a new operation may leave it out. */
+/** The names in a request, one entry per kind that its operation takes; undefined where only a new operation may leave it out. */
 export type Named = readonly { readonly resource: Resource; readonly name: string | undefined }[];
 
-/** Reads what a request names. Throws an S2ArgumentError for a request that leaves out what its operation takes. */
-export function namedBy(request: ScopeRequest, facts: OperationFacts | undefined): Named {
+/** A request that has been read. */
+export interface RequestRead {
+  readonly operation: Operation | UnknownOperation;
+  /** Undefined for an operation that S2 added after this version. */
+  readonly facts: OperationFacts | undefined;
+  readonly named: Named;
+}
+
+/** Reads a request. Throws an S2ArgumentError for what is none, or leaves out what its operation takes. */
+export function readRequest(request: ScopeRequest, table: OperationTable): RequestRead {
   const given: unknown = request;
-  if (!isRecord(given) || typeof given["operation"] !== "string") {
-    const message =
-      "A request is an object with an operation and the basin, stream or accessTokenId it names.";
-    throw new S2ArgumentError([{ path: "request", code: "wrong_type", message }]);
+  if (!isRecord(given)) {
+    const rule = "an object { operation, basin, stream, accessTokenId }";
+    throw new S2ArgumentError([mustBe("request", "wrong_type", rule, kindOf(given))]);
   }
+  const { operation } = request;
+  if (typeof operation !== "string") {
+    throw new S2ArgumentError([mustBe("request.operation", "wrong_type", "a string", kindOf(operation))]);
+  }
+  const facts = factsOf(table, operation);
   const issues: ArgumentIssue[] = [];
   const named = (facts?.resources ?? RESOURCE_KINDS).map((resource) => {
     const { key, noun } = RESOURCES[resource];
     const name = given[key];
     if (typeof name === "string") return { resource, name };
-    if (facts !== undefined || name !== undefined) {
-      const message = `${request.operation} names ${article(noun)} ${noun}: give ${key} as a string.`;
-      issues.push({ path: `request.${key}`, code: "wrong_type", message });
+    if (facts !== undefined || (name !== undefined && name !== null)) {
+      const rule = `a string, since ${shown(operation)} names ${noun}`;
+      issues.push(mustBe(`request.${key}`, "wrong_type", rule, kindOf(name)));
     }
     return { resource, name: undefined };
   });
   if (issues.length > 0) throw new S2ArgumentError(issues);
-  return named;
+  return { operation, facts, named };
 }
 
-function article(noun: string): string {
-  return noun.startsWith("a") ? "an" : "a";
+/**
+ * A request for an operation on names that a scope covers, one of them given; undefined where a set covers none. For an
+ * operation that this version does not know it names everything, since only that is sure to be covered.
+ */
+export function requestOf(
+  scope: AccessTokenScope,
+  operation: Operation | UnknownOperation,
+  facts: OperationFacts | undefined,
+  given?: { readonly resource: Resource; readonly name: string },
+): ScopeRequest | undefined {
+  const request: Record<string, string> = { operation };
+  for (const resource of facts?.resources ?? RESOURCE_KINDS) {
+    const name = given?.resource === resource ? given.name : nameIn(resource, setOf(scope, resource));
+    if (name === undefined) return undefined;
+    request[RESOURCES[resource].key] = name;
+  }
+  // It has just been given what its operation names.
+  return request as unknown as ScopeRequest;
+}
+
+/** A request in a sentence: `read on stream "logs/a" in basin "production"`. */
+export function describeRequest(request: ScopeRequest): string {
+  const named: Readonly<Record<string, unknown>> = { ...request };
+  const places = (["access-token", "stream", "basin"] as const).flatMap((resource) => {
+    const name = named[RESOURCES[resource].key];
+    return typeof name === "string" ? [`${resource.replace("-", " ")} ${quoted(name)}`] : [];
+  });
+  const operation = shown(request.operation);
+  return places.length === 0 ? operation : `${operation} on ${places.join(" in ")}`;
 }

@@ -1,18 +1,32 @@
-/** A name in a sentence; control characters are escaped. */
-export function quote(name: string): string {
-  return JSON.stringify(name);
-}
-
 /** Words in a row: `a`, `a and b`, `a, b and c`. */
 export function list(words: readonly string[]): string {
   const last = words.at(-1) ?? "";
   return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }
 
-/** A time to the second, or to the millisecond where it has some: `2030-01-31 12:00:00 UTC`. */
-export function timeText(millis: number): string {
-  const date = new Date(millis);
-  if (Number.isNaN(date.getTime())) return "at no time";
-  const text = date.toISOString().replace("T", " ");
-  return `${text.slice(0, text.endsWith(".000Z") ? -5 : -1)} UTC`;
+const MOST_WORDS = 12;
+
+/** Words in a row as long as a sentence bears: what is left out is counted. */
+export function listSome(words: readonly string[]): string {
+  if (words.length <= MOST_WORDS) return list(words);
+  return list([...words.slice(0, MOST_WORDS), `${words.length - MOST_WORDS} more`]);
+}
+
+/** A number of things: `1 day`, `2 days`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/**
+ * A time to the second, or as fine as it is: `2030-01-31 12:00:00 UTC`, `2030-01-31 12:00:00.000001 UTC`. `finer` holds
+ * the digits beyond milliseconds.
+ */
+export function timeText(millis: number, finer = ""): string {
+  const [seconds = "", fraction = ""] = new Date(millis)
+    .toISOString()
+    .replace("T", " ")
+    .slice(0, -1)
+    .split(".");
+  const digits = `${fraction}${finer}`;
+  return `${/[1-9]/.test(digits) ? `${seconds}.${digits}` : seconds} UTC`;
 }

@@ -1,9 +1,11 @@
+import { isRecord, join } from "../check/keys.js";
+import { nameProblem } from "../check/names.js";
+import { kindOf, mustBe, problem } from "../check/problems.js";
 import { finished } from "../check/scopes.js";
-import { readTime } from "../check/times.js";
-import { S2ArgumentError } from "../errors.js";
-import { join } from "../check/keys.js";
+import { finerThanMillis, readTime, TIME } from "../check/times.js";
+import type { WireFields } from "../check/wire-fields.js";
+import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
 import type { AccessTokenScope, Expiry, ScopeInput } from "../types.js";
-import { requireScope } from "./resources.js";
 
 /** A token to look at: one that a listing gave, or the input of `issue`. */
 export interface ScopedToken {
@@ -12,14 +14,18 @@ export interface ScopedToken {
   readonly autoPrefixStreams?: boolean | undefined;
   /** Null: never, as in a listing. Absent: the expiry of the token that issues it, as in an input. */
   readonly expiresAt?: Expiry | undefined;
+  /** The expiry as S2 wrote it, finer than a millisecond. Used where it names the same millisecond as `expiresAt`. */
+  readonly expiresAtText?: string | null | undefined;
 }
 
-/** A scope alone, or a token with its id and expiry. */
-export type ScopeOrToken = AccessTokenScope | ScopedToken;
+/** A scope or a builder of one, or a token with its id and expiry. */
+export type ScopeOrToken = ScopeInput | ScopedToken;
 
-/** What there is to know of a scope or token. */
+/** What there is to know of a scope, a token or a builder. */
 export interface Subject {
   readonly scope: AccessTokenScope;
+  /** Keys of the scope that this version does not know, and so cannot answer over. */
+  readonly unread: readonly string[];
   /** Undefined for a scope alone. */
   readonly token: TokenFacts | undefined;
 }
@@ -30,34 +36,148 @@ export interface TokenFacts {
   readonly autoPrefixStreams: boolean;
   /** Milliseconds since 1970; null for never, undefined for the issuer's, NaN for what is no time. */
   readonly expiresAt: number | null | undefined;
+  /** The digits of the expiry beyond its milliseconds, without trailing zeros. */
+  readonly finer: string;
+  /** What is wrong with the fields of the token itself. */
+  readonly issues: readonly ArgumentIssue[];
 }
 
-/** Reads a scope or token; ends with an S2ArgumentError where there is no scope in it. */
+const SCOPE_KEYS = /* @__PURE__ */ keysOf<AccessTokenScope>({
+  basins: true,
+  streams: true,
+  accessTokens: true,
+  opGroups: true,
+  ops: true,
+});
+const TOKEN_KEYS = /* @__PURE__ */ keysOf<ScopedToken>({
+  id: true,
+  scope: true,
+  autoPrefixStreams: true,
+  expiresAt: true,
+  expiresAtText: true,
+});
+
+/** All the keys of a type, which the compiler counts. */
+function keysOf<T>(keys: Readonly<Record<keyof T & string, true>>): ReadonlySet<string> {
+  return new Set(Object.keys(keys));
+}
+
+/** Keys as S2's own JSON spells them, which nothing here reads. */
+const WIRE_KEYS = {
+  scope: { op_groups: "opGroups", access_tokens: "accessTokens" } satisfies WireFields<"AccessTokenScope">,
+  token: {
+    expires_at: "expiresAt",
+    auto_prefix_streams: "autoPrefixStreams",
+  } satisfies WireFields<"AccessTokenInfo">,
+};
+
+/**
+ * Reads a scope, a token or a builder: the one way in for every function of this room. Refuses what is none, and S2's own
+ * JSON, over which an answer would be wrong.
+ *
+ * @throws S2ArgumentError whose paths begin with `path`.
+ */
 export function readSubject(given: ScopeOrToken, path: string): Subject {
-  requireScope(given, path);
-  if (!("scope" in given)) return { scope: given, token: undefined };
-  // A scope has no key of this name, so this is a token, or was meant to be.
-  const { id, scope: input, autoPrefixStreams, expiresAt } = given as ScopedToken;
-  const scope = finished(input);
-  requireScope(scope, join(path, "scope"));
+  const value = plain(finished(given), path, "a scope, a token or a builder");
+  const further = furtherKeys(value);
+  if (further.length === 0) return { scope: value, unread: NONE, token: undefined };
+  if (!further.some((key) => TOKEN_KEYS.has(key) || Object.hasOwn(WIRE_KEYS.token, key))) {
+    return { scope: value, unread: unreadIn(value, further, path), token: undefined };
+  }
+  refuseWire(value, WIRE_KEYS.token, path, "parseToken");
+  const at = join(path, "scope");
+  const scope = plain(finished(value["scope"]), at, "a scope or a builder");
+  return { scope, unread: unreadIn(scope, furtherKeys(scope), at), token: factsOf(value, path) };
+}
+
+/** The keys of a record that no scope has. What is undefined was not given. */
+function furtherKeys(value: Readonly<Record<string, unknown>>): readonly string[] {
+  // Nearly always there are none, and every question comes through here: a list of keys would double what `can` takes.
+  for (const key in value) {
+    if (SCOPE_KEYS.has(key)) continue;
+    return Object.keys(value).filter((one) => !SCOPE_KEYS.has(one) && value[one] !== undefined);
+  }
+  return NONE;
+}
+
+const NONE: readonly string[] = [];
+
+/** The keys of a scope over which there is no answer. */
+function unreadIn(
+  scope: Readonly<Record<string, unknown>>,
+  further: readonly string[],
+  path: string,
+): readonly string[] {
+  if (further.length === 0) return NONE;
+  refuseWire(scope, WIRE_KEYS.scope, path, "parseScope");
+  return further.filter((key) => scope[key] !== null);
+}
+
+/** Plain data, or the own properties of an instance, which are what `issue` would send. */
+function plain(value: unknown, path: string, rule: string): Readonly<Record<string, unknown>> {
+  if (isRecord(value)) {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === Object.prototype || prototype === null) return value;
+    // A Map or a Promise keeps what it holds elsewhere.
+    if (Object.prototype.toString.call(value) === "[object Object]") return { ...value };
+  }
+  throw new S2ArgumentError([mustBe(path, "wrong_type", rule, kindOf(value))]);
+}
+
+function refuseWire(
+  value: Readonly<Record<string, unknown>>,
+  names: Readonly<Record<string, unknown>>,
+  path: string,
+  parse: string,
+): void {
+  const issues = Object.keys(names)
+    .filter((key) => Object.hasOwn(value, key))
+    .map((key) => {
+      const rest = `is how S2's JSON spells ${String(names[key])}; read such JSON with ${parse} first.`;
+      return problem(join(path, key), "wire_spelling", rest);
+    });
+  if (issues.length > 0) throw new S2ArgumentError(issues);
+}
+
+function factsOf(token: Readonly<Record<string, unknown>>, path: string): TokenFacts {
+  const { id, autoPrefixStreams, expiresAt, expiresAtText } = token;
+  const issues: ArgumentIssue[] = [];
+  const millis = readTime(expiresAt);
+  if (Number.isNaN(millis)) {
+    issues.push(mustBe(join(path, "expiresAt"), "invalid_expiry", TIME, kindOf(expiresAt)));
+  }
+  if (typeof id === "string") {
+    const wrong = nameProblem("accessToken", id);
+    if (wrong !== undefined) issues.push(problem(join(path, "id"), "invalid_name", wrong));
+  } else if (id !== undefined) issues.push(mustBe(join(path, "id"), "wrong_type", "a string", kindOf(id)));
+  if (autoPrefixStreams !== undefined && typeof autoPrefixStreams !== "boolean") {
+    const at = join(path, "autoPrefixStreams");
+    issues.push(mustBe(at, "wrong_type", "true or false", kindOf(autoPrefixStreams)));
+  }
   return {
-    scope,
-    token: {
-      id: typeof id === "string" ? id : undefined,
-      autoPrefixStreams: autoPrefixStreams === true,
-      expiresAt: readTime(expiresAt),
-    },
+    id: typeof id === "string" ? id : undefined,
+    autoPrefixStreams: autoPrefixStreams === true,
+    expiresAt: millis,
+    finer: finerOf(expiresAt, expiresAtText, millis),
+    issues,
   };
+}
+
+/** An expiry given as text is exact; one given otherwise is as exact as the listed text that goes with it. */
+function finerOf(expiresAt: unknown, listed: unknown, millis: number | null | undefined): string {
+  if (typeof expiresAt === "string") return finerThanMillis(expiresAt);
+  return typeof listed === "string" && readTime(listed) === millis ? finerThanMillis(listed) : "";
 }
 
 /** A clock: a time, or a function that tells it. In milliseconds since 1970 where it is a number. */
 export type Clock = Date | number | (() => Date | number);
 
-/** Asks a clock. Ends with an S2ArgumentError where it tells no time. */
-export function readClock(now: Clock): number {
-  const millis = readTime(typeof now === "function" ? now() : now);
+/** Asks a clock, the system's if none is given. Throws an S2ArgumentError where it tells no time. */
+export function readClock(now: Clock = Date.now): number {
+  const told: unknown = typeof now === "function" ? now() : now;
+  const millis = typeof told === "string" ? NaN : readTime(told);
   if (typeof millis === "number" && !Number.isNaN(millis)) return millis;
-  const message =
-    "Give the time as a Date or in milliseconds, or a function that tells it: { now: Date.now }.";
-  throw new S2ArgumentError([{ path: "now", code: "wrong_type", message }]);
+  const rule = "a Date, milliseconds since 1970 or a function that tells the time";
+  const got = typeof now === "function" ? `one that tells ${kindOf(told)}` : kindOf(told);
+  throw new S2ArgumentError([mustBe("now", "wrong_type", rule, got)]);
 }

@@ -172,7 +172,16 @@ describe("issue", () => {
       operation: "issue",
     });
     expect(seen).toEqual([
-      [{ id: "a", scope: read, autoPrefixStreams: false, expiresAt: new Date(NOW + DAY) }, NOW],
+      [
+        {
+          id: "a",
+          scope: read,
+          autoPrefixStreams: false,
+          expiresAt: new Date(NOW + DAY),
+          expiresAtText: new Date(NOW + DAY).toISOString(),
+        },
+        NOW,
+      ],
     ]);
     const thrown = new Error("mine");
     const throwing = () => {

@@ -1,9 +1,15 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { OPERATIONS } from "../../generated/constants.js";
 import { held } from "../../src/scope/grants.js";
-import { SOURCED_TABLE, withGroups } from "../../src/scope/groups.js";
-import { holdingsOf, tableSets } from "../../src/scope/holdings.js";
-import { operationSet, operationsIn } from "../../src/scope/operation-set.js";
+import { factsOf, SOURCED_TABLE, withGroups } from "../../src/scope/groups.js";
+import {
+  bitsOf,
+  EVERY_OPERATION,
+  holdingsOf,
+  operationSet,
+  operationsIn,
+  tableSets,
+} from "../../src/scope/holdings.js";
 import { RESOURCE_KINDS } from "../../src/scope/resources.js";
 import type { AccessTokenScope } from "../../src/types.js";
 import { anyScope, seeded } from "./world.js";
@@ -11,9 +17,9 @@ import { anyScope, seeded } from "./world.js";
 const known = withGroups({ "get-stream-config": { group: "basin", access: "read" }, append: [] });
 
 it.each([
-  { name: "S2's sources", given: undefined, table: SOURCED_TABLE },
-  { name: "someone who knows", given: known, table: known },
-])("what a scope holds is said of all operations as of each, by $name", ({ given, table }) => {
+  { name: "S2's sources", table: SOURCED_TABLE },
+  { name: "someone who knows", table: known },
+])("holdings say of all operations what is said of each, by $name", ({ table }) => {
   const random = seeded(20_261_122);
   const unreadable: AccessTokenScope[] = [
     // Wrong on purpose.
@@ -21,16 +27,18 @@ it.each([
     { opGroups: { records: { read: true } } as AccessTokenScope["opGroups"] },
   ];
   for (const scope of [...unreadable, ...Array.from({ length: 2000 }, () => anyScope(random))]) {
-    const holdings = holdingsOf(scope, tableSets(given));
+    const holdings = holdingsOf(scope, tableSets(table));
     for (const answer of ["yes", "unknown"] as const) {
-      const want = OPERATIONS.filter((operation) => held(scope, operation, table) === answer);
+      const want = OPERATIONS.filter(
+        (operation) => held(scope, operation, factsOf(table, operation)) === answer,
+      );
       expect(operationsIn(holdings[answer]), JSON.stringify(scope)).toEqual(want);
     }
   }
 });
 
 it("a table turned over says what it says of each operation", () => {
-  const { naming, writes } = tableSets(undefined);
+  const { naming, writes } = tableSets(SOURCED_TABLE);
   for (const operation of OPERATIONS) {
     const { resources, access } = SOURCED_TABLE[operation];
     const bit = operationSet([operation]);
@@ -39,4 +47,27 @@ it("a table turned over says what it says of each operation", () => {
     );
     expect((writes & bit) !== 0).toBe(access === "write");
   }
+});
+
+describe("a set of operations", () => {
+  it("has a bit of its own for each, and the sign to spare", () => {
+    expect(operationsIn(EVERY_OPERATION)).toEqual(OPERATIONS);
+    expect(EVERY_OPERATION).toBeGreaterThan(0);
+    for (const name of OPERATIONS) expect(operationsIn(operationSet([name]))).toEqual([name]);
+  });
+
+  it("refuses by name the operations that it has no bit for", () => {
+    const names = Array.from({ length: 33 }, (_, index) => `operation-${index + 1}`);
+    expect(bitsOf(names.slice(0, 31)).size).toBe(31);
+    expect(() => bitsOf(names)).toThrow(/holds 31 operations; .+ operation-32, operation-33\.$/);
+  });
+
+  it.each([
+    { given: [], want: [] },
+    { given: ["compact-stream", "constructor"], want: [] },
+    { given: ["read", "list-basins", "append", "read"], want: ["list-basins", "append", "read"] },
+    { given: ["set-default-location"], want: ["set-default-location"] },
+  ])("gives $want for $given", ({ given, want }) => {
+    expect(operationsIn(operationSet(given))).toEqual(want);
+  });
 });

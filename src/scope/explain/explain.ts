@@ -1,27 +1,28 @@
-import { S2ArgumentError } from "../../errors.js";
-import { describeGrant } from "../evaluate.js";
-import { asMarkdown, asText, type Explanation, type Part, type Row } from "./format.js";
-import { OBJECTS, WORDS, wordsFor } from "./words.js";
-import { factsOf, SOURCED_TABLE, type GroupOptions, type OperationTable } from "../groups.js";
-import { permittedOperations, type PermittedOperation } from "../permitted.js";
+import { kindOf, mustBe, refuse } from "../../check/problems.js";
+import { alternatives } from "../../check/values.js";
+import { describeGrant } from "../grants.js";
+import { readOptions, readTable, tableIn, type GroupOptions } from "../groups.js";
+import { permittedIn, type PermittedOperation } from "../permitted.js";
 import { RESOURCE_KINDS, RESOURCES, setOf, type Resource } from "../resources.js";
 import { list, timeText } from "../sentences.js";
 import { readSubject, type ScopeOrToken, type Subject, type TokenFacts } from "../subject.js";
+import { asMarkdown, asText, type Explanation, type Part, type Row } from "./format.js";
+import { OBJECTS, WORDS, wordsFor } from "./words.js";
 
-/** How an explanation is written. */
+/** The form of an explanation. */
 export interface ExplainOptions extends GroupOptions {
   /** Plain text in columns (the default), or Markdown for a review. */
   readonly format?: "text" | "markdown" | undefined;
 }
 
 /**
- * What a scope or token may do, where and until when, and what it cannot, in plain English: a summary, then a table. In
- * the table `unclear` marks what S2's sources disagree about, and `never` what is granted and cannot succeed.
+ * Says what a scope or token may do, where and until when, and what it cannot, in plain English: a summary, then a table.
+ * In the table `unclear` marks what rests on a doubt, and `never` what is granted and cannot succeed, each with its reasons.
  *
  * The same scope always gives the same text, sorted, so that it can be compared; between versions of this package the
  * words may change. Time is not looked at: `lint` finds tokens that have expired.
  *
- * @throws S2ArgumentError if there is no scope in it.
+ * @throws S2ArgumentError if there is no scope in it, and for options that make no sense.
  * @see https://s2.dev/docs/concepts/access-tokens
  * @example
  * ```ts
@@ -29,27 +30,29 @@ export interface ExplainOptions extends GroupOptions {
  * ```
  */
 export function explain(token: ScopeOrToken, options: ExplainOptions = {}): string {
-  const { format = "text", groups } = options;
+  const { format = "text", ...rest } = readOptions(options, ["format", "groups"]);
   if (format !== "text" && format !== "markdown") {
-    const message = 'An explanation is "text" or "markdown".';
-    throw new S2ArgumentError([{ path: "format", code: "wrong_type", message }]);
+    refuse([mustBe("format", "wrong_type", alternatives(["text", "markdown"]), kindOf(format))]);
   }
   const subject = readSubject(token, "");
-  const table = groups ?? SOURCED_TABLE;
-  const operations = [...permittedOperations(subject.scope, { groups: table })].sort(byName);
+  const operations = [...permittedIn(subject, tableIn(rest))].sort(byName);
   const explanation = {
     title: titleOf(subject.token),
     summary: summaryOf(operations),
-    facts: [...RESOURCE_KINDS.map((resource) => setFact(subject, resource)), ...expiryFacts(subject.token)],
-    rows: operations.filter(isGranted).map((operation) => rowOf(operation, table)),
+    facts: [
+      ...RESOURCE_KINDS.map((resource) => setFact(subject, resource)),
+      ...expiryFacts(subject.token),
+      ...unreadFacts(subject),
+    ],
+    rows: operations.filter(isGranted).map(rowOf),
     cannot: operations.filter((operation) => !isGranted(operation)).map(({ operation }) => operation),
   };
   return format === "text" ? asText(explanation) : asMarkdown(explanation);
 }
 
 /**
- * What a scope or token may do for certain, in one line: `Reads and writes records; reads metrics.` Where, until when and
- * through what, `explain` says.
+ * Says what a scope or token may do for certain, in one line: `Reads and writes records; reads metrics.` Where, until when
+ * and through what, `explain` says.
  *
  * @throws S2ArgumentError if there is no scope in it.
  * @example
@@ -57,9 +60,8 @@ export function explain(token: ScopeOrToken, options: ExplainOptions = {}): stri
  * for await (const token of client.accessTokens.listAll()) console.log(token.id, summary(token));
  * ```
  */
-export function summary(token: ScopeOrToken, options: GroupOptions = {}): string {
-  const groups = options.groups ?? SOURCED_TABLE;
-  return summaryOf(permittedOperations(readSubject(token, "").scope, { groups }));
+export function summary(token: ScopeOrToken, options?: GroupOptions): string {
+  return summaryOf(permittedIn(readSubject(token, ""), readTable(options)));
 }
 
 function titleOf(token: TokenFacts | undefined): Part {
@@ -112,7 +114,7 @@ function setFact({ scope, token }: Subject, resource: Resource): Explanation["fa
 
 function expiryFacts(token: TokenFacts | undefined): Explanation["facts"] {
   if (token === undefined) return [];
-  const { expiresAt } = token;
+  const { expiresAt, finer } = token;
   const text =
     expiresAt === undefined
       ? "when the token that issues it does"
@@ -120,28 +122,25 @@ function expiryFacts(token: TokenFacts | undefined): Explanation["facts"] {
         ? "never"
         : Number.isNaN(expiresAt)
           ? "at no time that this version can read"
-          : timeText(expiresAt);
+          : timeText(expiresAt, finer);
   return [{ label: "expires", text: [text] }];
 }
 
-function rowOf({ operation, answer, grants, missing }: PermittedOperation, table: OperationTable): Row {
-  const through = grants.length === 0 ? "what this version cannot read" : list(grants.map(describeGrant));
-  const empty = missing.map((resource) => RESOURCES[resource].set);
-  const doubt =
-    answer === "yes" ? "" : missing.length > 0 ? `, but ${list(empty)} covers nothing` : doubtOf();
+function unreadFacts({ unread }: Subject): Explanation["facts"] {
+  return unread.map((name) => ({ label: "not known", text: [{ name }, ", which may change all of this"] }));
+}
+
+/** What an operation is held through, and every reason why it is not simply permitted. */
+function rowOf({ operation, answer, grants, because }: PermittedOperation): Row {
+  const through = list(grants.map(describeGrant));
+  const reasons = because.join("; ");
+  const joint = through === "" || reasons === "" ? "" : answer === "no" ? ", but " : "; ";
   return {
     operation,
     may: MAY[answer],
     meaning: wordsFor(operation)?.meaning ?? "not known to this version",
-    through: through + doubt,
+    through: `${through}${joint}${reasons}`,
   };
-
-  function doubtOf(): string {
-    const facts = factsOf(table, operation);
-    if (facts === undefined || grants.length === 0 || grants.some(({ through }) => through === "ops"))
-      return "";
-    return facts.certainty === "disputed" ? "; S2's sources disagree" : "; no source says so";
-  }
 }
 
 const MAY = { yes: "yes", no: "never", unknown: "unclear" } as const;

@@ -1,10 +1,10 @@
-import { quote } from "../sentences.js";
+import { quoted, shown } from "../../check/text.js";
 
 /** An explanation before it is written down. */
 export interface Explanation {
   readonly title: Part;
   readonly summary: string;
-  /** Where and until when. */
+  /** The places and the time. */
   readonly facts: readonly { readonly label: string; readonly text: readonly Part[] }[];
   readonly rows: readonly Row[];
   readonly cannot: readonly string[];
@@ -24,21 +24,21 @@ export interface Row {
 /** As plain text, in columns. */
 export function asText({ title, summary, facts, rows, cannot }: Explanation): string {
   const lines = [
-    write(title, plain),
+    write(title, bare),
     summary,
     "",
-    ...columns(facts.map(({ label, text }) => [label, text.map((part) => write(part, quote)).join("")])),
+    ...columns(facts.map(({ label, text }) => [label, text.map((part) => write(part, quoted)).join("")])),
   ];
   if (rows.length > 0) {
     const cells = rows.map(({ operation, may, meaning, through }) => [
-      plain(operation),
+      shown(operation),
       may,
       meaning,
       through,
     ]);
     lines.push("", ...columns([["operation", "may", "meaning", "through"], ...cells]));
   }
-  if (cannot.length > 0) lines.push("", ...wrapped(`cannot: ${cannot.join(", ")}`));
+  if (cannot.length > 0) lines.push("", ...wrapped(`cannot: ${cannot.map(shown).join(", ")}`));
   return lines.join("\n");
 }
 
@@ -52,7 +52,7 @@ export function asMarkdown({ title, summary, facts, rows, cannot }: Explanation)
   if (rows.length > 0) {
     lines.push("", "| operation | may | meaning | through |", "| --- | --- | --- | --- |");
     for (const { operation, may, meaning, through } of rows) {
-      lines.push(`| ${code(operation).replaceAll("|", "\\|")} | ${may} | ${meaning} | ${through} |`);
+      lines.push(`| ${code(operation).replaceAll("|", "\\|")} | ${may} | ${meaning} | ${escaped(through)} |`);
     }
   }
   if (cannot.length > 0) lines.push("", `Cannot: ${cannot.map(code).join(", ")}`);
@@ -65,8 +65,10 @@ function write(part: Part, name: (text: string) => string): string {
 
 /** Columns as wide as their widest cell, the last as wide as it is. */
 function columns(rows: readonly (readonly string[])[]): string[] {
-  const width = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  const widths = (rows[0] ?? []).map((_, column) => width(column));
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  }
   return rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
@@ -88,15 +90,22 @@ function wrapped(text: string): string[] {
   return [...lines, line];
 }
 
-/** A name with control characters escaped, so that it stays on its line. */
-function plain(name: string): string {
-  return quote(name).slice(1, -1).replaceAll('\\"', '"').replaceAll("\\\\", "\\");
+/** A name without quotes, unless its ends would then not show. */
+function bare(name: string): string {
+  return name === "" || name.startsWith(" ") || name.endsWith(" ") ? quoted(name) : shown(name);
+}
+
+/** Words in which a name from outside may stand, with what Markdown would take for its own escaped. */
+function escaped(words: string): string {
+  return words.replace(/[`*_<>[\]|#]/g, "\\$&");
 }
 
 /** A code span; its fence is longer than any run of backticks within. */
 function code(name: string): string {
-  const text = plain(name);
+  const text = shown(name);
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
-  return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
+  // Markdown takes a space off each end, and an empty span for none.
+  const padded = longest > 0 || text.startsWith(" ") || text.endsWith(" ") || text === "";
+  return padded ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`;
 }

@@ -1,12 +1,11 @@
 import type { AccessTokenScope, Operation } from "../../types.js";
-import { namedOperations } from "../grants.js";
-import type { FlagSets } from "../holdings.js";
+import { hasUnreadableNames, namedOperations } from "../grants.js";
+import { operationsIn, type FlagSets, type OperationSet } from "../holdings.js";
 import type { Fix, LintView } from "./view.js";
-import { operationsIn, type OperationSet } from "../operation-set.js";
 
 /**
  * The scope without some operations. A flag that holds one of them gives way to the names of what it surely holds
- * otherwise. Undefined where nothing would be left.
+ * otherwise. Undefined where nothing would be left that can succeed.
  */
 export function without(view: LintView, unwanted: OperationSet): Fix | undefined {
   const holders = view.held.flags.filter(
@@ -17,19 +16,22 @@ export function without(view: LintView, unwanted: OperationSet): Fix | undefined
 
 /**
  * The scope with flags that are set replaced by the names of what they surely hold, and without what is unwanted.
- * Undefined where nothing would be left.
+ * Undefined where nothing would be left that can succeed, or where `ops` holds what this version cannot read.
  */
 export function spelledOut(
-  { scope, held }: LintView,
+  view: LintView,
   gone: readonly FlagSets[],
   unwanted: OperationSet,
 ): Fix | undefined {
+  const { scope, held, futile, unknown } = view;
   let spelled: OperationSet = 0;
   for (const { sourced } of gone) spelled |= sourced;
+  let left = (held.named | spelled) & ~unwanted;
+  for (const flag of held.flags) if (!gone.includes(flag)) left |= flag.sourced | flag.contested;
+  if (hasUnreadableNames(scope) || ((left & ~futile) === 0 && unknown.length === 0)) return undefined;
   const dropped: readonly string[] = operationsIn(held.named & unwanted);
   const kept = [...new Set(namedIn(scope))].filter((name) => !dropped.includes(name));
   const ops = [...kept, ...operationsIn(spelled & ~held.named & ~unwanted)];
-  if (ops.length === 0 && gone.length === held.flags.length) return undefined;
   const opGroups = { ...scope.opGroups };
   for (const { group, access } of gone) {
     const flags = opGroups[group];
@@ -38,9 +40,10 @@ export function spelledOut(
   return { changesMeaning: true, change: { scope: { ...scope, opGroups, ops } } };
 }
 
-/** The scope with operations added by name. */
-export function withNamed(scope: AccessTokenScope, operations: readonly Operation[]): AccessTokenScope {
-  return { ...scope, ops: [...namedIn(scope), ...operations] };
+/** The scope with operations added by name. Undefined where `ops` holds what this version cannot read. */
+export function withNamed({ scope }: LintView, operations: readonly Operation[]): Fix | undefined {
+  if (hasUnreadableNames(scope)) return undefined;
+  return { changesMeaning: true, change: { scope: { ...scope, ops: [...namedIn(scope), ...operations] } } };
 }
 
 /** Names that came with a scope are as known or unknown as they were. */

@@ -1,22 +1,46 @@
 import type { Operation } from "../../types.js";
-import { flagName } from "../grants.js";
+import { flagName, hasUnreadableNames } from "../grants.js";
+import { operationSet, operationsIn, type OperationSet } from "../holdings.js";
+import { coverNothing, RESOURCE_KINDS, type Resource } from "../resources.js";
+import { list } from "../sentences.js";
 import { spelledOut, withNamed, without } from "./fixes.js";
 import { observation, type LintView, type Observation } from "./view.js";
-import { operationSet, operationsIn } from "../operation-set.js";
-import { coverNothing, RESOURCE_KINDS } from "../resources.js";
-import { list } from "../sentences.js";
 
-/** Neither an operation nor a group: S2 refuses it. */
-export function emptyPermissions({ held, unknown }: LintView): readonly Observation[] {
-  if (held.named !== 0 || unknown.length > 0 || held.flags.length > 0 || held.unreadable) return [];
+/** Finds a scope with neither an operation nor a group: S2 refuses it. */
+export function emptyPermissions({ held, unknown, unread }: LintView): readonly Observation[] {
+  if (held.named !== 0 || held.flags.length > 0) return [];
+  if (unknown.length > 0 || held.unreadable || unread.length > 0) return [];
   const message =
     "This scope permits nothing, and S2 refuses it: name an operation in ops, or grant a group.";
   return [{ path: "scope", message }];
 }
 
+/** Finds a scope none of whose operations can ever succeed: its secret is a risk and of no use. */
+export function inertToken(view: LintView): readonly Observation[] {
+  if (!isInert(view)) return [];
+  const empty = emptyFor(view, view.held.yes | view.held.unknown);
+  return [
+    { path: "scope", message: `Nothing that this scope grants can ever succeed: ${coverNothing(empty)}.` },
+  ];
+}
+
+/** Reports whether all that a scope holds names a resource whose set is empty. */
+function isInert({ held, futile, unknown, unread }: LintView): boolean {
+  const holds = held.yes | held.unknown;
+  if (holds === 0 || (holds & ~futile) !== 0) return false;
+  return unknown.length === 0 && unread.length === 0 && !held.unreadable;
+}
+
+/** The empty sets that keep operations from succeeding. */
+function emptyFor({ sets, table }: LintView, operations: OperationSet): readonly Resource[] {
+  return RESOURCE_KINDS.filter((kind) => {
+    return sets[kind].kind === "none" && (table.naming[kind] & operations) !== 0;
+  });
+}
+
 const ISSUE = /* @__PURE__ */ operationSet(["issue-access-token"]);
 
-/** Issuing tokens under more than one id: each can issue the next. */
+/** Finds a token that issues others under more than one id: each can issue the next. */
 export function canMintTokens(view: LintView): readonly Observation[] {
   const { held, sets } = view;
   const { kind } = sets["access-token"];
@@ -28,19 +52,15 @@ export function canMintTokens(view: LintView): readonly Observation[] {
   return [observation("scope.accessTokens", message, fix)];
 }
 
-/** A permitted operation on a resource whose set is empty. */
+/** Finds operations on a resource whose set is empty, where others can succeed. */
 export function inertGrant(view: LintView): readonly Observation[] {
   const inert = view.held.yes & view.futile;
-  if (inert === 0) return [];
-  const empty = RESOURCE_KINDS.filter((kind) => {
-    return view.sets[kind].kind === "none" && (view.table.naming[kind] & inert) !== 0;
-  });
-  const message = `${list(operationsIn(inert))} can never succeed: ${coverNothing(empty)}.`;
-  const fix = without(view, inert);
-  return [observation("scope", message, fix)];
+  if (inert === 0 || isInert(view)) return [];
+  const message = `${list(operationsIn(inert))} can never succeed: ${coverNothing(emptyFor(view, inert))}.`;
+  return [observation("scope", message, without(view, inert))];
 }
 
-/** A group grants what S2 puts into it later. */
+/** Finds groups, which grant what S2 puts into them later. */
 export function groupCoversFuture(view: LintView): readonly Observation[] {
   const { flags } = view.held;
   if (flags.length === 0) return [];
@@ -50,7 +70,7 @@ export function groupCoversFuture(view: LintView): readonly Observation[] {
   return [observation("scope.opGroups", message, fix)];
 }
 
-/** An operation named although a group surely holds it. */
+/** Finds operations that are named although a group surely holds them. */
 export function redundantOperation({ scope, held }: LintView): readonly Observation[] {
   const redundant = held.named & held.sourced;
   if (redundant === 0) return [];
@@ -58,10 +78,10 @@ export function redundantOperation({ scope, held }: LintView): readonly Observat
   const kept = (scope.ops ?? []).filter((name) => !names.some((one) => one === name));
   const fix = { changesMeaning: false, change: { scope: { ...scope, ops: kept } } };
   const message = `${list(names)} ${names.length === 1 ? "is" : "are"} granted by a group already.`;
-  return [{ path: "scope.ops", message, fix }];
+  return [observation("scope.ops", message, hasUnreadableNames(scope) ? undefined : fix)];
 }
 
-/** What shows the effect of a write; the first is the one to add. */
+/** The operations that show the effect of a write; the first is the one to add. */
 const SHOWN_BY = {
   "create-basin": ["list-basins", "get-basin-config"],
   "delete-basin": ["list-basins", "get-basin-config"],
@@ -85,25 +105,26 @@ const WRITES = /* @__PURE__ */ Object.entries(SHOWN_BY).map(([name, shownBy]) =>
   wanted: shownBy[0],
 }));
 
-/** A write whose effect the token cannot see. */
-export function readImpliedMissing({ scope, held }: LintView): readonly Observation[] {
+/** Finds writes whose effect the token cannot see. */
+export function readImpliedMissing(view: LintView): readonly Observation[] {
+  const { held, futile } = view;
   const visible = held.yes | held.unknown;
-  const blind = WRITES.filter(({ write, shownBy }) => (held.yes & write) !== 0 && (visible & shownBy) === 0);
+  const writing = held.yes & ~futile;
+  const blind = WRITES.filter(({ write, shownBy }) => (writing & write) !== 0 && (visible & shownBy) === 0);
   if (blind.length === 0) return [];
   const wanted = [...new Set(blind.map((one) => one.wanted))];
-  const fix = { changesMeaning: true, change: { scope: withNamed(scope, wanted) } };
   const writes = list(blind.map(({ name }) => name));
   const message = `This token can ${writes} but not see the effect: add ${list(wanted)} if its holder should.`;
-  return [{ path: "scope.ops", message, fix }];
+  return [observation("scope.ops", message, withNamed(view, wanted))];
 }
 
-/** Held only through a group that S2's sources disagree about. */
-export function uncertainGroup({ scope, held, futile }: LintView): readonly Observation[] {
+/** Finds operations that are held only through a group that S2's sources disagree about. */
+export function uncertainGroup(view: LintView): readonly Observation[] {
+  const { held, futile } = view;
   const unsure = held.contested & ~held.yes & ~futile;
   if (unsure === 0) return [];
   const names = operationsIn(unsure);
   const through = held.flags.filter(({ contested }) => (contested & unsure) !== 0).map(flagName);
-  const fix = { changesMeaning: true, change: { scope: withNamed(scope, names) } };
   const message = `S2's sources do not settle whether ${list(through)} ${through.length === 1 ? "holds" : "hold"} ${list(names)}: name what is meant in ops.`;
-  return [{ path: "scope.opGroups", message, fix }];
+  return [observation("scope.opGroups", message, withNamed(view, names))];
 }

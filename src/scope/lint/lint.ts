@@ -1,32 +1,44 @@
-import { S2ArgumentError } from "../../errors.js";
-import type { GroupOptions } from "../groups.js";
+import { nearest, suggestion } from "../../check/keys.js";
+import { kindOf, mustBe, problem, refuse } from "../../check/problems.js";
+import { quoted } from "../../check/text.js";
+import { S2ArgumentError, type ArgumentIssue } from "../../errors.js";
+import { readOptions, tableIn, type GroupOptions } from "../groups.js";
 import { tableSets } from "../holdings.js";
-import { expired, inheritsExpiry, longLived, neverExpires } from "./expiry.js";
+import { readClock, readSubject, type Clock, type ScopeOrToken, type Subject } from "../subject.js";
 import {
   canMintTokens,
   emptyPermissions,
   groupCoversFuture,
   inertGrant,
+  inertToken,
   readImpliedMissing,
   redundantOperation,
   uncertainGroup,
 } from "./grants.js";
 import {
   allBasinsAndStreams,
-  autoPrefixWithoutPrefix,
   malformed,
   separatorLessPrefix,
   unknownPart,
   unusedResourceSet,
 } from "./sets.js";
+import {
+  autoPrefixWithoutPrefix,
+  DAY_MILLIS,
+  dotSegmentId,
+  expired,
+  inheritsExpiry,
+  longLived,
+  neverExpires,
+} from "./token.js";
 import { viewOf, type Observation, type Rule, type Severity } from "./view.js";
-import { readClock, readSubject, type Clock, type ScopeOrToken, type Subject } from "../subject.js";
 
 /** Every rule with its severity, in the order in which findings come. */
 const RULES = {
   malformed: ["error", malformed],
   "empty-permissions": ["error", emptyPermissions],
   "auto-prefix-without-prefix": ["error", autoPrefixWithoutPrefix],
+  "inert-token": ["error", inertToken],
   expired: ["error", expired],
   "never-expires": ["warning", neverExpires],
   "long-lived": ["warning", longLived],
@@ -34,6 +46,7 @@ const RULES = {
   "can-mint-tokens": ["warning", canMintTokens],
   "separator-less-prefix": ["warning", separatorLessPrefix],
   "inert-grant": ["warning", inertGrant],
+  "dot-segment-id": ["warning", dotSegmentId],
   "unknown-part": ["warning", unknownPart],
   "group-covers-future": ["info", groupCoversFuture],
   "inherits-expiry": ["info", inheritsExpiry],
@@ -56,20 +69,20 @@ export interface Finding extends Observation {
   readonly severity: Severity;
 }
 
-/** What to hold a token to. */
+/** The measure that tokens are held to. */
 export interface LintOptions extends GroupOptions {
-  /** The time to judge expiry by. */
-  readonly now: Clock;
+  /** The time to judge expiry by (default: the system clock). */
+  readonly now?: Clock | undefined;
   /** Rules to leave out. */
   readonly ignore?: readonly LintRule[] | undefined;
-  /** How many days ahead an expiry may lie (default 90). */
+  /** The days ahead that an expiry may lie, 0.001 to 3650 (default 90). */
   readonly maxLifetimeDays?: number | undefined;
 }
 
 /**
- * What is wrong with a token, or wider than it need be; the worst first, nothing for a tight token. Each finding names
- * its rule and the part it is about, and where there is an obvious change, `{ ...token, ...finding.fix.change }` makes
- * it. A scope without a token is held to the rules about scopes.
+ * Lists what is wrong with a token, or wider than it need be; the worst first, nothing for a tight token. Each finding
+ * names its rule and the part it is about, and where there is an obvious change, `{ ...token, ...finding.fix.change }`
+ * makes it. A scope without a token is held to the rules about scopes.
  *
  * Never fails on a scope, however malformed: rule `malformed` says what S2 could not read.
  *
@@ -77,27 +90,21 @@ export interface LintOptions extends GroupOptions {
  * @see https://s2.dev/docs/api/access-tokens/issue
  * @example
  * ```ts
- * for (const { severity, rule, message } of lint(token, { now: Date.now })) console.log(severity, rule, message);
+ * for (const { severity, rule, message } of lint(token)) console.log(severity, rule, message);
  * ```
  */
-export function lint(token: ScopeOrToken, options: LintOptions): readonly Finding[] {
+export function lint(token: ScopeOrToken, options: LintOptions = {}): readonly Finding[] {
   return linter(options)(token);
 }
 
-/** `lint` for many tokens: looks at the options once, and at the clock for each token. */
+/** Makes a `lint` for many tokens: looks at the options once, and at the clock for each token. */
 export function linter(options: LintOptions): (token: ScopeOrToken) => readonly Finding[] {
-  const { now: clock, ignore = [], maxLifetimeDays: days = 90 } = options;
-  if (!(days > 0)) {
-    const message = "Give the days ahead that an expiry may lie, as a number above 0.";
-    throw new S2ArgumentError([{ path: "maxLifetimeDays", code: "out_of_range", message }]);
-  }
-  const table = tableSets(options.groups);
-  const checks = ignore.length === 0 ? CHECKS : CHECKS.filter(({ rule }) => !ignore.includes(rule));
+  const { clock, checks, maxLifetimeMillis, table } = readRules(options);
   return (token) => {
     const now = readClock(clock);
     const subject = readable(token);
-    if (Array.isArray(subject)) return ignore.includes("malformed") ? [] : subject;
-    const view = viewOf(subject, now, days * 86_400_000, table);
+    if (Array.isArray(subject)) return checks.some(({ rule }) => rule === "malformed") ? subject : [];
+    const view = viewOf(subject, now, maxLifetimeMillis, table);
     const findings: Finding[] = [];
     for (const { rule, severity, check } of checks) {
       for (const { path, message, fix } of check(view)) {
@@ -110,6 +117,43 @@ export function linter(options: LintOptions): (token: ScopeOrToken) => readonly 
   };
 }
 
+function readRules(options: LintOptions) {
+  const given = readOptions(options, ["now", "ignore", "maxLifetimeDays", "groups"]);
+  const { now: clock, ignore = [], maxLifetimeDays: days = 90 } = given;
+  // Asked once before there is a token, so that a wrong clock fails here and not in the middle of an audit.
+  readClock(clock);
+  refuse([...ignoreIssues(ignore), ...lifetimeIssues(days)]);
+  return {
+    clock,
+    checks: ignore.length === 0 ? CHECKS : CHECKS.filter(({ rule }) => !ignore.includes(rule)),
+    maxLifetimeMillis: days * DAY_MILLIS,
+    table: tableSets(tableIn(given)),
+  };
+}
+
+function ignoreIssues(ignore: unknown): readonly ArgumentIssue[] {
+  if (!Array.isArray(ignore)) return [mustBe("ignore", "wrong_type", "an array of rules", kindOf(ignore))];
+  const known = Object.keys(RULES);
+  return ignore.flatMap((rule: unknown, index) => {
+    const path = `ignore[${index}]`;
+    if (typeof rule !== "string") return [mustBe(path, "wrong_type", "the name of a rule", kindOf(rule))];
+    if (known.includes(rule)) return [];
+    return [
+      problem(
+        path,
+        "unknown_rule",
+        `names no rule: ${quoted(rule)}${suggestion(nearest(rule, known), known)}.`,
+      ),
+    ];
+  });
+}
+
+function lifetimeIssues(days: unknown): readonly ArgumentIssue[] {
+  if (typeof days === "number" && days >= 0.001 && days <= 3650) return [];
+  const got = typeof days === "number" ? String(days) : kindOf(days);
+  return [mustBe("maxLifetimeDays", "out_of_range", "a number from 0.001 to 3650", got)];
+}
+
 /** The severities, the worst first. */
 export const SEVERITIES = ["error", "warning", "info"] as const satisfies readonly Severity[];
 
@@ -120,7 +164,7 @@ const CHECKS = /* @__PURE__ */ Object.entries(RULES).map(([rule, [severity, chec
   check,
 }));
 
-/** The subject, or what keeps it from being read at all. */
+/** Reads the subject, or finds what keeps it from being read at all. */
 function readable(token: ScopeOrToken): Subject | Finding[] {
   try {
     return readSubject(token, "");

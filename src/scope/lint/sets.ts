@@ -1,12 +1,13 @@
-import { fits } from "../../check/names.js";
+import { fits, prefixProblem } from "../../check/names.js";
+import { scopeIssues, unknownPartsOf } from "../../check/scopes.js";
+import { quoted, shown } from "../../check/text.js";
 import type { AccessTokenScope } from "../../types.js";
-import { autoPrefixIssues, scopeIssues, unknownPartsOf } from "../../check/scopes.js";
+import { operationSet, operationsIn, type OperationSet } from "../holdings.js";
+import { coversAll, endsWithSeparator, RESOURCE_KINDS, RESOURCES, type Resource } from "../resources.js";
+import { list, listSome } from "../sentences.js";
 import type { LintView, Observation } from "./view.js";
-import { operationSet, operationsIn, type OperationSet } from "../operation-set.js";
-import { coversAll, RESOURCE_KINDS, RESOURCES, type Resource } from "../resources.js";
-import { list, quote } from "../sentences.js";
 
-/** What S2 could not read, whatever else may be right. What came with a listing is S2's own. */
+/** Finds what S2 could not read, whatever else may be right. What came with a listing is S2's own. */
 export function malformed({ scope, token }: LintView): readonly Observation[] {
   const wrong: Observation[] = [];
   for (const { path, code, message } of scopeIssues(scope, "scope")) {
@@ -14,34 +15,22 @@ export function malformed({ scope, token }: LintView): readonly Observation[] {
     if (code === "empty_permissions" || code === "unknown_operation") continue;
     wrong.push({ path, message });
   }
-  if (Number.isNaN(token?.expiresAt)) {
-    wrong.push({
-      path: "expiresAt",
-      message: "This is no time: give a Date, milliseconds since 1970 or RFC 3339 text.",
-    });
-  }
+  for (const { path, message } of token?.issues ?? []) wrong.push({ path, message });
   return wrong;
 }
 
-/** What this version does not know: its answers about it are unknown. */
+/** Finds what this version does not know: its answers about it are unknown. */
 export function unknownPart({ scope, unknown }: LintView): readonly Observation[] {
   const listed = unknownPartsOf(scope);
   if (listed.length === 0 && unknown.length === 0) return [];
   const parts = new Set([...listed, ...unknown.map((name) => `ops.${name}`)]);
-  const message = `This version does not know ${list([...parts])}; answers that rest on it are unknown.`;
-  return [{ path: "scope", message }];
+  const names = listSome([...parts].map(shown));
+  return [
+    { path: "scope", message: `This version does not know ${names}; answers that rest on it are unknown.` },
+  ];
 }
 
-/** Stream names to be prefixed, and no prefix: S2 refuses it. */
-export function autoPrefixWithoutPrefix({ scope, token }: LintView): readonly Observation[] {
-  return autoPrefixIssues(token?.autoPrefixStreams, scope, "autoPrefixStreams").map(({ path, message }) => ({
-    path,
-    message,
-    fix: { changesMeaning: true, change: { autoPrefixStreams: false } },
-  }));
-}
-
-/** A write anywhere in the account. */
+/** Finds a token that may write anywhere in the account. */
 export function allBasinsAndStreams({ held, sets, table }: LintView): readonly Observation[] {
   if (!coversAll(sets.basin) || !coversAll(sets.stream)) return [];
   const writes = held.yes & table.writes & (table.naming.basin | table.naming.stream);
@@ -55,17 +44,24 @@ const SEPARATORS = { basin: "-", stream: "/", "access-token": "/" } as const sat
   string
 >;
 
-/** `users/1` also covers `users/10`. */
+/** Finds prefixes that end within a name: `users/1` also covers `users/10`. */
 export function separatorLessPrefix({ scope, sets }: LintView): readonly Observation[] {
   return RESOURCE_KINDS.flatMap((resource) => {
     const set = sets[resource];
-    if (set.kind !== "prefix" || !/[\p{L}\p{N}]$/u.test(set.prefix.slice(-2))) return [];
+    if (set.kind !== "prefix" || set.prefix === "" || endsWithSeparator(set.prefix)) return [];
     const { set: key, name } = RESOURCES[resource];
     // No name is longer, so it covers but one.
     if (!fits(name, `${set.prefix}0`)) return [];
     const prefix = set.prefix + SEPARATORS[resource];
-    const message = `This prefix also covers ${quote(`${set.prefix}0`)} and whatever begins so; ${quote(prefix)} would not.`;
-    return [{ path: `scope.${key}.prefix`, message, fix: setFix(scope, key, { prefix }, true) }];
+    const path = `scope.${key}.prefix`;
+    const message = `This prefix also covers ${quoted(`${set.prefix}0`)} and whatever begins so`;
+    // The separator has to leave room for something to follow it, and mends no name that S2 could not take.
+    if (!fits(name, `${prefix}0`) || prefixProblem(name, prefix) !== undefined)
+      return [{ path, message: `${message}.` }];
+    const change = { scope: { ...scope, [key]: { prefix } } };
+    return [
+      { path, message: `${message}; ${quoted(prefix)} would not.`, fix: { changesMeaning: true, change } },
+    ];
   });
 }
 
@@ -76,27 +72,29 @@ const FILTERED = {
   "access-token": /* @__PURE__ */ operationSet(["list-access-tokens"]),
 } as const satisfies Record<Resource, OperationSet>;
 
-/** A set that no permitted operation uses. */
-export function unusedResourceSet({ scope, held, sets, table, unknown }: LintView): readonly Observation[] {
+/** Finds sets that no permitted operation uses. */
+export function unusedResourceSet(view: LintView): readonly Observation[] {
+  const { held, sets, table, unknown, unread } = view;
   const any = held.yes | held.unknown;
   // What this version cannot read may use anything; what grants nothing has a finding of its own.
-  if (any === 0 || held.unreadable || unknown.length > 0) return [];
+  if (any === 0 || held.unreadable || unknown.length > 0 || unread.length > 0) return [];
   const unused = RESOURCE_KINDS.filter((kind) => {
     return sets[kind].kind !== "none" && (any & (table.naming[kind] | FILTERED[kind])) === 0;
   });
   return unused.map((kind) => {
     const { set: key } = RESOURCES[kind];
-    const grantsGroup = held.flags.length > 0;
-    const message = `No operation that this token holds${grantsGroup ? " today" : ""} names what ${key} covers.`;
-    return { path: `scope.${key}`, message, fix: setFix(scope, key, null, grantsGroup) };
+    const message = `No operation that this token holds${held.flags.length > 0 ? " today" : ""} names what ${key} covers.`;
+    return { path: `scope.${key}`, message, fix: { changesMeaning: true, change: withoutSet(view, key) } };
   });
 }
 
-function setFix(
-  scope: AccessTokenScope,
+/** A set that goes takes with it what the token may pass on, and the prefixing of names that needs it. */
+function withoutSet(
+  { scope, token }: LintView,
   key: "basins" | "streams" | "accessTokens",
-  set: { readonly prefix: string } | null,
-  changesMeaning: boolean,
-): NonNullable<Observation["fix"]> {
-  return { changesMeaning, change: { scope: { ...scope, [key]: set } } };
+): { readonly scope: AccessTokenScope; readonly autoPrefixStreams?: boolean } {
+  const change = { scope: { ...scope, [key]: null } };
+  return key === "streams" && token?.autoPrefixStreams === true
+    ? { ...change, autoPrefixStreams: false }
+    : change;
 }

@@ -1,11 +1,10 @@
 import type { AccessTokenScope, UnknownOperation } from "../../types.js";
-import { holdingsOf, type Holdings, type TableSets } from "../holdings.js";
-import type { OperationSet } from "../operation-set.js";
+import { holdingsOf, type Holdings, type OperationSet, type TableSets } from "../holdings.js";
 import { unknownOperations } from "../permitted.js";
 import { RESOURCE_KINDS, setOf, type Resource, type SetReading } from "../resources.js";
 import type { Subject, TokenFacts } from "../subject.js";
 
-/** How bad a finding is: `error` cannot work, `warning` is more than is wise, `info` is worth a look. */
+/** The weight of a finding: `error` cannot work, `warning` is more than is wise, `info` is worth a look. */
 export type Severity = "error" | "warning" | "info";
 
 /** A change that removes a finding: `{ ...token, ...fix.change }`. */
@@ -19,7 +18,7 @@ export interface Fix {
   };
 }
 
-/** What a rule says of a token. */
+/** Something that a rule says of a token. */
 export interface Observation {
   /** The part it is about, as keys from the outside in: `scope.streams`. */
   readonly path: string;
@@ -41,6 +40,8 @@ export interface LintView {
   readonly scope: AccessTokenScope;
   /** Undefined for a scope alone. */
   readonly token: TokenFacts | undefined;
+  /** Keys of the scope that this version does not know. */
+  readonly unread: readonly string[];
   readonly now: number;
   readonly maxLifetimeMillis: number;
   readonly table: TableSets;
@@ -54,7 +55,7 @@ export interface LintView {
 
 /** Reads once what several rules look at. */
 export function viewOf(
-  { scope, token }: Subject,
+  { scope, token, unread }: Subject,
   now: number,
   maxLifetimeMillis: number,
   table: TableSets,
@@ -69,6 +70,7 @@ export function viewOf(
   return {
     scope,
     token,
+    unread,
     now,
     maxLifetimeMillis,
     table,

@@ -81,7 +81,16 @@ describe("explain", () => {
       { basins: { suffix: "a" } },
       "basins         of a shape that this version cannot read",
     ],
-    ["a scope by hand", { ops: 7 }, "unclear  list basins                what this version cannot read"],
+    [
+      "a scope by hand",
+      { ops: 7 },
+      "unclear  list basins                the scope grants what this version cannot read",
+    ],
+    [
+      "a key of tomorrow",
+      { ops: ["read"], limits: {} },
+      'not known      "limits", which may change all of this',
+    ],
     ["a name with a line break", { streams: { exact: "a\nb" } }, 'only "a\\nb"'],
   ])("reads %s", (_, given, want) => {
     // Some are wrong on purpose.

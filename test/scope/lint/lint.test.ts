@@ -61,6 +61,23 @@ const cases: Record<LintRule, Case> = {
     ],
     fix: true,
   },
+  "inert-token": {
+    fires: [
+      token({ ops: ["read"] }),
+      token({ streams: { prefix: "logs/" }, ops: ["read", "append"] }),
+      token({ opGroups: { stream: { read: true, write: true } } }),
+      { ops: ["issue-access-token"] },
+    ],
+    silent: [
+      token({ ops: ["read", "list-basins"] }),
+      token({ ops: ["list-streams", "read"], basins: { prefix: "" } }),
+      token({ opGroups: { account: { read: true } } }),
+      token({ ops: ["compact-stream"] }),
+      token({ ops: ["read"], basins: { suffix: "a" }, streams: { prefix: "" } }),
+      token(narrow),
+    ],
+    fix: false,
+  },
   expired: {
     fires: [token({ ops: ["list-basins"] }, { expiresAt: now })],
     silent: [token({ ops: ["list-basins"] }, { expiresAt: now + 1 }), { ops: ["list-basins"] }],
@@ -124,6 +141,15 @@ const cases: Record<LintRule, Case> = {
       token({ basins: { prefix: "" }, ops: ["account-metrics", "basin-metrics"] }),
     ],
     fix: true,
+  },
+  "dot-segment-id": {
+    fires: ["x/../victim", "../victim", "x/.", "a/./b", "x\\..\\victim", "x/%2e%2E/victim"].map((id) =>
+      token({ ops: ["list-basins"] }, { id }),
+    ),
+    silent: ["x/...", "x/.a/b", "a..b", "x/..victim", "..."].map((id) =>
+      token({ ops: ["list-basins"] }, { id }),
+    ),
+    fix: false,
   },
   "unknown-part": {
     fires: [token({ ...narrow, ops: ["read", "compact-stream"] })],
@@ -247,8 +273,9 @@ describe("lint", () => {
   });
 
   it("reads a builder and a scope alone", () => {
-    expect(of({ scope: scope().ops("read"), expiresAt: soon }, "inert-grant")).toHaveLength(1);
-    expect(of({ ops: ["read"] }, "inert-grant")).toHaveLength(1);
+    expect(of({ scope: scope().ops("read"), expiresAt: soon }, "inert-token")).toHaveLength(1);
+    expect(of(scope().ops("read"), "inert-token")).toHaveLength(1);
+    expect(of({ ops: ["read"] }, "inert-token")).toHaveLength(1);
   });
 
   it("takes a builder that cannot build for malformed", () => {
@@ -269,15 +296,25 @@ describe("lint", () => {
   });
 
   it("says what is inert and why", () => {
-    const [finding] = of(token({ streams: { prefix: "a/" }, ops: ["read", "append"] }), "inert-grant");
-    expect(finding?.message).toBe("append and read can never succeed: basins covers nothing.");
-    // Nothing would be left of this token.
-    expect(finding?.fix).toBeUndefined();
+    const some = token({ streams: { prefix: "a/" }, ops: ["read", "append", "list-basins"] });
+    expect(of(some, "inert-grant").map(({ message }) => message)).toEqual([
+      "append and read can never succeed: basins covers nothing.",
+    ]);
+    // Said once, and nothing would be left of this token.
+    const whole = lint(token({ streams: { prefix: "a/" }, ops: ["read", "append"] }), { now });
+    expect(whole.map(({ rule, message, fix }) => ({ rule, message, fix }))).toEqual([
+      {
+        rule: "inert-token",
+        message: "Nothing that this scope grants can ever succeed: basins covers nothing.",
+        fix: undefined,
+      },
+    ]);
   });
 
   it("knows how long is too long", () => {
     const short = token({ ops: ["list-basins"] }, { expiresAt: now + 8 * DAY });
     const [finding] = of(short, "long-lived", { maxLifetimeDays: 7 });
+    expect(finding?.message).toBe("This token works for 8 days from now; the limit is 7 days.");
     expect(finding?.fix?.change).toEqual({ expiresAt: new Date(now + 7 * DAY) });
     expect(of(short, "long-lived", { maxLifetimeDays: 8 })).toEqual([]);
   });
@@ -289,10 +326,56 @@ describe("lint", () => {
     expect(JSON.stringify(of(reader, "uncertain-group", { groups }))).not.toContain("get-stream-config");
   });
 
-  it.each<Partial<LintOptions>>([{ now: new Date("never") }, { now: Number.NaN }, { maxLifetimeDays: 0 }])(
-    "refuses %j",
-    (options) => {
-      expect(() => lint({}, { now, ...options })).toThrow(S2ArgumentError);
-    },
-  );
+  it("counts days as they are, one or more, whole or not", () => {
+    const message = (ahead: number, maxLifetimeDays: number): string | undefined =>
+      of(token({ ops: ["list-basins"] }, { expiresAt: now + ahead * DAY }), "long-lived", {
+        maxLifetimeDays,
+      })[0]?.message;
+    expect(message(1, 0.5)).toBe("This token works for 1 day from now; the limit is 0.5 days.");
+    expect(message(1.01, 1)).toBe("This token works for 2 days from now; the limit is 1 day.");
+    expect(message(0.6, 0.5)).toBe("This token works for 0.6 days from now; the limit is 0.5 days.");
+  });
+
+  it("goes by the system clock where no other is given", () => {
+    const rules = (expiresAt: number): string[] =>
+      lint(token({ ops: ["list-basins"] }, { expiresAt })).map(({ rule }) => rule);
+    expect(rules(Date.now() - DAY)).toEqual(["expired"]);
+    expect(rules(Date.now() + DAY)).toEqual([]);
+  });
+
+  it("tells expiries apart below a millisecond", () => {
+    const at = (expiresAt: string): ScopedToken => token({ ops: ["list-basins"] }, { expiresAt });
+    expect(of(at("2030-01-01T00:00:00.000Z"), "expired")).toHaveLength(1);
+    expect(of(at("2030-01-01T00:00:00.0000001Z"), "expired")).toEqual([]);
+    expect(of(at("2030-01-02T00:00:00Z"), "long-lived", { maxLifetimeDays: 1 })).toEqual([]);
+    expect(of(at("2030-01-02T00:00:00.0000001Z"), "long-lived", { maxLifetimeDays: 1 })).toHaveLength(1);
+  });
+
+  it.each<[unknown, string]>([
+    [null, "options"],
+    ["read", "options"],
+    [{ now: new Date("never") }, "now"],
+    [{ now: Number.NaN }, "now"],
+    [{ now: () => "soon" }, "now"],
+    [{ now: null }, "now"],
+    [{ maxLifetimeDays: 0 }, "maxLifetimeDays"],
+    [{ maxLifetimeDays: Infinity }, "maxLifetimeDays"],
+    [{ maxLifetimeDays: 1e9 }, "maxLifetimeDays"],
+    [{ maxLifetimeDays: "90" }, "maxLifetimeDays"],
+    [{ ignore: "expired" }, "ignore"],
+    [{ ignore: ["expird"] }, "ignore[0]"],
+    [{ ignore: [7] }, "ignore[0]"],
+    [{ groups: {} }, "groups"],
+    [{ maxLifetime: 3 }, "options.maxLifetime"],
+  ])("refuses the options %j by path", (options, path) => {
+    try {
+      // Wrong on purpose.
+      lint({}, options as LintOptions);
+      expect.unreachable();
+    } catch (error) {
+      if (!(error instanceof S2ArgumentError)) throw error;
+      expect(error.issues.map((issue) => issue.path)).toEqual([path]);
+      expect(error.message).toMatch(/ must be .+, got .+\.$|names no rule|There is no/);
+    }
+  });
 });
