@@ -37,8 +37,8 @@ export type { Finding, LintOptions, LintRule } from "./scope/lint/lint.js";
 export type { Fix, Severity } from "./scope/lint/view.js";
 export { permittedOperations } from "./scope/permitted.js";
 export type { PermittedOperation } from "./scope/permitted.js";
-export { readOnly, tenant } from "./scope/recipes.js";
-export type { Tenant } from "./scope/recipes.js";
+export { appendOnly, readOnly, readWrite, tenant } from "./scope/recipes.js";
+export type { RecipePlace, Tenant, TenantPlace, WriterPlace } from "./scope/recipes.js";
 export type {
   AccessTokenRequest,
   AccountRequest,

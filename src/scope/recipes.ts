@@ -1,23 +1,68 @@
-import { S2ArgumentError } from "../errors.js";
-import type { AccessTokenScope, PrefixedScope, ResourceSet } from "../types.js";
+import { kindOf, mustBe, problem, refuse } from "../check/problems.js";
+import { quoted } from "../check/text.js";
+import type { ArgumentIssue } from "../errors.js";
+import type { AccessTokenScope, Operation, PrefixedScope, ResourceSet } from "../types.js";
 import { prefix, scope } from "./build.js";
-import { quote } from "./sentences.js";
+import { readOptions } from "./groups.js";
+import { endsWithSeparator } from "./resources.js";
+
+/** The place that a recipe is for. */
+export interface RecipePlace {
+  readonly basins: ResourceSet;
+  readonly streams: ResourceSet;
+  /** Adds `list-streams` (default false). */
+  readonly listStreams?: boolean | undefined;
+}
+
+/** The place that a recipe which writes is for. */
+export interface WriterPlace extends RecipePlace {
+  /** Adds `create-stream` (default false). */
+  readonly createStreams?: boolean | undefined;
+}
 
 /**
- * A scope that reads records and sees where streams end, by name: nothing that S2 adds later comes with it.
+ * A scope that reads records and sees where streams end. It names `read` and `check-tail`, so nothing that S2 adds later
+ * comes with it.
  *
- * @throws S2ArgumentError for names that S2 could not take.
+ * @throws S2ArgumentError for a set that is missing, and for names that S2 could not take.
  * @example
  * ```ts
  * readOnly({ basins: exact("production"), streams: prefix("logs/") });
  * ```
  */
-export function readOnly(where: {
-  readonly basins: ResourceSet;
-  readonly streams: ResourceSet;
-}): AccessTokenScope {
-  return scope().basins(where.basins).streams(where.streams).ops("read", "check-tail").build();
+export function readOnly(where: RecipePlace): AccessTokenScope {
+  return recipe(where, ["basins", "streams", "listStreams"], ["read", "check-tail"]);
 }
+
+/**
+ * A scope that adds records and sees where streams end, and reads none. It names `append` and `check-tail`, so nothing that
+ * S2 adds later comes with it.
+ *
+ * @throws S2ArgumentError for a set that is missing, and for names that S2 could not take.
+ * @example
+ * ```ts
+ * appendOnly({ basins: exact("production"), streams: exact("audit-log") });
+ * ```
+ */
+export function appendOnly(where: WriterPlace): AccessTokenScope {
+  return recipe(where, WRITER_KEYS, ["append", "check-tail"]);
+}
+
+/**
+ * A scope that adds and reads records and sees where streams end. It names `append`, `read` and `check-tail`, so nothing
+ * that S2 adds later comes with it.
+ *
+ * @throws S2ArgumentError for a set that is missing, and for names that S2 could not take.
+ * @example
+ * ```ts
+ * readWrite({ basins: exact("production"), streams: prefix("jobs/"), createStreams: true });
+ * ```
+ */
+export function readWrite(where: WriterPlace): AccessTokenScope {
+  return recipe(where, WRITER_KEYS, ["append", "read", "check-tail"]);
+}
+
+const WRITER_KEYS = ["basins", "streams", "listStreams", "createStreams"] as const;
 
 /** What `tenant` gives: spread it into the input of `issue`. */
 export interface Tenant {
@@ -25,29 +70,80 @@ export interface Tenant {
   readonly autoPrefixStreams: true;
 }
 
+/** The part of an account that is a tenant's own. */
+export interface TenantPlace {
+  /** The beginning of the tenant's stream names, which ends with a separator such as `/`. */
+  readonly prefix: string;
+  readonly basins: ResourceSet;
+  /** Adds `list-streams` (default true). */
+  readonly listStreams?: boolean | undefined;
+  /** Adds `create-stream` (default false). */
+  readonly createStreams?: boolean | undefined;
+}
+
 /**
- * A tenant that has the streams under a prefix to itself and does not see the prefix: it may list them, and add, read,
- * trim and fence records in them. Operations are named: nothing that S2 adds later comes with them.
+ * A tenant that has the streams under a prefix to itself and does not see the prefix. It names `append`, `read`,
+ * `check-tail`, `trim`, `fence` and `list-streams`, so nothing that S2 adds later comes with it.
  *
- * The prefix ends with a separator, such as `/`: `users/1` would also cover `users/10`.
- *
- * @throws S2ArgumentError for such a prefix, for the empty one, and for names that S2 could not take.
+ * @throws S2ArgumentError for a prefix that is empty or does not end with a separator (`users/1` would also cover
+ *   `users/10`), and for names that S2 could not take.
  * @see https://s2.dev/docs/concepts/access-tokens
  * @example
  * ```ts
  * const input = { id: "tenant-42", ...tenant({ prefix: "tenants/42/", basins: exact("production") }), expiresAt };
  * ```
  */
-export function tenant(of: { readonly prefix: string; readonly basins: ResourceSet }): Tenant {
-  // What is not a string is left for the builder to refuse.
-  if (typeof of.prefix === "string" && !/[^\p{L}\p{N}]$/u.test(of.prefix)) {
-    const message = `End the prefix with a separator, as "tenants/42/" does; ${quote(of.prefix)} also covers others.`;
-    throw new S2ArgumentError([{ path: "prefix", code: "no_separator", message }]);
-  }
-  const built = scope()
-    .basins(of.basins)
-    .streams(prefix(of.prefix))
-    .ops("list-streams", "check-tail", "append", "read", "trim", "fence")
-    .build();
-  return { scope: built, autoPrefixStreams: true };
+export function tenant(of: TenantPlace): Tenant {
+  const { basins, prefix: start, listStreams = true, createStreams } = readOptions(of, TENANT_KEYS, "of");
+  refuse(prefixIssues(start));
+  const streams = prefix(start);
+  const operations = ["append", "read", "check-tail", "trim", "fence"] as const;
+  const built = recipe({ basins, streams, listStreams, createStreams }, WRITER_KEYS, operations);
+  return { scope: { ...built, streams }, autoPrefixStreams: true };
+}
+
+const TENANT_KEYS = ["prefix", "basins", "listStreams", "createStreams"] as const;
+
+function prefixIssues(start: unknown): readonly ArgumentIssue[] {
+  if (typeof start !== "string") return [mustBe("prefix", "wrong_type", "a string", kindOf(start))];
+  if (endsWithSeparator(start)) return [];
+  const also = `${quoted(start)} also covers ${quoted(`${start}0`)}`;
+  const rest =
+    start === ""
+      ? "must not be empty: it would cover every stream."
+      : `must end with a separator, as "tenants/42/" does: ${also}.`;
+  return [problem("prefix", "no_separator", rest)];
+}
+
+function recipe(
+  where: WriterPlace,
+  known: readonly (keyof WriterPlace)[],
+  operations: readonly [Operation, ...Operation[]],
+): AccessTokenScope {
+  const { basins, streams, listStreams, createStreams } = readOptions(where, known, "where");
+  refuse([
+    ...setIssues("basins", basins),
+    ...setIssues("streams", streams),
+    ...flagIssues("listStreams", listStreams),
+    ...flagIssues("createStreams", createStreams),
+  ]);
+  const [first, ...rest] = operations;
+  let builder = scope()
+    .basins(basins)
+    .streams(streams)
+    .ops(first, ...rest);
+  if (listStreams === true) builder = builder.ops("list-streams");
+  if (createStreams === true) builder = builder.ops("create-stream");
+  return builder.build();
+}
+
+/** A set that is left out covers nothing, and so would the whole recipe. */
+function setIssues(path: string, set: unknown): readonly ArgumentIssue[] {
+  if (set !== undefined && set !== null) return [];
+  return [mustBe(path, "wrong_type", "exact(…), prefix(…) or all()", kindOf(set))];
+}
+
+function flagIssues(path: string, value: unknown): readonly ArgumentIssue[] {
+  if (value === undefined || typeof value === "boolean") return [];
+  return [mustBe(path, "wrong_type", "true or false", kindOf(value))];
 }

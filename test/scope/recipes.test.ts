@@ -3,7 +3,7 @@ import { S2ArgumentError } from "../../src/errors.js";
 import { exact, prefix } from "../../src/scope/build.js";
 import { lint } from "../../src/scope/lint/lint.js";
 import { permittedOperations } from "../../src/scope/permitted.js";
-import { readOnly, tenant } from "../../src/scope/recipes.js";
+import { appendOnly, readOnly, readWrite, tenant } from "../../src/scope/recipes.js";
 import type { AccessTokenScope } from "../../src/types.js";
 
 const permitted = (scope: AccessTokenScope): readonly string[] =>
@@ -11,20 +11,60 @@ const permitted = (scope: AccessTokenScope): readonly string[] =>
     .filter(({ answer }) => answer === "yes")
     .map(({ operation }) => operation);
 
-describe("readOnly", () => {
-  it("reads, and nothing else", () => {
-    const scope = readOnly({ basins: exact("production"), streams: prefix("logs/") });
-    expect(permitted(scope)).toEqual(["check-tail", "read"]);
-    expect(scope).toMatchObject({ basins: { exact: "production" }, streams: { prefix: "logs/" } });
-    expect(lint(scope, { now: 0 })).toEqual([]);
+const where = { basins: exact("production"), streams: prefix("logs/") };
+
+describe.each([
+  { name: "readOnly", recipe: readOnly, operations: ["check-tail", "read"] },
+  { name: "appendOnly", recipe: appendOnly, operations: ["check-tail", "append"] },
+  { name: "readWrite", recipe: readWrite, operations: ["check-tail", "append", "read"] },
+])("$name", ({ recipe, operations }) => {
+  it("names its operations and nothing else, and is tight", () => {
+    const scope = recipe(where);
+    expect(permitted(scope)).toEqual(operations);
+    expect(scope.opGroups).toBeUndefined();
+    expect(scope).toMatchObject(where);
+    expect(lint(scope)).toEqual([]);
   });
 
-  it("refuses names that S2 could not take", () => {
-    expect(() => readOnly({ basins: exact("Prod"), streams: prefix("") })).toThrow(S2ArgumentError);
+  it("adds listing where it is asked to", () => {
+    expect(permitted(recipe({ ...where, listStreams: true }))).toEqual(["list-streams", ...operations]);
+    expect(permitted(recipe({ ...where, listStreams: false }))).toEqual(operations);
+  });
+
+  it.each([
+    { given: undefined, path: "where" },
+    { given: {}, path: "basins" },
+    { given: { ...where, streams: null }, path: "streams" },
+    { given: { ...where, basins: exact("Production") }, path: "basins.exact" },
+    { given: { ...where, listStreams: "yes" }, path: "listStreams" },
+    { given: { ...where, stream: "a" }, path: "where.stream" },
+  ])("refuses $given by the path $path", ({ given, path }) => {
+    // Wrong on purpose.
+    const wrong = given as unknown as typeof where;
+    try {
+      recipe(wrong);
+      expect.unreachable();
+    } catch (error) {
+      if (!(error instanceof S2ArgumentError)) throw error;
+      expect(error.issues.map((issue) => issue.path)).toContain(path);
+    }
+  });
+});
+
+describe("what writes", () => {
+  it.each([appendOnly, readWrite])("may create streams where it is asked to", (recipe) => {
+    expect(permitted(recipe({ ...where, createStreams: true }))).toContain("create-stream");
+    expect(permitted(recipe({ ...where, createStreams: false }))).not.toContain("create-stream");
   });
 });
 
 describe("tenant", () => {
+  it("creates streams and does not list them where it is asked to", () => {
+    const place = { prefix: "tenants/42/", basins: exact("production") };
+    const { scope } = tenant({ ...place, listStreams: false, createStreams: true });
+    expect(permitted(scope)).toEqual(["create-stream", "check-tail", "append", "read", "trim", "fence"]);
+  });
+
   it("gives a scope and its prefixing, ready to spread, and can list", () => {
     const input = {
       id: "tenant-42",
@@ -33,11 +73,29 @@ describe("tenant", () => {
     };
     expect(input).toMatchObject({ autoPrefixStreams: true, scope: { streams: { prefix: "tenants/42/" } } });
     expect(permitted(input.scope)).toEqual(["list-streams", "check-tail", "append", "read", "trim", "fence"]);
+    expect(input.scope.opGroups).toBeUndefined();
     expect(lint(input, { now: 0 })).toEqual([]);
   });
 
-  it.each(["tenants/4", "", "é"])("refuses the prefix %j, which others share", (prefix) => {
-    expect(() => tenant({ prefix, basins: exact("production") })).toThrow(/^prefix: End the prefix/);
+  it.each(["tenants/4", "é", "हिन्दी", "jose\u0301", "a/\u200d", "a/\ufe0f", "a+", "a/ ", "a/\ud83d"])(
+    "refuses the prefix %j, which others share",
+    (prefix) => {
+      expect(() => tenant({ prefix, basins: exact("production") })).toThrow(
+        /^prefix must end with a separator/,
+      );
+    },
+  );
+
+  it.each(["/", "-", "_", ".", ":", "#", "@", "|", "~", "\u2014", "\u{10100}"])(
+    "takes %j for a separator",
+    (end) => {
+      const { scope } = tenant({ prefix: `tenants${end}`, basins: exact("production") });
+      expect(scope.streams).toEqual({ prefix: `tenants${end}` });
+    },
+  );
+
+  it("refuses the empty prefix, which covers everybody", () => {
+    expect(() => tenant({ prefix: "", basins: exact("production") })).toThrow(/^prefix must not be empty/);
   });
 
   it("refuses what is no prefix", () => {
