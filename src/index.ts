@@ -20,7 +20,7 @@ export type {
   UnreadableChange,
 } from "./scope/canonical.js";
 export { audit } from "./lifecycle/audit.js";
-export type { Audit, AuditedToken, AuditOptions, AuditSummary, TokenSource } from "./lifecycle/audit.js";
+export type { Audit, AuditedToken, AuditExpiries, AuditSummary } from "./lifecycle/audit.js";
 export { excess } from "./scope/contain.js";
 export type { Excess, ExcessPart, GrantExcess, RequestExcess, UncertainExcess } from "./scope/contain.js";
 export { can, evaluate } from "./scope/evaluate.js";

@@ -87,7 +87,7 @@ async function walk(items: AsyncIterable<AccessTokenInfo> | AsyncIterable<object
 const walks = await interleave(
   [
     { name: "listing", run: () => walk(client.accessTokens.listAll()) },
-    { name: "audit", run: () => walk(audit(client.accessTokens, { now })) },
+    { name: "audit", run: () => walk(audit(client.accessTokens.listAll(), { now })) },
   ],
   { rounds: ROUNDS, warmup: 2 },
 );

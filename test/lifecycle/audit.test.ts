@@ -4,6 +4,7 @@ import { S2 } from "../../src/s2.js";
 import { audit } from "../../src/lifecycle/audit.js";
 import { exact, none, prefix, scope } from "../../src/scope/build.js";
 import { createLocalAccount } from "../../src/testing/account.js";
+import type { AccessTokenInfo } from "../../src/types.js";
 
 const DAY = 86_400_000;
 const now = Date.UTC(2030, 0, 1);
@@ -34,7 +35,7 @@ async function accountWithTokens() {
 describe("audit", () => {
   it("yields each token with its findings, and sums up", async () => {
     const { client } = await accountWithTokens();
-    const report = audit(client.accessTokens, { now });
+    const report = audit(client.accessTokens.listAll(), { now });
     const seen: string[] = [];
     for await (const { token, findings } of report) {
       expect(report.summary).toMatchObject({ complete: false, tokens: seen.length + 1 });
@@ -44,35 +45,35 @@ describe("audit", () => {
       "a-tight",
       "b-leaks separator-less-prefix",
       "c-mints can-mint-tokens",
-      "d-inert inert-grant",
+      "d-inert inert-token",
       "e-forever never-expires",
     ]);
     expect(report.summary).toEqual({
       complete: true,
       tokens: 5,
       flagged: 4,
-      severities: { error: 0, warning: 4, info: 0 },
-      rules: { "separator-less-prefix": 1, "can-mint-tokens": 1, "inert-grant": 1, "never-expires": 1 },
+      severities: { error: 1, warning: 3, info: 0 },
+      rules: { "separator-less-prefix": 1, "can-mint-tokens": 1, "inert-token": 1, "never-expires": 1 },
+      expiries: { never: 1, unsaid: 0, days: [{ day: "2030-01-02", tokens: 4 }] },
     });
   });
 
   it("walks part of a listing, ignores rules and asks the clock", async () => {
     const { client } = await accountWithTokens();
     let time = now;
-    const report = audit(client.accessTokens, {
-      startAfter: "c",
-      prefix: "",
-      now: () => (time += DAY),
+    const report = audit(client.accessTokens.listAll({ startAfter: "c" }), {
+      // Asked once for the rules, and then for each token.
+      now: () => (time += DAY / 2),
       ignore: ["can-mint-tokens"],
     });
     const rules: string[][] = [];
     for await (const { findings } of report) rules.push(findings.map(({ rule }) => rule));
-    expect(rules).toEqual([["expired"], ["expired", "inert-grant"], ["never-expires"]]);
+    expect(rules).toEqual([["expired"], ["inert-token", "expired"], ["never-expires"]]);
   });
 
   it("starts anew each time, and is not complete when broken off", async () => {
     const { client, account } = await accountWithTokens();
-    const report = audit(client.accessTokens, { now });
+    const report = audit(client.accessTokens.listAll(), { now });
     const sent = account.journal.length;
     expect(report.summary.tokens).toBe(0);
     for await (const _ of report) break;
@@ -85,7 +86,7 @@ describe("audit", () => {
   it("fails as the listing does", async () => {
     const { client, account } = await accountWithTokens();
     account.faults.next("list", "empty-page");
-    const report = audit(client.accessTokens, { now });
+    const report = audit(client.accessTokens.listAll(), { now });
     const walk = async (): Promise<void> => {
       for await (const _ of report);
     };
@@ -93,25 +94,52 @@ describe("audit", () => {
     expect(report.summary.complete).toBe(false);
   });
 
-  it("refuses wrong options at once", async () => {
+  it("refuses wrong options at once, and what is no iterable", async () => {
     const { client } = await accountWithTokens();
-    expect(() => audit(client.accessTokens, { now: Number.NaN })).toThrow(S2ArgumentError);
-    expect(() => audit(client.accessTokens, { now, prefix: "\0" })).toThrow(S2ArgumentError);
+    expect(() => audit(client.accessTokens.listAll(), { now: Number.NaN })).toThrow(S2ArgumentError);
+    // Wrong on purpose.
+    for (const wrong of [client.accessTokens, undefined, null, "a", client.accessTokens.list()]) {
+      expect(() => audit(wrong as unknown as [])).toThrow(/^tokens must be an iterable of tokens.*, got /);
+    }
+    expect(() => audit([], { prefix: "a" } as object)).toThrow(/^options.prefix: There is no "prefix" here/);
+  });
+
+  it("takes tokens from anywhere, by the system clock where no other is given", async () => {
+    const soon = new Date(Date.now() + DAY);
+    const tokens = [
+      { id: "a", scope: { ops: ["list-basins"] }, expiresAt: soon },
+      { id: "b", scope: scope().ops("list-basins") },
+      { id: "c", scope: { ops: ["list-basins"] }, expiresAt: 0 },
+      // Wrong on purpose.
+      { id: "d", scope: { ops: ["list-basins"] }, expiresAt: "soon" },
+      null as unknown as { scope: object },
+    ] as const;
+    const report = audit(new Set(tokens));
+    const seen: (readonly string[])[] = [];
+    for await (const { findings } of report) seen.push(findings.map(({ rule }) => rule));
+    expect(seen).toEqual([[], ["inherits-expiry"], ["expired"], ["malformed"], ["malformed"]]);
+    expect(report.summary.expiries).toEqual({
+      never: 0,
+      unsaid: 3,
+      days: [
+        { day: "1970-01-01", tokens: 1 },
+        { day: soon.toISOString().slice(0, 10), tokens: 1 },
+      ],
+    });
   });
 
   it("holds one token at a time", async () => {
     const { client } = await accountWithTokens();
     const [token] = await client.accessTokens.listAll().toArray({ maxItems: 1 });
+    if (token === undefined) throw new Error("there are five");
     let alive = 0;
-    const source = {
-      async *listAll() {
-        for (let index = 0; index < 10_000; index++) {
-          alive += 1;
-          if (token !== undefined) yield token;
-          alive -= 1;
-        }
-      },
-    };
-    for await (const _ of audit(source, { now })) expect(alive).toBe(1);
+    async function* tokens(one: AccessTokenInfo) {
+      for (let index = 0; index < 10_000; index++) {
+        alive += 1;
+        yield one;
+        alive -= 1;
+      }
+    }
+    for await (const _ of audit(tokens(token), { now })) expect(alive).toBe(1);
   });
 });

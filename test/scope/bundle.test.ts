@@ -79,7 +79,7 @@ const programs: readonly { name: string; program: string; has: readonly (keyof t
   },
   {
     name: "one that audits",
-    program: `import { audit, S2 } from "s2-access-tokens"; ${client} for await (const { token } of audit(accessTokens, { now: 0 })) console.log(token.id);`,
+    program: `import { audit, S2 } from "s2-access-tokens"; ${client} for await (const { token } of audit(accessTokens.listAll())) console.log(token.id);`,
     has: ["lint", "table", "audit"],
   },
   {
