@@ -49,3 +49,5 @@ export type {
 } from "./scope/requests.js";
 export type { Answer, Resource } from "./scope/resources.js";
 export type { Clock, ScopedToken, ScopeOrToken } from "./scope/subject.js";
+export { widen } from "./scope/widen.js";
+export type { Widening } from "./scope/widen.js";
