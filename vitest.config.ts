@@ -29,6 +29,7 @@ export default defineConfig({
     // Only for what hangs: on a busy machine a healthy test can take many times its usual time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,

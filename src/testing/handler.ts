@@ -108,10 +108,14 @@ function ongoingOf(ground: Ground, headers: Headers, conceal: Conceal, note: Ong
   };
 }
 
+/** What no body of a request is: it is refused as soon as its head says so. */
+const FOREIGN_TYPE = /^(?!.*(?:json|protobuf|s2s\/proto))/i;
+
 /** Says how much of a request's body the account waits for: none of one that it refuses by its head. */
 export function bodyUse(ground: Ground, head: RequestHead): BodyUse {
   const found = findRoute(head);
   if ("refusal" in found || head.unfit !== undefined) return "none";
+  if (FOREIGN_TYPE.test(head.headers.get("content-type") ?? "json")) return "none";
   try {
     authenticate(head.headers, ground);
   } catch {

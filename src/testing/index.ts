@@ -7,5 +7,5 @@ export type { FaultCall, FaultDetails } from "./faults/answers.js";
 export type { Faults } from "./faults/faults.js";
 export type { Decision, Journal, JournalEntry } from "./journal.js";
 export type { RefusalCode } from "./refusal.js";
-export type { AccountRequest, Answer, Outcome, Served } from "./request.js";
+export type { AccountRequest, Answer, BodyUse, Outcome, RequestHead, Served } from "./request.js";
 export type { AccountSnapshot, AccountToken } from "./state.js";

@@ -1,13 +1,15 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { constants, Http2ServerRequest, Http2ServerResponse } from "node:http2";
-import { Readable, type Writable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import type { Writable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { bytesOf } from "../faults/answers.js";
 import { MAX_BODY_BYTES, type Answer, type Outcome, type RequestHead } from "../request.js";
 import type { Incoming, Outgoing } from "./protocols.js";
 import { readTarget, type Target } from "./target.js";
 import { goesOn } from "./turns.js";
+
+/** How long a client of HTTP/1.1 may go on sending to a session that has ended. */
+const LINGER_MILLIS = 500;
 
 /** Reads the head of a request, and whether it was meant for this machine. */
 export function readHead(incoming: Incoming, allowedHosts: ReadonlySet<string>): RequestHead & Target {
@@ -61,8 +63,7 @@ export async function send(outcome: Outcome, incoming: Incoming, response: Outgo
       sendWhole(await outcome.settle(departure(response)), response);
       break;
     case "stream": {
-      const { head, pieces } = outcome;
-      await sendPieces(pieces(departure(response)), begin(response, head.status, head.headers), response);
+      await sendPieces(outcome, incoming, response);
       break;
     }
     case "gzip":
@@ -112,18 +113,44 @@ function begin(response: Outgoing, status: number, headers: OutgoingHttpHeaders)
 }
 
 async function sendPieces(
-  pieces: AsyncIterable<Uint8Array>,
-  body: Writable,
+  { head, pieces }: Extract<Outcome, { kind: "stream" }>,
+  incoming: Incoming,
   response: Outgoing,
 ): Promise<void> {
-  if (response instanceof Http2ServerResponse) {
-    // A client that goes on sending to a session that has ended is told to stop.
-    response.once("finish", () => response.stream.close(constants.NGHTTP2_NO_ERROR));
-  } else {
-    // The head has to come before the first piece, which may take minutes.
-    response.flushHeaders();
+  const body = begin(response, head.status, head.headers);
+  // The head has to come before the first piece, which may take minutes. In HTTP/2 it does by itself.
+  if (!(response instanceof Http2ServerResponse)) response.flushHeaders();
+  for await (const piece of pieces(departure(response))) {
+    if (!body.write(piece)) await emptied(body);
   }
-  await pipeline(Readable.from(pieces, { objectMode: true, highWaterMark: 1 }), body);
+  // A client that still sends to a session that has ended is to hear so before its connection closes under it.
+  if (response instanceof Http2ServerResponse) {
+    response.once("finish", () => response.stream.close(constants.NGHTTP2_NO_ERROR));
+  } else if (!incoming.complete) await drain(incoming);
+  body.end();
+}
+
+/** Resolves when a body takes more, or is gone. */
+function emptied(body: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      body.off("drain", settle).off("close", settle);
+      resolve();
+    };
+    body.on("drain", settle).on("close", settle);
+  });
+}
+
+/** Reads what is left of a request, for as long as a client needs to see that it should stop. */
+function drain(incoming: Incoming): Promise<void> {
+  return new Promise((resolve) => {
+    const lingering = setTimeout(resolve, LINGER_MILLIS);
+    const settle = () => {
+      clearTimeout(lingering);
+      resolve();
+    };
+    incoming.once("end", settle).once("close", settle).resume();
+  });
 }
 
 function sendWhole({ status, headers, body }: Answer, response: Outgoing): void {
