@@ -42,8 +42,7 @@ async function bundle(entry: string, format: "esm" | "cjs"): Promise<string[]> {
     platform: "neutral",
     target: "es2022",
     external: ["openapi-fetch", "node:*"],
-    plugins:
-      format === "esm" ? [shareEntries(entry)] : [shareEntries(entry), requireDefault("openapi-fetch")],
+    plugins: [shareEntries(entry)],
     // The sources are shipped beside the maps.
     ...(format === "esm" && isMapped(entry) ? { sourcemap: "linked", sourcesContent: false } : {}),
     metafile: true,
@@ -68,24 +67,6 @@ function shareEntries(entry: string): Plugin {
         const target = relative(dirname(entry), source).replace(/\.ts$/, ".js");
         return { path: target.startsWith(".") ? target : `./${target}`, external: true };
       });
-    },
-  };
-}
-
-/**
- * Takes the default export of a package that marks its CommonJS build with `__esModule`, as bundlers do. Node's own
- * rule, which esbuild follows for a package of modules, would take the whole of `module.exports`.
- */
-function requireDefault(name: string): Plugin {
-  return {
-    name: "require-default",
-    setup(build) {
-      build.onResolve({ filter: new RegExp(`^${name}$`) }, ({ namespace }) =>
-        namespace === "default" ? { path: name, external: true } : { path: name, namespace: "default" },
-      );
-      build.onLoad({ filter: /./, namespace: "default" }, () => ({
-        contents: `export default require(${JSON.stringify(name)}).default;`,
-      }));
     },
   };
 }
