@@ -1,4 +1,4 @@
-import { audit, type Audit } from "../../index.js";
+import { audit, type AccessTokenInfo, type Audit } from "../../index.js";
 import { quoted } from "../../check/text.js";
 import type { Context, GlobalFlags } from "../context.js";
 import { CommandError, Stopped, usageError, type Exit } from "../exit.js";
@@ -25,7 +25,7 @@ export async function run(context: Context, flags: AuditFlags & GlobalFlags): Pr
   const rules = { ...rulesFrom(flags), now: context.now };
   const { accessTokens } = await connect(context);
   const { prefix, startAfter } = flags;
-  const run = audit(accessTokens, { ...rules, prefix, startAfter, signal: context.stop });
+  const run = audit(accessTokens.listAll({ prefix, startAfter }, { signal: context.stop }), rules);
   const report = { tokens: await gather(context, run, flags), summary: run.summary, now: context.now() };
   await tell(context, flags, report);
   const findings = report.tokens.flatMap((token) => token.findings);
@@ -41,7 +41,7 @@ function refuseMixture({ markdown, sarif, json }: AuditFlags & GlobalFlags): voi
   if (named.length > 1) throw usageError(`stdout takes one of ${named.join(" and ")}.`);
 }
 
-async function gather(context: Context, run: Audit, flags: AuditFlags): Promise<readonly Audited[]> {
+async function gather(context: Context, run: Audit<AccessTokenInfo>, flags: AuditFlags): Promise<readonly Audited[]> {
   const line = progress(context, "audited");
   const tokens: Audited[] = [];
   try {
