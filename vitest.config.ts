@@ -10,6 +10,7 @@ const onSockets = [
   "test/testing/node/*.test.ts",
   "test/cli/*.test.ts",
   "test/cli/command/*.test.ts",
+  "test/cli/local/*.test.ts",
   "test/quickstart.test.ts",
 ];
 

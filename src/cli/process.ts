@@ -2,6 +2,9 @@ import { createInterface } from "node:readline";
 import type { Input, Output, Surroundings } from "./context.js";
 import { EXITS, Stopped, systemCode } from "./exit.js";
 
+/** How long the end of the program waits for what is still to be written. */
+const PATIENCE_MILLIS = 500;
+
 /** The surroundings of a real process, and how it ends. */
 export function surroundingsOf(process: NodeJS.Process): {
   readonly surroundings: Surroundings;
@@ -25,7 +28,14 @@ export function surroundingsOf(process: NodeJS.Process): {
     owed,
     now: Date.now,
   };
-  return { surroundings, end: (code) => void (process.exitCode = code) };
+  return {
+    surroundings,
+    end(code) {
+      process.exitCode = code;
+      // What is still to be written to a pipe that nobody reads would keep the process for ever.
+      setTimeout(() => process.exit(code), PATIENCE_MILLIS).unref();
+    },
+  };
 }
 
 /** A stream of the process as an output: a write resolves when it has left, and a reader that has gone is no error. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { describeEntry } from "../../src/cli/log.js";
+import { describeEntry } from "../../src/cli/local/log.js";
 import { createLocalAccount } from "../../src/testing/index.js";
 import { createSecrets } from "../../src/testing/secrets.js";
 import { runs } from "../runs.js";

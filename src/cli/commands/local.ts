@@ -1,28 +1,62 @@
 import type { Context, GlobalFlags } from "../context.js";
-import { CommandError } from "../exit.js";
-import { runCli } from "../local.js";
+import { readDocument } from "../input/documents.js";
+import { openExport } from "../local/export.js";
+import { runLocal, type LocalOptions } from "../local/run.js";
 
 /** The flags of `local`. */
 export interface LocalFlags {
   readonly port?: number;
+  readonly host?: string;
+  readonly allowHost?: readonly string[];
   readonly seed?: string;
+  readonly token?: string;
+  readonly revocationDelay?: number;
+  readonly fault?: readonly string[];
+  readonly export?: string;
+  readonly exitWithStdin?: boolean;
 }
 
 /** Runs a local account until it is stopped. */
-export async function run(context: Context, { port, seed }: LocalFlags & GlobalFlags): Promise<void> {
-  const said: string[] = [];
-  const args = [
-    "local",
-    ...(port === undefined ? [] : ["--port", String(port)]),
-    ...(seed === undefined ? [] : ["--seed", seed]),
-  ];
-  const code = await runCli(args, {
-    print: (line) => void context.print(`${line}\n`),
-    log: (line) => {
-      said.push(line);
-      void context.warn(line);
-    },
-    stop: context.stop,
-  });
-  if (code !== 0) throw new CommandError({ exit: "usage", code: "local", message: said.at(-1) ?? "" });
+export async function run(context: Context, flags: LocalFlags & GlobalFlags): Promise<void> {
+  const stop =
+    flags.exitWithStdin === true ? AbortSignal.any([context.stop, endOfStdin(context)]) : context.stop;
+  const seed = flags.seed === undefined ? undefined : await readDocument(context, flags.seed);
+  const file = flags.export === undefined ? undefined : await openExport(flags.export);
+  const options: LocalOptions = {
+    port: flags.port,
+    host: flags.host,
+    allowHosts: flags.allowHost,
+    seed,
+    token: flags.token,
+    revocationDelayMillis: flags.revocationDelay,
+    faults: flags.fault,
+    json: flags.json,
+    quiet: flags.quiet,
+    save: file?.save,
+  };
+  try {
+    await runLocal(options, {
+      print: (text) => context.print(text),
+      say: (text) => context.stderr.write(text),
+      isTerminal: context.stderr.isTerminal,
+      stop,
+    });
+  } finally {
+    await file?.abandon();
+  }
+}
+
+/** Fires when whoever started the command is gone, or closes its stdin. */
+function endOfStdin(context: Context): AbortSignal {
+  const ended = new AbortController();
+  const wait = async () => {
+    try {
+      for await (const _ of context.read("--exit-with-stdin"));
+    } catch {
+      // A pipe that breaks has ended.
+    }
+    ended.abort();
+  };
+  void wait();
+  return ended.signal;
 }

@@ -1,5 +1,5 @@
 import { command } from "./command.js";
-import { text, whole } from "./flags.js";
+import { duration, text, texts, toggle, whole } from "./flags.js";
 import type { LocalFlags } from "../commands/local.js";
 
 const local = command<LocalFlags, []>({
@@ -11,10 +11,22 @@ const local = command<LocalFlags, []>({
   examples: [
     ["local", "listen on the usual port"],
     ["local --port 0 --seed account.json", "any free port, with basins, streams and tokens to start with"],
+    ["local --fault issue=reset-after", "lose the answer to the first issue"],
+    ["local --seed a.json --export a.json", "go on where the last one ended"],
   ],
   flags: {
     port: whole(0, 65_535, "PORT", "Port to listen on, 0 for any free one (default 4280)"),
+    host: text(
+      "HOST",
+      "Address to listen on (default 127.0.0.1); with another, whoever reaches it can use the account",
+    ),
+    allowHost: texts("NAME", "Also answer requests for this host name"),
     seed: text("FILE", "Basins, streams, records and access tokens to start with"),
+    token: text("BEARER", "The root token's bearer (default s2_local_root)"),
+    revocationDelay: duration("How long a revoked token keeps working (default: not at all)"),
+    fault: texts("CALL=NAME[:always]", "Serve a fault once, or always, to list, issue, revoke or any"),
+    export: text("FILE", "Write what the account holds to a seed when it ends, secrets included"),
+    exitWithStdin: toggle("End when stdin does: with the program that started it"),
   },
   positional: { kind: "tuple", parameters: [] },
   load: () => import("../commands/local.js"),

@@ -74,7 +74,7 @@ function decode(body: Uint8Array): string {
 }
 
 /** Parses JSON as S2's server does: where JavaScript lets a key come twice, or half a character, it refuses. */
-export function parseJson(text: string): unknown {
+function parseJson(text: string): unknown {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

@@ -1,5 +1,5 @@
-import { quoted, shown } from "../check/text.js";
-import type { JournalEntry } from "../testing/index.js";
+import { quoted, shown } from "../../check/text.js";
+import type { JournalEntry } from "../../testing/index.js";
 
 const NOUN = { "access-token": "token", basin: "basin", stream: "stream" } as const;
 
@@ -37,4 +37,34 @@ function reasonOf({ decision, operation }: JournalEntry): string {
   const reason = decision?.reason ?? "";
   const said = `${operation}: `;
   return shown(reason.startsWith(said) ? reason.slice(said.length) : reason);
+}
+
+/** How many lines may wait for a reader. */
+const MOST_WAITING = 1000;
+
+/**
+ * Makes a log of what writes text. It never waits: where nobody reads, lines are left out, and the next one that gets
+ * through says how many. A reader that has gone is nothing to it.
+ */
+export function createLog(write: (text: string) => Promise<void>): (line: string) => void {
+  let waiting = 0;
+  let missing = 0;
+  const send = async (text: string) => {
+    waiting++;
+    try {
+      await write(text);
+    } catch {
+      // A log that cannot be written is no reason to stop.
+    }
+    waiting--;
+  };
+  return (line) => {
+    if (waiting >= MOST_WAITING) {
+      missing++;
+      return;
+    }
+    const gap = missing === 0 ? "" : `(${missing} lines are missing here: nobody read them)\n`;
+    missing = 0;
+    void send(`${gap}${line}\n`);
+  };
 }

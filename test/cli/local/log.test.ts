@@ -1,7 +1,7 @@
 import { expect, it, test } from "vitest";
-import { describeEntry } from "../../src/cli/log.js";
-import { createLocalAccount, type FaultName } from "../../src/testing/index.js";
-import { requestsOf } from "../testing/requests.js";
+import { createLog, describeEntry } from "../../../src/cli/local/log.js";
+import { createLocalAccount, type FaultName } from "../../../src/testing/index.js";
+import { requestsOf } from "../../testing/requests.js";
 
 /** An account whose log is kept, without the milliseconds. */
 function logged() {
@@ -38,4 +38,28 @@ test("names from outside cannot forge a line or drive a terminal", async () => {
     '01:02:03.004 404 revoke-access-token token "a\\n200 list\\u001b[2J\\u202e" by "root" ' +
       "refused: There is no access token with this id. 0.0 ms",
   ]);
+});
+
+test("a log that nobody reads leaves lines out, and says so once somebody does", async () => {
+  const written: string[] = [];
+  let read = (): void => undefined;
+  const reading = new Promise<void>((resolve) => {
+    read = resolve;
+  });
+  const log = createLog(async (text) => {
+    await reading;
+    written.push(text);
+  });
+  for (let line = 0; line < 1_007; line++) log(`line ${line}`);
+  read();
+  await expect.poll(() => written.length).toBe(1_000);
+  log("at last");
+  await expect.poll(() => written.at(-1)).toBe("(7 lines are missing here: nobody read them)\nat last\n");
+});
+
+test("a log that cannot be written is no failure", async () => {
+  const log = createLog(() => Promise.reject(new Error("EPIPE")));
+  log("one");
+  await new Promise(setImmediate);
+  log("two");
 });
