@@ -1,5 +1,5 @@
 import type { Operation } from "../../../generated/constants.js";
-import { refusalOf } from "../authorise.js";
+import { grants } from "../authorise.js";
 import { Refusal } from "../refusal.js";
 import type { Bytes } from "../request.js";
 import { authorise, type Exchange, type RouteAnswer } from "../route.js";
@@ -18,14 +18,14 @@ import { findStream, openStream, type StreamPlace } from "./streams.js";
 import { createWatch } from "./watch.js";
 
 /**
- * Returns the operations that a session can be opened for: those of the three that its caller may do, else `append`,
+ * Returns the operations that a session is opened for: those of the three that its caller is granted, else `append`,
  * which is then denied. What each of its appends takes, it is asked when it comes.
  */
-export function operationsOfSession(place: StreamPlace, { caller, rules }: Exchange): readonly Operation[] {
-  const permitted = (["append", "trim", "fence"] as const).filter(
-    (operation) => refusalOf(caller, operation, place, rules.operationTable) === undefined,
+export function operationsOfSession(_place: StreamPlace, { caller, rules }: Exchange): readonly Operation[] {
+  const granted = (["append", "trim", "fence"] as const).filter((operation) =>
+    grants(caller, operation, rules.operationTable),
   );
-  return permitted.length > 0 ? permitted : ["append"];
+  return granted.length > 0 ? granted : ["append"];
 }
 
 /**
