@@ -9,8 +9,8 @@ export { isOperation, parseScope, parseToken } from "./check/parse.js";
 export * from "./errors.js";
 export type * from "./options.js";
 export type * from "./types.js";
-export { all, exact, none, prefix, scope } from "./scope/build.js";
-export type { EmptyScopeBuilder, ScopeBuilder } from "./scope/build.js";
+export { all, exact, prefix, scope } from "./scope/build.js";
+export type { ScopeBuilder } from "./scope/build.js";
 export { canonical, diffScopes, sameScope } from "./scope/canonical.js";
 export type {
   GroupChange,

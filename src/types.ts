@@ -9,6 +9,9 @@ export type { Operation, OperationGroup };
  */
 export type UnknownOperation = string & { readonly __s2UnknownOperation: true };
 
+/** An operation in a scope: one that this version knows, or one that a listing brought. */
+export type OperationName = Operation | UnknownOperation;
+
 /**
  * Which resources of one kind a scope covers: the one with this exact name, or all whose name begins with a prefix.
  *
@@ -54,7 +57,7 @@ export interface AccessTokenScope {
   readonly streams?: ResourceSet | null | undefined;
   readonly accessTokens?: ResourceSet | null | undefined;
   readonly opGroups?: PermittedOperationGroups | null | undefined;
-  readonly ops?: readonly (Operation | UnknownOperation)[] | null | undefined;
+  readonly ops?: readonly OperationName[] | null | undefined;
 }
 
 /** A scope whose streams are a prefix, as `autoPrefixStreams` requires. */
@@ -72,11 +75,11 @@ export interface ListedScope extends AccessTokenScope {
   readonly accessTokens: ResourceSet | null;
   readonly opGroups: { readonly [G in OperationGroup]: Required<ReadWritePermissions> };
   /** Without duplicates, in S2's order. */
-  readonly ops: readonly (Operation | UnknownOperation)[];
+  readonly ops: readonly OperationName[];
 }
 
 /**
- * A token as S2 lists it: everything but its secret.
+ * A token as S2 lists it: everything but its secret. Spread into the input of `issue` it asks for the same token again.
  *
  * @see https://s2.dev/docs/api/access-tokens/list
  */
@@ -93,16 +96,29 @@ export interface AccessTokenInfo {
 /** When a token stops working: a `Date`, milliseconds since 1970, or RFC 3339 text. Null or absent: the issuer's expiry. */
 export type Expiry = Date | number | string | null;
 
+/** A finished scope, or anything that can build one (the scope builder). */
+export type ScopeInput<S extends AccessTokenScope = AccessTokenScope> =
+  | S
+  | {
+      /** Gives the finished scope. */
+      build(): S;
+    };
+
 /**
- * A token to issue.
+ * A token to issue. Its scope says whether stream names can be prefixed.
  *
  * @see https://s2.dev/docs/api/access-tokens/issue
  */
-export type IssueAccessTokenInput = NewToken & NewTokenScope;
-
-interface NewToken {
+export interface IssueAccessTokenInput<S extends AccessTokenScope = AccessTokenScope> {
   /** 1 to 96 bytes of UTF-8, unique in the account; not `.` or `..`, no NUL. */
   readonly id: string;
+  /** What the token may do, and to what: a scope, or a builder of one. */
+  readonly scope: ScopeInput<S>;
+  /**
+   * Puts the stream prefix of the scope before stream names in requests, and takes it off in listings (default false). For
+   * scopes that have a stream prefix.
+   */
+  readonly autoPrefixStreams?: PrefixFlag<S> | undefined;
   /** Left out or null, the token takes the expiry of the token that issues it. */
   readonly expiresAt?: Expiry | undefined;
   /**
@@ -117,26 +133,24 @@ interface NewToken {
   readonly expiresAtText?: string | null | undefined;
 }
 
-/** A finished scope, or anything that can build one (the scope builder). */
-export type ScopeInput<S extends AccessTokenScope = AccessTokenScope> =
-  | S
-  | {
-      /** The finished scope. */
-      build(): S;
-    };
+/** Only false where the scope surely has no stream prefix. Where its type does not say, such as a listed one's, `issue` looks. */
+type PrefixFlag<S> = AccessTokenScope extends S
+  ? boolean
+  : S extends { readonly streams: infer Streams }
+    ? [Extract<Streams, { readonly prefix: string }>] extends [never]
+      ? false | OnlyWithAStreamPrefix
+      : boolean
+    : false | OnlyWithAStreamPrefix;
 
-type NewTokenScope =
-  | { readonly scope: ScopeInput; readonly autoPrefixStreams?: false | undefined }
-  /** Stream names in requests are prefixed and the prefix is taken off in listings. */
-  | { readonly scope: ScopeInput<PrefixedScope>; readonly autoPrefixStreams: true }
-  | { readonly scope: ListedScope; readonly autoPrefixStreams: boolean };
+/** What the compiler shows for `autoPrefixStreams: true` beside a scope without a stream prefix. No value has this type. */
+interface OnlyWithAStreamPrefix {
+  readonly streams: never;
+}
 
 /** A token as `parseToken` reads it: goes into `issue`, `lint` and `explain` as it is. */
-export type ParsedToken = NewToken &
-  (
-    | { readonly scope: AccessTokenScope; readonly autoPrefixStreams?: false | undefined }
-    | { readonly scope: PrefixedScope; readonly autoPrefixStreams: true }
-  );
+export interface ParsedToken extends IssueAccessTokenInput {
+  readonly scope: AccessTokenScope;
+}
 
 /** A token about to be issued, checked and with its defaults filled in: what a guard sees. */
 export interface TokenToIssue {

@@ -15,6 +15,7 @@ import { withCall, type Call } from "../transport/call.js";
 import type {
   AccessTokenInfo,
   AccessTokenListing,
+  AccessTokenScope,
   GetAccessTokenInput,
   IssueAccessTokenInput,
   ListAccessTokensInput,
@@ -122,7 +123,10 @@ export class S2AccessTokens {
    * });
    * ```
    */
-  async issue(input: IssueAccessTokenInput, options: IssueOptions = {}): Promise<IssuedAccessToken> {
+  async issue<const S extends AccessTokenScope>(
+    input: IssueAccessTokenInput<S>,
+    options: IssueOptions = {},
+  ): Promise<IssuedAccessToken> {
     const { now, before, ifOutcomeUnknown } = settings(this);
     const at = now();
     const [token, given] = readCall("issue", [tokenReader(at), input], [issueOptions, options]);

@@ -1,75 +1,96 @@
-import type { OperationGroup } from "../../generated/constants.js";
-import { S2ArgumentError } from "../errors.js";
+import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
+import { scopeIssues } from "../check/scopes.js";
 import type {
   AccessTokenScope,
   ExactMatch,
   Operation,
-  PrefixedScope,
+  OperationGroup,
   PrefixMatch,
   ReadWritePermissions,
   ResourceSet,
 } from "../types.js";
-import { scopeIssues } from "../check/scopes.js";
+import { GROUP_NEEDS, NEEDS, type NeededBy, type NeededByGroup, type SetName } from "./needs.js";
 
-/** Only the resource with this name. The empty name covers nothing: `none()` says so more clearly. */
+/** Covers only the resource with this name. The empty name covers nothing. */
 export function exact(name: string): ExactMatch {
   return { exact: name };
 }
 
 /**
- * Every resource whose name begins with this text, by bytes: `prefix("users/1")` also covers `users/10`, and
+ * Covers every resource whose name begins with this text, by bytes: `prefix("users/1")` also covers `users/10`, and
  * `prefix("users/1/")` does not. The empty text covers everything, as `all()` does.
  */
 export function prefix(text: string): PrefixMatch {
   return { prefix: text };
 }
 
-/** Every resource of the kind, those made later included. */
+/** Covers every resource of the kind, those made later included. */
 export function all(): PrefixMatch {
   return { prefix: "" };
 }
 
-/** No resource of the kind, as if nothing had been said. */
-export function none(): null {
-  return null;
-}
-
 /**
- * A scope in the making that grants nothing yet, and so has no `build`. Each method gives a new builder and leaves this
- * one as it is.
+ * A scope in the making. Each method gives a new builder and leaves this one as it is.
+ *
+ * What it lacks stands in its type, as a sentence for the compiler to show: while it lacks something, neither `build()` nor
+ * `issue` of the builder compiles.
  */
-export interface EmptyScopeBuilder<S extends AccessTokenScope = AccessTokenScope> {
+export interface ScopeBuilder<
+  Streams extends ResourceSet | undefined = ResourceSet | undefined,
+  Has extends SetName = never,
+  Lacks extends string = never,
+> {
   /** Sets which basins the scope covers. */
-  basins(set: ResourceSet | null): EmptyScopeBuilder<S>;
+  basins(set: ResourceSet): ScopeBuilder<Streams, Has | "basins", Exclude<Lacks, Needs<"basins">>>;
   /** Sets which streams the scope covers, by full name. `autoPrefixStreams` takes a prefix only. */
-  streams(set: PrefixMatch): EmptyScopeBuilder<PrefixedScope>;
-  /** Sets which streams the scope covers; without a prefix, their names cannot be prefixed. */
-  streams(set: ResourceSet | null): EmptyScopeBuilder;
+  streams<Set extends ResourceSet>(
+    set: Set,
+  ): ScopeBuilder<Set, Has | "streams", Exclude<Lacks, Needs<"streams">>>;
   /** Sets which access tokens the scope covers, by id. */
-  accessTokens(set: ResourceSet | null): EmptyScopeBuilder<S>;
-  /** Grants operations by name, in addition to those granted so far. */
-  ops(first: Operation, ...rest: readonly Operation[]): ScopeBuilder<S>;
-  /** Grants a whole group, operations that S2 adds to it later included. */
-  group(group: OperationGroup, access: "read" | "write" | "read-write"): ScopeBuilder<S>;
+  accessTokens(
+    set: ResourceSet,
+  ): ScopeBuilder<Streams, Has | "accessTokens", Exclude<Lacks, Needs<"accessTokens">>>;
+  /**
+   * Grants operations by name, in addition to those granted so far; what they name needs a set. Of a list that is not
+   * written out here the compiler knows no more than its type, and `build` looks.
+   */
+  ops<const L extends readonly Operation[]>(
+    ...operations: L
+  ): L extends readonly []
+    ? ScopeBuilder<Streams, Has, Lacks>
+    : ScopeBuilder<
+        Streams,
+        Has,
+        Exclude<Lacks, Nothing> | Needs<Exclude<{ [K in keyof L]: NeededBy<L[K]> }[number], Has>>
+      >;
+  /** Grants a whole group, operations that S2 adds to it later included; what it is about needs a set. */
+  group<G extends OperationGroup>(
+    group: G,
+    access: "read" | "write" | "read-write",
+  ): ScopeBuilder<Streams, Has, Exclude<Lacks, Nothing> | Needs<Exclude<NeededByGroup<G>, Has>>>;
+  /**
+   * Gives the scope as plain data.
+   *
+   * Throws `S2ArgumentError` with every problem: names that S2 could not take, and what the compiler would have found.
+   */
+  readonly build: [Lacks] extends [never] ? () => BuiltScope<Streams> : { readonly lacks: Lacks };
 }
 
-/** A scope in the making that grants something. Each method gives a new builder and leaves this one as it is. */
-export interface ScopeBuilder<S extends AccessTokenScope = AccessTokenScope> extends EmptyScopeBuilder<S> {
-  basins(set: ResourceSet | null): ScopeBuilder<S>;
-  streams(set: PrefixMatch): ScopeBuilder<PrefixedScope>;
-  streams(set: ResourceSet | null): ScopeBuilder;
-  accessTokens(set: ResourceSet | null): ScopeBuilder<S>;
-  /**
-   * The scope as plain data.
-   *
-   * @throws S2ArgumentError with every problem: names that S2 could not take, and what the compiler would have found.
-   */
-  build(): S;
+/** A scope of which it is known whether its streams are a prefix. */
+interface BuiltScope<Streams extends ResourceSet | undefined> extends AccessTokenScope {
+  readonly streams: Streams;
 }
+
+/** What a scope lacks that names resources of a kind and covers none. */
+type Needs<Set extends SetName> = `this scope needs .${Set}(…)`;
+
+/** What a scope lacks that grants nothing. */
+type Nothing = "this scope needs .ops(…) or .group(…)";
 
 /**
- * Starts a scope. What cannot work does not compile: a set with both keys, an operation that does not exist, a scope
- * that grants nothing, prefixed stream names without a prefix. `issue` takes the builder too, without `build()`.
+ * Starts a scope. What cannot work does not compile: a set with both keys, an operation that does not exist, a scope that
+ * grants nothing or lacks a set of what its operations name, prefixed stream names without a prefix. `issue` takes the
+ * builder too, without `build()`.
  *
  * @see https://s2.dev/docs/concepts/access-tokens
  * @example
@@ -77,51 +98,62 @@ export interface ScopeBuilder<S extends AccessTokenScope = AccessTokenScope> ext
  * scope().basins(exact("production")).streams(prefix("logs/")).group("stream", "read").build();
  * ```
  */
-export function scope(): EmptyScopeBuilder {
-  return new Builder({});
+export function scope(): ScopeBuilder<undefined, never, Nothing> {
+  // Its type says what it lacks; the object below is the same whatever it lacks, and looks when it builds.
+  return builder({}) as unknown as ScopeBuilder<undefined, never, Nothing>;
 }
 
-class Builder<S extends AccessTokenScope> implements ScopeBuilder<S> {
-  readonly #scope: AccessTokenScope;
+/** Every builder, as it is when nothing is looked at but the scope so far. */
+type AnyBuilder = {
+  readonly [Name in Exclude<keyof ScopeBuilder, "build">]: (...given: never) => AnyBuilder;
+} & {
+  build(): AccessTokenScope;
+};
 
-  constructor(scope: AccessTokenScope) {
-    this.#scope = scope;
-  }
+function builder(scope: AccessTokenScope): AnyBuilder {
+  return Object.freeze({
+    basins: (set: ResourceSet) => builder({ ...scope, basins: set }),
+    streams: (set: ResourceSet) => builder({ ...scope, streams: set }),
+    accessTokens: (set: ResourceSet) => builder({ ...scope, accessTokens: set }),
+    ops: (...operations: readonly Operation[]) =>
+      builder({ ...scope, ops: [...new Set([...(scope.ops ?? []), ...operations])] }),
+    group: (group: OperationGroup, access: "read" | "write" | "read-write") => {
+      const { opGroups } = scope;
+      // An access that does not exist is kept, for build to name it.
+      const flags: ReadWritePermissions =
+        access === "read-write" ? { read: true, write: true } : { [access]: true };
+      return builder({ ...scope, opGroups: { ...opGroups, [group]: { ...opGroups?.[group], ...flags } } });
+    },
+    build: () => {
+      const issues = [...scopeIssues(scope, ""), ...missingSets(scope)];
+      if (issues.length > 0) throw new S2ArgumentError(issues);
+      return structuredClone(scope);
+    },
+  });
+}
 
-  basins(set: ResourceSet | null): Builder<S> {
-    return new Builder({ ...this.#scope, basins: set });
+/** Returns an issue for each set that the scope's operations need and it does not have. */
+function missingSets(scope: AccessTokenScope): ArgumentIssue[] {
+  const holders = new Map<SetName, string>();
+  const need = (sets: readonly SetName[], holder: string): void => {
+    for (const set of sets) if (!holders.has(set)) holders.set(set, holder);
+  };
+  for (const operation of scope.ops ?? []) {
+    if (Object.hasOwn(NEEDS, operation)) need(NEEDS[operation as Operation], operation); // As just seen.
   }
-
-  streams(set: PrefixMatch): Builder<PrefixedScope>;
-  streams(set: ResourceSet | null): Builder<AccessTokenScope>;
-  streams(set: ResourceSet | null): Builder<AccessTokenScope> {
-    return new Builder({ ...this.#scope, streams: set });
+  for (const [group, flags] of Object.entries(scope.opGroups ?? {})) {
+    if (flags !== null && flags !== undefined && Object.hasOwn(GROUP_NEEDS, group)) {
+      need(GROUP_NEEDS[group as OperationGroup], `the ${group} group`); // As just seen.
+    }
   }
-
-  accessTokens(set: ResourceSet | null): Builder<S> {
-    return new Builder({ ...this.#scope, accessTokens: set });
-  }
-
-  ops(...operations: readonly Operation[]): Builder<S> {
-    const ops = new Set([...(this.#scope.ops ?? []), ...operations]);
-    return new Builder({ ...this.#scope, ops: [...ops] });
-  }
-
-  group(group: OperationGroup, access: "read" | "write" | "read-write"): Builder<S> {
-    const { opGroups } = this.#scope;
-    // An access that does not exist is kept, for build to name it.
-    const flags: ReadWritePermissions =
-      access === "read-write" ? { read: true, write: true } : { [access]: true };
-    return new Builder({
-      ...this.#scope,
-      opGroups: { ...opGroups, [group]: { ...opGroups?.[group], ...flags } },
-    });
-  }
-
-  build(): S {
-    const issues = scopeIssues(this.#scope, "");
-    if (issues.length > 0) throw new S2ArgumentError(issues);
-    // S says what streams() was given last, which the types of the methods keep true.
-    return structuredClone(this.#scope) as S;
-  }
+  return [...holders].flatMap(([set, holder]) => {
+    if (scope[set] !== undefined && scope[set] !== null) return [];
+    return [
+      {
+        path: set,
+        code: "missing_set",
+        message: `${set} must be set for ${holder}: this scope needs .${set}(…).`,
+      },
+    ];
+  });
 }

@@ -7,7 +7,7 @@ import type { AccessTokenScope, Operation, UnknownOperation } from "../types.js"
 import { factsOf, type OperationFacts, type OperationTable } from "./groups.js";
 import { nameIn, RESOURCE_KINDS, RESOURCES, setOf, type Resource } from "./resources.js";
 
-type Naming<R extends readonly Resource[]> = {
+type OperationOn<R extends readonly Resource[]> = {
   [O in Operation]: (typeof OPERATION_TABLE)[O]["resources"] extends R
     ? R extends (typeof OPERATION_TABLE)[O]["resources"]
       ? O
@@ -17,18 +17,18 @@ type Naming<R extends readonly Resource[]> = {
 
 /** A request that names nothing, or only the account. */
 export interface AccountRequest {
-  readonly operation: Naming<readonly []>;
+  readonly operation: OperationOn<readonly []>;
 }
 
 /** A request about a basin. */
 export interface BasinRequest {
-  readonly operation: Naming<readonly ["basin"]>;
+  readonly operation: OperationOn<readonly ["basin"]>;
   readonly basin: string;
 }
 
 /** A request about a stream of a basin. */
 export interface StreamRequest {
-  readonly operation: Naming<readonly ["basin", "stream"]>;
+  readonly operation: OperationOn<readonly ["basin", "stream"]>;
   readonly basin: string;
   /** The full name, also for a token that prefixes stream names. */
   readonly stream: string;
@@ -36,7 +36,7 @@ export interface StreamRequest {
 
 /** A request about an access token, one to be issued included. */
 export interface AccessTokenRequest {
-  readonly operation: Naming<readonly ["access-token"]>;
+  readonly operation: OperationOn<readonly ["access-token"]>;
   readonly accessTokenId: string;
 }
 

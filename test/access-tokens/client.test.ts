@@ -52,7 +52,7 @@ describe("issue", () => {
 
   it("takes a builder", async () => {
     const { account, tokens } = setUp();
-    await tokens.issue({ id: "a", scope: scope().streams(prefix("u/")).ops("read") });
+    await tokens.issue({ id: "a", scope: scope().basins(prefix("")).streams(prefix("u/")).ops("read") });
     expect(account.tokens()[0]?.scope).toMatchObject({ streams: { prefix: "u/" }, ops: ["read"] });
   });
 

@@ -257,7 +257,7 @@ describe("what is read in one way by the client is read so by the analysis", () 
   });
 
   it("a builder of another copy", async () => {
-    const other = { build: () => scope().streams(prefix("u/")).ops("read").build() };
+    const other = { build: () => scope().basins(prefix("")).streams(prefix("u/")).ops("read").build() };
     const token = untyped({ id: "a", scope: other });
     const { account, tokens } = setUp();
     await tokens.issue(token);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { S2ArgumentError, S2ResponseError } from "../../src/errors.js";
 import { S2 } from "../../src/s2.js";
 import { audit } from "../../src/lifecycle/audit.js";
-import { exact, none, prefix, scope } from "../../src/scope/build.js";
+import { exact, prefix, scope } from "../../src/scope/build.js";
 import { createLocalAccount } from "../../src/testing/account.js";
 import type { AccessTokenInfo } from "../../src/types.js";
 
@@ -27,7 +27,7 @@ async function accountWithTokens() {
     scope().accessTokens(prefix("user-")).ops("issue-access-token", "list-access-tokens"),
     expiresAt,
   );
-  await issue("d-inert", reader.basins(none()), expiresAt);
+  await issue("d-inert", reader.basins(exact("")), expiresAt);
   await issue("e-forever", reader.ops("append", "check-tail"));
   return { account, client };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Operation } from "../../src/types.js";
 import { S2ArgumentError } from "../../src/errors.js";
-import { all, exact, none, prefix, scope } from "../../src/scope/build.js";
+import { all, exact, prefix, scope } from "../../src/scope/build.js";
 
 describe("scope()", () => {
   it("builds plain data", () => {
@@ -11,12 +12,10 @@ describe("scope()", () => {
       .group("basin", "read-write")
       .ops("list-basins", "read")
       .ops("read", "account-metrics")
-      .accessTokens(none())
       .build();
     expect(built).toEqual({
       basins: { exact: "production" },
       streams: { prefix: "logs/" },
-      accessTokens: null,
       opGroups: { stream: { read: true }, basin: { read: true, write: true } },
       ops: ["list-basins", "read", "account-metrics"],
     });
@@ -24,7 +23,12 @@ describe("scope()", () => {
   });
 
   it("adds access to a group it has", () => {
-    const { opGroups } = scope().basins(all()).group("stream", "read").group("stream", "write").build();
+    const { opGroups } = scope()
+      .basins(all())
+      .streams(all())
+      .group("stream", "read")
+      .group("stream", "write")
+      .build();
     expect(opGroups).toEqual({ stream: { read: true, write: true } });
   });
 
@@ -69,7 +73,40 @@ describe("scope()", () => {
       "opGroups.streams",
       "opGroups.stream.reed",
       "ops[0]",
+      "streams",
     ]);
+  });
+
+  it("takes a list held in a variable, and looks at run time whether it has the sets", () => {
+    const list: Operation[] = ["read", "list-basins"];
+    expect(
+      scope()
+        .basins(all())
+        .streams(all())
+        .ops(...list)
+        .build().ops,
+    ).toEqual(list);
+    expect(() =>
+      scope()
+        .ops(...list)
+        .build(),
+    ).toThrow(
+      "basins must be set for read: this scope needs .basins(…).\nstreams must be set for read: this scope needs .streams(…).",
+    );
+    // The compiler sees that nothing is named here.
+    const nothing = scope().ops() as unknown as { build(): unknown };
+    expect(() => nothing.build()).toThrow("The scope permits nothing");
+  });
+
+  it.each<["account" | "basin" | "stream", string[]]>([
+    ["account", []],
+    ["basin", ["basins"]],
+    ["stream", ["basins", "streams"]],
+  ])("the %s group needs the sets %j", (group, want) => {
+    const built = () => scope().group(group, "read").build();
+    expect(want.length === 0 ? built() : pathsOf(built)).toEqual(
+      want.length === 0 ? { opGroups: { [group]: { read: true } } } : want,
+    );
   });
 });
 

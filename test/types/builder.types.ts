@@ -1,9 +1,18 @@
-import { all, exact, none, prefix, scope } from "../../src/scope/build.js";
-import type { AccessTokenScope, IssueAccessTokenInput, ListedScope, PrefixedScope } from "../../src/types.js";
+import { all, exact, prefix, scope, type S2 } from "../../src/index.js";
+import type {
+  AccessTokenScope,
+  ListedScope,
+  Operation,
+  PrefixedScope,
+  ResourceSet,
+} from "../../src/types.js";
 
 // Compiled by `tsc -p .`, never run: each @ts-expect-error is a promise of the builder that must not compile.
 
-// A scope that grants something builds, and knows whether its streams are a prefix.
+declare const client: S2;
+const { accessTokens } = client;
+
+// A scope that grants something and has what that needs builds, and knows whether its streams are a prefix.
 const read: AccessTokenScope = scope().basins(exact("production")).streams(exact("a")).ops("read").build();
 const tenant: PrefixedScope = scope()
   .streams(prefix("users/1/"))
@@ -12,17 +21,47 @@ const tenant: PrefixedScope = scope()
   .build();
 const later: PrefixedScope = scope()
   .group("stream", "read")
-  .basins(none())
+  .basins(exact(""))
   .streams(all())
   .ops("read")
   .build();
 
+// What an operation or a group names needs a set, before or after it; the account group and listings need none.
+scope().basins(all()).group("basin", "read").build();
+scope().group("account", "write").ops("list-basins", "account-metrics", "list-access-tokens").build();
+scope().accessTokens(prefix("a/")).ops("issue-access-token", "revoke-access-token").build();
+// @ts-expect-error basins are missing
+scope().group("basin", "read").build();
+// @ts-expect-error streams are missing
+scope().basins(all()).group("stream", "read").build();
+// @ts-expect-error basins are missing
+scope().ops("list-streams").build();
+const reader = scope().ops("read").basins(all()).ops("list-basins");
+// @ts-expect-error streams are missing, whatever came after
+reader.build();
+// @ts-expect-error access tokens are missing
+scope().basins(all()).streams(all()).ops("revoke-access-token").build();
+
+// Of a list that is not written out the compiler knows its type alone.
+declare const some: Operation[];
+declare const reads: ("read" | "check-tail")[];
+declare const one: "list-basins" | "read";
+scope()
+  .ops(...some)
+  .build();
+scope().ops(one).build();
+const reading = scope().ops(...reads);
+reading.basins(all()).streams(all()).build();
+// @ts-expect-error whichever it holds, it names a stream
+reading.basins(all()).build();
+
 // @ts-expect-error grants nothing
 scope().build();
+const covers = scope().basins(all()).streams(prefix("a/")).accessTokens(exact("a"));
 // @ts-expect-error still grants nothing
-scope().basins(all()).streams(prefix("a/")).accessTokens(none()).build();
+covers.build();
 // @ts-expect-error names no operation
-scope().ops();
+scope().ops().build();
 // @ts-expect-error no such operation
 scope().ops("raed");
 // @ts-expect-error no such group
@@ -35,26 +74,42 @@ scope().basins({ exact: "production", prefix: "prod-" });
 scope().basins({});
 // @ts-expect-error a bare name does not say whether it is exact
 scope().basins("production");
+const whole = scope().basins(all()).streams(prefix("a/")).ops("read");
 // @ts-expect-error streams are not a prefix any more
-const exactAgain: PrefixedScope = scope().streams(prefix("a/")).streams(exact("a/b")).ops("read").build();
+const exactAgain: PrefixedScope = whole.streams(exact("a/b")).build();
 
-// Built or not, a scope goes into issue; prefixed names need a prefix.
-const issued: IssueAccessTokenInput[] = [
-  { id: "a", scope: read },
-  { id: "a", scope: scope().basins(all()).ops("list-streams") },
-  { id: "a", scope: tenant, autoPrefixStreams: true },
-  { id: "a", scope: scope().streams(prefix("a/")).ops("read"), autoPrefixStreams: true },
-];
+// Built or not, a scope goes into issue; names can be prefixed where the scope may have a stream prefix.
+declare const listed: ListedScope;
+declare const maybe: boolean;
+declare const either: ResourceSet;
+void accessTokens.issue({ id: "a", scope: read });
+void accessTokens.issue({ id: "a", scope: scope().basins(all()).ops("list-streams") });
+void accessTokens.issue({ id: "a", scope: tenant, autoPrefixStreams: true });
+void accessTokens.issue({ id: "a", scope: whole, autoPrefixStreams: maybe });
+void accessTokens.issue({ id: "a", scope: listed, autoPrefixStreams: maybe });
+void accessTokens.issue({
+  id: "a",
+  scope: { streams: { prefix: "a/" }, ops: ["read"] },
+  autoPrefixStreams: maybe,
+});
+void accessTokens.issue({ id: "a", scope: { streams: either, ops: some }, autoPrefixStreams: maybe });
 // @ts-expect-error a builder that grants nothing
-const nothing: IssueAccessTokenInput = { id: "a", scope: scope().basins(all()) };
+void accessTokens.issue({ id: "a", scope: scope().basins(all()) });
+// @ts-expect-error a builder without the streams that it needs
+void accessTokens.issue({ id: "a", scope: scope().basins(all()).ops("read") });
+const exactly = { streams: { exact: "a" }, ops: ["read"] } as const;
 // @ts-expect-error streams are exact
-const unprefixed: IssueAccessTokenInput = { id: "a", scope: read, autoPrefixStreams: true };
-const exactInBuilder = scope().streams(exact("a")).ops("read");
+void accessTokens.issue({ id: "a", scope: exactly, autoPrefixStreams: true });
+// @ts-expect-error streams are null
+void accessTokens.issue({ id: "a", scope: { streams: null, ops: ["read"] }, autoPrefixStreams: true });
+// @ts-expect-error there are no streams
+void accessTokens.issue({ id: "a", scope: { ops: ["read"] }, autoPrefixStreams: maybe });
 // @ts-expect-error streams are exact, in a builder
-const unprefixedBuilder: IssueAccessTokenInput = { id: "a", scope: exactInBuilder, autoPrefixStreams: true };
+void accessTokens.issue({ id: "a", scope: whole.streams(exact("a")), autoPrefixStreams: true });
+// @ts-expect-error there are no streams, in a builder
+void accessTokens.issue({ id: "a", scope: scope().ops("list-basins"), autoPrefixStreams: true });
 
 // A listed scope is a scope.
-declare const listed: ListedScope;
 const assignable: AccessTokenScope = listed;
 
-export { assignable, exactAgain, issued, later, nothing, unprefixed, unprefixedBuilder };
+export { assignable, exactAgain, later };

@@ -38,11 +38,12 @@ void accessTokens.issue({ id: "a", scope: { ops: ["read"] }, autoPrefixStreams: 
 const exactStreams = { ops: ["read"], streams: { exact: "b" } } as const;
 // @ts-expect-error
 void accessTokens.issue({ id: "a", scope: exactStreams, autoPrefixStreams: true });
+const account = scope().ops("list-basins");
 // @ts-expect-error
-void accessTokens.issue({ id: "a", scope: scope().ops("read").build(), autoPrefixStreams: true });
+void accessTokens.issue({ id: "a", scope: account.build(), autoPrefixStreams: true });
 // @ts-expect-error
-void accessTokens.issue({ id: "a", scope: scope().streams(exact("b")).ops("read"), autoPrefixStreams: true });
-const exactAfterAll = scope().streams(prefix("b/")).streams(exact("b")).ops("read");
+void accessTokens.issue({ id: "a", scope: account.streams(exact("b")), autoPrefixStreams: true });
+const exactAfterAll = account.streams(prefix("b/")).streams(exact("b"));
 // @ts-expect-error
 void accessTokens.issue({ id: "a", scope: exactAfterAll, autoPrefixStreams: true });
 
@@ -54,7 +55,7 @@ scope().basins(prefix("")).streams(prefix("logs/")).build();
 // @ts-expect-error
 void accessTokens.issue({ id: "a", scope: scope().basins(prefix("")) });
 // @ts-expect-error
-scope().ops();
+scope().ops().build();
 
 // A misspelt option, a wrong one, and one of another call.
 // @ts-expect-error

@@ -12,10 +12,10 @@ const hovers: readonly { readonly over: string; readonly shows: string }[] = [
   {
     over: "issue",
     shows:
-      "(method) S2AccessTokens.issue(input: IssueAccessTokenInput, options?: IssueOptions): Promise<IssuedAccessToken>",
+      "(method) S2AccessTokens.issue<BuiltScope<PrefixMatch>>(input: IssueAccessTokenInput<BuiltScope<PrefixMatch>>, options?: IssueOptions): Promise<IssuedAccessToken>",
   },
   { over: "issued", shows: "const issued: IssuedAccessToken" },
-  { over: "tenant", shows: "const tenant: ScopeBuilder<PrefixedScope>" },
+  { over: "tenant", shows: 'const tenant: ScopeBuilder<PrefixMatch, "basins" | "streams", never>' },
   {
     over: "listAll",
     shows:

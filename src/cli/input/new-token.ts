@@ -50,8 +50,7 @@ export async function newToken(
   refuseMixture(flags);
   const rest = await restOf(context, account, flags);
   const { expiresIn, expiresAt } = flags;
-  // What the client's types would refuse is refused by the client itself, with every other problem.
-  if (expiresIn === undefined && expiresAt === undefined) return { id, ...rest } as IssueAccessTokenInput;
+  if (expiresIn === undefined && expiresAt === undefined) return { id, ...rest };
   // A lifetime among the flags takes the place of the one in a file.
   const { expiresIn: _, expiresAt: __, ...scope } = rest;
   return {
@@ -59,7 +58,7 @@ export async function newToken(
     ...scope,
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(expiresIn === undefined ? {} : { expiresIn }),
-  } as IssueAccessTokenInput;
+  };
 }
 
 function restOf(context: Context, account: Account, flags: NewTokenFlags): Rest | Promise<Rest> {
