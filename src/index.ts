@@ -22,7 +22,14 @@ export type {
 export { audit } from "./lifecycle/audit.js";
 export type { Audit, AuditedToken, AuditExpiries, AuditSummary } from "./lifecycle/audit.js";
 export { excess } from "./scope/contain.js";
-export type { Excess, ExcessPart, GrantExcess, RequestExcess, UncertainExcess } from "./scope/contain.js";
+export type {
+  Excess,
+  ExcessOptions,
+  ExcessPart,
+  GrantExcess,
+  RequestExcess,
+  UncertainExcess,
+} from "./scope/contain.js";
 export { can, evaluate } from "./scope/evaluate.js";
 export type { Evaluation, OperationReason, Reason, ResourceReason, UnreadReason } from "./scope/evaluate.js";
 export { explain, summary } from "./scope/explain/explain.js";

@@ -4,9 +4,10 @@ import { readTime } from "../check/times.js";
 import { linter, type Finding, type LintOptions, type LintRule } from "../scope/lint/lint.js";
 import type { Severity } from "../scope/lint/view.js";
 import type { ScopedToken } from "../scope/subject.js";
+import type { AccessTokenInfo } from "../types.js";
 
 /** A token and its findings; none for a tight one. */
-export interface AuditedToken<T = ScopedToken> {
+export interface AuditedToken<T = AccessTokenInfo> {
   readonly token: T;
   readonly findings: readonly Finding[];
 }
@@ -37,7 +38,7 @@ export interface AuditSummary {
 }
 
 /** An audit: its tokens, one by one, and a summary. */
-export interface Audit<T = ScopedToken> extends AsyncIterable<AuditedToken<T>> {
+export interface Audit<T = AccessTokenInfo> extends AsyncIterable<AuditedToken<T>> {
   /** Of the walk under way, or the last one. */
   readonly summary: AuditSummary;
 }

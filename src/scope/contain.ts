@@ -13,7 +13,14 @@ import {
   type Grant,
   type Names,
 } from "./grants.js";
-import { factsOf, readTable, type GroupOptions, type OperationFacts, type OperationTable } from "./groups.js";
+import {
+  factsOf,
+  readOptions,
+  tableIn,
+  type GroupOptions,
+  type OperationFacts,
+  type OperationTable,
+} from "./groups.js";
 import { unknownOperations } from "./permitted.js";
 import { describeRequest, requestOf, type ScopeRequest } from "./requests.js";
 import {
@@ -26,7 +33,7 @@ import {
   type Resource,
 } from "./resources.js";
 import { timeText } from "./sentences.js";
-import { readSubject, type ScopeOrToken, type Subject } from "./subject.js";
+import { asOf, readClock, readSubject, type Clock, type ScopeOrToken, type Subject } from "./subject.js";
 
 /** Something a child has beyond its parent. */
 export type Excess = RequestExcess | GrantExcess | UncertainExcess;
@@ -57,8 +64,14 @@ export interface UncertainExcess {
   readonly sentence: string;
 }
 
+/** The options of `excess`. */
+export interface ExcessOptions extends GroupOptions {
+  /** The time from which `expiresIn` counts (default: the system clock). */
+  readonly now?: Clock | undefined;
+}
+
 /**
- * What a child has beyond its parent; empty means contained. Items are of three kinds, the surest first:
+ * Lists what a child has beyond its parent; empty means contained. Items are of three kinds, the surest first:
  *
  * - `request`: a request that the child permits and the parent refuses, with that request as witness;
  * - `grant`: no request tells the two apart, but S2 compares operations, sets, expiry and whether the id lies within the
@@ -77,14 +90,19 @@ export interface UncertainExcess {
  * for (const item of beyond) console.log(item.kind, item.sentence);
  * ```
  */
-export function excess(child: ScopeOrToken, parent: ScopeOrToken, options?: GroupOptions): readonly Excess[] {
+export function excess(
+  child: ScopeOrToken,
+  parent: ScopeOrToken,
+  options: ExcessOptions = {},
+): readonly Excess[] {
+  const { now, ...rest } = readOptions(options, ["groups", "now"]);
   const [a, b] = [readSubject(child, "child"), readSubject(parent, "parent")];
   const pair: Pair = {
     child: a.scope,
     parent: b.scope,
     childNames: nameSet(a.scope),
     parentNames: nameSet(b.scope),
-    table: readTable(options),
+    table: tableIn(rest),
   };
   const operations = heldOperations(pair);
   const beyond = operations.filter(({ gap }) => gap !== "none");
@@ -94,7 +112,7 @@ export function excess(child: ScopeOrToken, parent: ScopeOrToken, options?: Grou
     ...RESOURCE_KINDS.flatMap((resource) => setExcess(pair, resource, operations)),
     ...idExcess(a, b),
   ];
-  const items = [...unreadExcess(a, b, ofScope), ...expiryExcess(a, b)];
+  const items = [...unreadExcess(a, b, ofScope), ...expiryExcess(a, b, now)];
   return KINDS.flatMap((kind) => items.filter((item) => item.kind === kind));
 }
 
@@ -244,15 +262,20 @@ function idExcess(child: Subject, parent: Subject): Excess[] {
   return [{ kind: answer === "no" ? "grant" : "uncertain", part: "id", sentence }];
 }
 
-function expiryExcess(child: Subject, parent: Subject): Excess[] {
-  const [until, limit] = [child.token?.expiresAt, parent.token?.expiresAt];
+function expiryExcess(child: Subject, parent: Subject, now: Clock | undefined): Excess[] {
+  if (child.token === undefined || parent.token === undefined) return [];
+  const lasting = child.token.expiresIn !== undefined || parent.token.expiresIn !== undefined;
+  const from = lasting ? readClock(now) : 0;
+  const [{ expiresAt: until, finer }, { expiresAt: limit, finer: limitFiner }] = [
+    asOf(child.token, from),
+    asOf(parent.token, from),
+  ];
   // A parent that says nothing sets no limit; a child that says nothing takes the parent's.
   if (until === undefined || limit === undefined || limit === null) return [];
   if (Number.isNaN(until) || Number.isNaN(limit)) {
     const side = Number.isNaN(until) ? "child" : "parent";
     return [{ kind: "uncertain", part: "expiresAt", sentence: `The ${side}'s expiresAt is no time.` }];
   }
-  const [finer, limitFiner] = [child.token?.finer ?? "", parent.token?.finer ?? ""];
   // Digits of a fraction, trailing zeros left out, compare as text does.
   if (until !== null && (until < limit || (until === limit && finer <= limitFiner))) return [];
   const end = until === null ? "never expires" : `expires ${timeText(until, finer)}`;

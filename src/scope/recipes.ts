@@ -1,3 +1,4 @@
+import { streamPrefix } from "../check/ids.js";
 import { kindOf, mustBe, problem, refuse } from "../check/problems.js";
 import { quoted } from "../check/text.js";
 import type { ArgumentIssue } from "../errors.js";
@@ -70,10 +71,23 @@ export interface Tenant {
   readonly autoPrefixStreams: true;
 }
 
-/** The part of an account that is a tenant's own. */
-export interface TenantPlace {
-  /** The beginning of the tenant's stream names, which ends with a separator such as `/`. */
-  readonly prefix: string;
+/** The part of an account that is a tenant's own: streams by segments, joined safely, or by a prefix. */
+export type TenantPlace = TenantOptions &
+  (
+    | {
+        /** The segments that `streamPrefix` joins: `["users", userId]`, whatever the user is called. */
+        readonly segments: readonly [string, ...string[]];
+        readonly prefix?: undefined;
+      }
+    | {
+        /** The beginning of the tenant's stream names, which ends with a separator such as `/`. */
+        readonly prefix: string;
+        readonly segments?: undefined;
+      }
+  );
+
+/** The part of a tenant that is not its streams. */
+export interface TenantOptions {
   readonly basins: ResourceSet;
   /** Adds `list-streams` (default true). */
   readonly listStreams?: boolean | undefined;
@@ -85,24 +99,40 @@ export interface TenantPlace {
  * A tenant that has the streams under a prefix to itself and does not see the prefix. It names `append`, `read`,
  * `check-tail`, `trim`, `fence` and `list-streams`, so nothing that S2 adds later comes with it.
  *
+ * Give `segments` where a part of the prefix comes from elsewhere: user `a` then never covers user `a/b`.
+ *
  * @throws S2ArgumentError for a prefix that is empty or does not end with a separator (`users/1` would also cover
- *   `users/10`), and for names that S2 could not take.
+ *   `users/10`), for segments that `streamPrefix` refuses, and for names that S2 could not take.
  * @see https://s2.dev/docs/concepts/access-tokens
  * @example
  * ```ts
- * const input = { id: "tenant-42", ...tenant({ prefix: "tenants/42/", basins: exact("production") }), expiresAt };
+ * const place = { segments: ["users", userId], basins: exact("production") } as const;
+ * await client.accessTokens.issue({ id: uniqueId("session/"), ...tenant(place), expiresIn: "1h" });
  * ```
  */
 export function tenant(of: TenantPlace): Tenant {
-  const { basins, prefix: start, listStreams = true, createStreams } = readOptions(of, TENANT_KEYS, "of");
-  refuse(prefixIssues(start));
-  const streams = prefix(start);
+  const {
+    basins,
+    listStreams = true,
+    createStreams,
+    ...place
+  } = readOptions<TenantPlace>(of, TENANT_KEYS, "of");
+  const streams = prefix(startOf(place.segments, place.prefix));
   const operations = ["append", "read", "check-tail", "trim", "fence"] as const;
   const built = recipe({ basins, streams, listStreams, createStreams }, WRITER_KEYS, operations);
   return { scope: { ...built, streams }, autoPrefixStreams: true };
 }
 
-const TENANT_KEYS = ["prefix", "basins", "listStreams", "createStreams"] as const;
+const TENANT_KEYS = ["segments", "prefix", "basins", "listStreams", "createStreams"] as const;
+
+function startOf(segments: TenantPlace["segments"], start: TenantPlace["prefix"]): string {
+  if (segments === undefined) refuse(prefixIssues(start));
+  else if (start !== undefined)
+    refuse([problem("prefix", "two_prefixes", "must not be given beside segments.")]);
+  else if (!Array.isArray(segments))
+    refuse([mustBe("segments", "wrong_type", "an array of strings", kindOf(segments))]);
+  return segments === undefined ? (start ?? "") : streamPrefix(...segments);
+}
 
 function prefixIssues(start: unknown): readonly ArgumentIssue[] {
   if (typeof start !== "string") return [mustBe("prefix", "wrong_type", "a string", kindOf(start))];

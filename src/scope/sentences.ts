@@ -17,6 +17,19 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
+const UNITS = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1000],
+] as const;
+
+/** A span of time in the largest unit that it is a whole number of: `15 minutes`. */
+export function durationText(millis: number): string {
+  const [noun, unit] = UNITS.find(([, size]) => millis % size === 0) ?? (["millisecond", 1] as const);
+  return count(millis / unit, noun);
+}
+
 /**
  * A time to the second, or as fine as it is: `2030-01-31 12:00:00 UTC`, `2030-01-31 12:00:00.000001 UTC`. `finer` holds
  * the digits beyond milliseconds.

@@ -1,4 +1,5 @@
 import { isRecord, join } from "../check/keys.js";
+import { lifetimeMillis } from "../check/lifetimes.js";
 import { nameProblem } from "../check/names.js";
 import { kindOf, mustBe, problem } from "../check/problems.js";
 import { finished } from "../check/scopes.js";
@@ -16,6 +17,8 @@ export interface ScopedToken {
   readonly expiresAt?: Expiry | undefined;
   /** The expiry as S2 wrote it, finer than a millisecond. Used where it names the same millisecond as `expiresAt`. */
   readonly expiresAtText?: string | null | undefined;
+  /** The time from its issue to its expiry, as `issue` takes it. */
+  readonly expiresIn?: number | string | undefined;
 }
 
 /** A scope or a builder of one, or a token with its id and expiry. */
@@ -38,6 +41,8 @@ export interface TokenFacts {
   readonly expiresAt: number | null | undefined;
   /** The digits of the expiry beyond its milliseconds, without trailing zeros. */
   readonly finer: string;
+  /** Milliseconds from its issue to its expiry, in place of `expiresAt`; NaN for what is no lifetime. */
+  readonly expiresIn: number | undefined;
   /** What is wrong with the fields of the token itself. */
   readonly issues: readonly ArgumentIssue[];
 }
@@ -55,6 +60,7 @@ const TOKEN_KEYS = /* @__PURE__ */ keysOf<ScopedToken>({
   autoPrefixStreams: true,
   expiresAt: true,
   expiresAtText: true,
+  expiresIn: true,
 });
 
 /** All the keys of a type, which the compiler counts. */
@@ -140,7 +146,7 @@ function refuseWire(
 }
 
 function factsOf(token: Readonly<Record<string, unknown>>, path: string): TokenFacts {
-  const { id, autoPrefixStreams, expiresAt, expiresAtText } = token;
+  const { id, autoPrefixStreams, expiresAt, expiresAtText, expiresIn } = token;
   const issues: ArgumentIssue[] = [];
   const millis = readTime(expiresAt);
   if (Number.isNaN(millis)) {
@@ -159,8 +165,21 @@ function factsOf(token: Readonly<Record<string, unknown>>, path: string): TokenF
     autoPrefixStreams: autoPrefixStreams === true,
     expiresAt: millis,
     finer: finerOf(expiresAt, expiresAtText, millis),
+    expiresIn: expiresIn === undefined ? undefined : lifetimeOf(expiresAt, expiresIn, path, issues),
     issues,
   };
+}
+
+function lifetimeOf(expiresAt: unknown, expiresIn: unknown, path: string, issues: ArgumentIssue[]): number {
+  const at = join(path, "expiresIn");
+  if (expiresAt !== undefined)
+    issues.push(problem(at, "two_expiries", "must not be given beside expiresAt."));
+  return lifetimeMillis(expiresIn, at, issues) ?? NaN;
+}
+
+/** The facts of a token as of a time: what lasts from its issue lasts from now. */
+export function asOf(token: TokenFacts, now: number): TokenFacts {
+  return token.expiresIn === undefined ? token : { ...token, expiresAt: now + token.expiresIn };
 }
 
 /** An expiry given as text is exact; one given otherwise is as exact as the listed text that goes with it. */

@@ -94,6 +94,24 @@ describe("tenant", () => {
     },
   );
 
+  it("joins segments, so that user a never covers user a/b", () => {
+    const place = (user: string) => tenant({ segments: ["users", user], basins: exact("production") });
+    expect(place("a").scope.streams).toEqual({ prefix: "users/a/" });
+    expect(place("a/b").scope.streams).toEqual({ prefix: "users/a%2Fb/" });
+    expect(permitted(place("a/b").scope)).toEqual(permitted(place("a").scope));
+  });
+
+  it.each([
+    [{ segments: [] }, /^segments must be at least one/],
+    [{ segments: ["users", ".."] }, /^segments\[1\] must not be/],
+    [{ segments: "users" }, /^segments must be an array of strings, got a string\.$/],
+    [{ segments: ["users"], prefix: "users/" }, /^prefix must not be given beside segments\.$/],
+    [{}, /^prefix must be a string, got undefined\.$/],
+  ])("refuses %j", (place, why) => {
+    // Wrong on purpose.
+    expect(() => tenant({ ...place, basins: exact("production") } as never)).toThrow(why);
+  });
+
   it("refuses the empty prefix, which covers everybody", () => {
     expect(() => tenant({ prefix: "", basins: exact("production") })).toThrow(/^prefix must not be empty/);
   });

@@ -230,6 +230,31 @@ describe("times", () => {
     expect(beyond({}, { expiresAt: new Date(Number.NaN) })).toEqual(["The parent's expiresAt is no time."]);
   });
 
+  it("that count from the issue are as of now", () => {
+    const now = Date.UTC(2029, 11, 31, 23);
+    const lasting = (expiresIn: unknown) => ({ scope: limit.scope, expiresIn }) as ScopeOrToken;
+    const kinds = (child: ScopeOrToken, parent: ScopeOrToken): string[] =>
+      excess(child, parent, { now }).map(({ kind, part }) => `${kind} ${part}`);
+    expect(kinds(lasting("1h"), limit)).toEqual([]);
+    expect(kinds(lasting("2h"), limit)).toEqual(["grant expiresAt"]);
+    expect(kinds(limit, lasting("30m"))).toEqual(["grant expiresAt"]);
+    expect(kinds(lasting("1h"), lasting(3_600_000))).toEqual([]);
+    expect(explain(lasting("90m"))).toContain("expires        90 minutes after its issue");
+    expect(explain(lasting("2w"))).toContain("expires        14 days after its issue");
+    expect(explain(lasting(60_001))).toContain("expires        60001 milliseconds after its issue");
+
+    const rules = (token: ScopeOrToken): string[] => lint(token, { now }).map(({ rule }) => rule);
+    expect(rules(lasting("90d"))).toEqual([]);
+    expect(rules(lasting("soon"))).toEqual(["malformed"]);
+    expect(rules({ ...limit, expiresIn: "1h" })).toEqual(["malformed"]);
+    const [finding] = lint(lasting("91d"), { now });
+    expect(finding).toMatchObject({ rule: "long-lived", path: "expiresIn" });
+    expect(finding?.fix?.change).toEqual({
+      expiresAt: new Date(now + 90 * 86_400_000),
+      expiresIn: undefined,
+    });
+  });
+
   it("are guarded as they will be sent", () => {
     const guard = refuseExcess({ ...limit, scope: { ...limit.scope, accessTokens: prefix("a") } });
     const token = {

@@ -4,7 +4,7 @@ import { describeGrant } from "../grants.js";
 import { readOptions, readTable, tableIn, type GroupOptions } from "../groups.js";
 import { permittedIn, type PermittedOperation } from "../permitted.js";
 import { RESOURCE_KINDS, RESOURCES, setOf, type Resource } from "../resources.js";
-import { list, timeText } from "../sentences.js";
+import { durationText, list, timeText } from "../sentences.js";
 import { readSubject, type ScopeOrToken, type Subject, type TokenFacts } from "../subject.js";
 import { asMarkdown, asText, type Explanation, type Part, type Row } from "./format.js";
 import { OBJECTS, WORDS, wordsFor } from "./words.js";
@@ -113,17 +113,15 @@ function setFact({ scope, token }: Subject, resource: Resource): Explanation["fa
 }
 
 function expiryFacts(token: TokenFacts | undefined): Explanation["facts"] {
-  if (token === undefined) return [];
-  const { expiresAt, finer } = token;
-  const text =
-    expiresAt === undefined
-      ? "when the token that issues it does"
-      : expiresAt === null
-        ? "never"
-        : Number.isNaN(expiresAt)
-          ? "at no time that this version can read"
-          : timeText(expiresAt, finer);
-  return [{ label: "expires", text: [text] }];
+  return token === undefined ? [] : [{ label: "expires", text: [expiryText(token)] }];
+}
+
+function expiryText({ expiresAt, expiresIn, finer }: TokenFacts): string {
+  const given = expiresIn ?? expiresAt;
+  if (given === undefined) return "when the token that issues it does";
+  if (given === null) return "never";
+  if (Number.isNaN(given)) return "at no time that this version can read";
+  return expiresIn === undefined ? timeText(given, finer) : `${durationText(given)} after its issue`;
 }
 
 function unreadFacts({ unread }: Subject): Explanation["facts"] {

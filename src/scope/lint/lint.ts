@@ -133,7 +133,7 @@ function readRules(options: LintOptions) {
 
 function ignoreIssues(ignore: unknown): readonly ArgumentIssue[] {
   if (!Array.isArray(ignore)) return [mustBe("ignore", "wrong_type", "an array of rules", kindOf(ignore))];
-  const known = Object.keys(RULES);
+  const known: readonly string[] = LINT_RULES;
   return ignore.flatMap((rule: unknown, index) => {
     const path = `ignore[${index}]`;
     if (typeof rule !== "string") return [mustBe(path, "wrong_type", "the name of a rule", kindOf(rule))];

@@ -80,7 +80,9 @@ function roundedUp(days: number): number {
   return days > 1 ? Math.ceil(days) : Math.ceil(days * 1000) / 1000;
 }
 
-function observation({ now, maxLifetimeMillis }: LintView, message: string): Observation {
+function observation({ now, maxLifetimeMillis, token }: LintView, message: string): Observation {
   const expiresAt = new Date(now + maxLifetimeMillis);
-  return { path: "expiresAt", message, fix: { changesMeaning: true, change: { expiresAt } } };
+  const lasts = token?.expiresIn !== undefined;
+  const change = lasts ? { expiresAt, expiresIn: undefined } : { expiresAt };
+  return { path: lasts ? "expiresIn" : "expiresAt", message, fix: { changesMeaning: true, change } };
 }

@@ -2,7 +2,7 @@ import type { AccessTokenScope, UnknownOperation } from "../../types.js";
 import { holdingsOf, type Holdings, type OperationSet, type TableSets } from "../holdings.js";
 import { unknownOperations } from "../permitted.js";
 import { RESOURCE_KINDS, setOf, type Resource, type SetReading } from "../resources.js";
-import type { Subject, TokenFacts } from "../subject.js";
+import { asOf, type Subject, type TokenFacts } from "../subject.js";
 
 /** The weight of a finding: `error` cannot work, `warning` is more than is wise, `info` is worth a look. */
 export type Severity = "error" | "warning" | "info";
@@ -15,6 +15,8 @@ export interface Fix {
     readonly scope?: AccessTokenScope;
     readonly autoPrefixStreams?: boolean;
     readonly expiresAt?: Date;
+    /** Undefined where `expiresAt` takes its place. */
+    readonly expiresIn?: undefined;
   };
 }
 
@@ -69,7 +71,7 @@ export function viewOf(
   for (const kind of RESOURCE_KINDS) if (sets[kind].kind === "none") futile |= table.naming[kind];
   return {
     scope,
-    token,
+    token: token && asOf(token, now),
     unread,
     now,
     maxLifetimeMillis,
