@@ -1,4 +1,4 @@
-import { audit, type AccessTokenInfo, type Audit } from "../../index.js";
+import { audit, type Audit } from "../../index.js";
 import { quoted } from "../../check/text.js";
 import type { Context, GlobalFlags } from "../context.js";
 import { CommandError, Stopped, usageError, type Exit } from "../exit.js";
@@ -41,7 +41,7 @@ function refuseMixture({ markdown, sarif, json }: AuditFlags & GlobalFlags): voi
   if (named.length > 1) throw usageError(`stdout takes one of ${named.join(" and ")}.`);
 }
 
-async function gather(context: Context, run: Audit<AccessTokenInfo>, flags: AuditFlags): Promise<readonly Audited[]> {
+async function gather(context: Context, run: Audit, flags: AuditFlags): Promise<readonly Audited[]> {
   const line = progress(context, "audited");
   const tokens: Audited[] = [];
   try {

@@ -1,7 +1,7 @@
 import type { AccessTokenInfo, AuditedToken, AuditSummary, Finding } from "../../index.js";
 
 /** A token of an audit. */
-export type Audited = AuditedToken<AccessTokenInfo>;
+export type Audited = AuditedToken;
 
 /** A finished audit: what every report is made of. */
 export interface AuditReport {
