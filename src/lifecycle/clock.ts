@@ -67,3 +67,28 @@ export function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined):
     work.then(resolve, reject).finally(stopListening);
   });
 }
+/** Settles as the work does, or rejects with what `late` makes once this many milliseconds are over. Leaves no timer. */
+export async function within<T>(
+  clock: Clock,
+  millis: number,
+  work: (signal: AbortSignal) => Promise<T> | T,
+  late: () => unknown,
+): Promise<T> {
+  const over = new AbortController();
+  const done = new AbortController();
+  const alarm = clock.sleep(millis, done.signal).then(
+    () => {
+      const reason = late();
+      over.abort(reason);
+      throw reason;
+    },
+    // The work was done in time.
+    () => new Promise<never>(() => undefined),
+  );
+  alarm.catch(() => undefined);
+  try {
+    return await Promise.race([(async () => work(over.signal))(), alarm]);
+  } finally {
+    done.abort();
+  }
+}

@@ -45,6 +45,8 @@ export interface Work<I, R extends Result> {
   readonly perform: (input: I, index: number, lane: Lane, signal: AbortSignal) => Promise<R>;
   /** The result of an input that was taken when the run had ended already. */
   readonly untouched: (input: I, index: number, error: unknown) => R;
+  /** Ids that a result leaves behind, for the summary; for results that are few. */
+  readonly leaves?: (result: R) => readonly string[];
   /** Takes back what a result stands for that nobody gets to see; resolves to the ids that are left. */
   readonly takeBack: (result: R, lane: Lane) => Promise<readonly string[]>;
   /** Statuses that count towards the end of a run of failures; `good` ones break it, others do neither. */
@@ -191,6 +193,7 @@ class Runner<I, R extends Result> implements Run<R> {
       }
     }
     this.#counts.set(result.status, (this.#counts.get(result.status) ?? 0) + 1);
+    this.#left.push(...(work.leaves?.(result) ?? []));
     this.#judge(result);
     this.#ready.push(result);
     this.#underWay--;

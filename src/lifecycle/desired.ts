@@ -1,0 +1,144 @@
+import type { ArgumentIssue } from "../errors.js";
+import { isRecord, join } from "../check/keys.js";
+import { lifetimeMillis } from "../check/lifetimes.js";
+import { compareBytes } from "../check/names.js";
+import { kindOf, mustBe, problem, refuse } from "../check/problems.js";
+import { autoPrefixIssues, readScopeInput } from "../check/scopes.js";
+import { flag, ownValues, shape, type Reader } from "../check/values.js";
+import { canonical } from "../scope/canonical.js";
+import type { AccessTokenScope, ListedScope, ScopeInput } from "../types.js";
+import { generationNameProblem } from "./ids.js";
+
+/** How one token should be. */
+export interface DesiredToken {
+  readonly scope: ScopeInput;
+  /** Default false. */
+  readonly autoPrefixStreams?: boolean | undefined;
+  /** How long each generation lives: milliseconds, or text like `90d`. Left out, the issuer's own expiry. */
+  readonly expiresIn?: number | string | undefined;
+  /** How old a generation gets before it is replaced (default: two thirds of the life granted). */
+  readonly rotateAfter?: number | string | undefined;
+  /** Neither rotated, replaced nor revoked (default false). */
+  readonly protect?: boolean | undefined;
+}
+
+/** Which tokens should be there, by what they are called. */
+export interface DesiredTokens {
+  /** What every name begins with, up to a separator: `svc/`. No id outside it is ever touched. */
+  readonly owned: string;
+  /** Each token under its name without what is owned: `ingest` for `svc/ingest`. */
+  readonly tokens: Readonly<Record<string, DesiredToken>>;
+}
+
+/** A desired token, read. */
+export interface Entry {
+  readonly key: string;
+  readonly name: string;
+  readonly scope: ListedScope;
+  readonly autoPrefixStreams: boolean;
+  readonly expiresIn: number | undefined;
+  readonly rotateAfter: number | undefined;
+  readonly protect: boolean;
+}
+
+/** What was desired, read: the entries in byte order of their names. */
+export interface Desired {
+  readonly owned: string;
+  readonly entries: readonly Entry[];
+}
+
+interface TokenFields {
+  readonly scope: AccessTokenScope;
+  readonly autoPrefixStreams?: boolean;
+  readonly expiresIn?: number;
+  readonly rotateAfter?: number;
+  readonly protect?: boolean;
+}
+
+const tokenFields = /* @__PURE__ */ shape<TokenFields>(
+  {
+    scope: readScopeInput,
+    autoPrefixStreams: flag,
+    expiresIn: lifetimeMillis,
+    rotateAfter: lifetimeMillis,
+    protect: flag,
+  },
+  ["scope"],
+  {
+    ops: "scope.ops",
+    opGroups: "scope.opGroups",
+    expiresAt: "expiresIn",
+    auto_prefix_streams: "autoPrefixStreams",
+  },
+);
+
+/** Reads what is desired, from a file perhaps. Throws `S2ArgumentError` with every problem. */
+export function readDesired(value: unknown): Desired {
+  const issues: ArgumentIssue[] = [];
+  const entries: Entry[] = [];
+  const readTokens: Reader<Readonly<Record<string, DesiredToken>>> = (tokens, path, found) => {
+    if (!isRecord(tokens)) {
+      found.push(mustBe(path, "wrong_type", "an object of tokens by name", kindOf(tokens)));
+      return undefined;
+    }
+    for (const [key, token] of ownValues(tokens, path, found)) {
+      const entry = readEntry(ownedOf(value), key, token, join(path, key), found);
+      if (entry !== undefined) entries.push(entry);
+    }
+    return {};
+  };
+  const read = shape<DesiredTokens>({ owned: readOwned, tokens: readTokens }, ["owned", "tokens"]);
+  const desired = read(value, "", issues);
+  refuse(issues);
+  return {
+    owned: desired?.owned ?? "",
+    entries: entries.sort((a, b) => compareBytes(a.name, b.name)),
+  };
+}
+
+/** What is owned, for names that are read before it is known to be right. */
+function ownedOf(value: unknown): string {
+  const owned = isRecord(value) ? value["owned"] : undefined;
+  return typeof owned === "string" ? owned : "";
+}
+
+/** Text that ends in a separator: `svc` would own `svc2/…`, too. */
+const readOwned: Reader<string> = (value, path, issues) => {
+  if (typeof value !== "string") {
+    issues.push(mustBe(path, "wrong_type", "a string", kindOf(value)));
+    return undefined;
+  }
+  if (!endsInSeparator(value)) {
+    issues.push(problem(path, "no_separator", 'must end in a separator, as "svc/" does.'));
+  }
+  return value;
+};
+
+/** Reports whether text ends in punctuation, which divides a name from what comes before it. */
+export function endsInSeparator(text: string): boolean {
+  return /[\p{P}|~]$/u.test(text);
+}
+
+function readEntry(
+  owned: string,
+  key: string,
+  value: unknown,
+  path: string,
+  issues: ArgumentIssue[],
+): Entry | undefined {
+  const name = owned + key;
+  const rest = key === "" ? "must not be empty" : generationNameProblem(name);
+  if (rest !== undefined) issues.push(problem(path, "invalid_name", `${rest}.`));
+  const before = issues.length;
+  const fields = tokenFields(value, path, issues);
+  if (fields === undefined || issues.length > before) return undefined;
+  const { scope, autoPrefixStreams = false, expiresIn, rotateAfter, protect = false } = fields;
+  issues.push(...autoPrefixIssues(autoPrefixStreams, scope, join(path, "autoPrefixStreams")));
+  if (expiresIn !== undefined && rotateAfter !== undefined && rotateAfter >= expiresIn) {
+    const at = join(path, "rotateAfter");
+    issues.push(
+      problem(at, "out_of_range", "must be less than expiresIn: a token is replaced while it lives."),
+    );
+  }
+  return { key, name, scope: canonical(scope), autoPrefixStreams, expiresIn, rotateAfter, protect };
+}
