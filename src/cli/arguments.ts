@@ -58,10 +58,12 @@ class Scan {
   }
 
   #takeWord(arg: string): void {
-    if (this.#awaitsValue || this.#sawWord || this.#literal) {
+    if (this.#awaitsValue) {
+      this.#awaitsValue = false;
+      this.taken.push(arg);
+    } else if (this.#sawWord || this.#literal) {
       // `help list` asks for the help of list.
       if (this.asked === "help" && this.command === undefined) this.#findCommand(arg);
-      this.#awaitsValue = false;
       this.taken.push(arg);
     } else if (arg === "help") [this.asked, this.#sawWord] = ["help", true];
     else this.#findCommand(arg);

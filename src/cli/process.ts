@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline";
+import { isatty } from "node:tty";
 import type { Input, Output, Surroundings } from "./context.js";
 import { EXITS, Stopped, systemCode } from "./exit.js";
 
@@ -14,28 +15,33 @@ export function surroundingsOf(process: NodeJS.Process): {
   const owed = new Set<string>();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-      if (!stopping.signal.aborted) return stopping.abort(new Stopped());
+      if (!stopping.signal.aborted) {
+        if (owed.size > 0)
+          process.stderr.write("Stopping once what is under way has ended; Ctrl-C again stops at once.\n");
+        return stopping.abort(new Stopped());
+      }
       for (const line of owed) process.stderr.write(`${line}\n`);
       process.exit(EXITS.interrupted[0]);
     });
   }
+  const stdin = inputOf(process);
   const surroundings: Surroundings = {
     env: process.env,
-    stdin: inputOf(process.stdin),
+    stdin,
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     stop: stopping.signal,
     owed,
     now: Date.now,
   };
-  return {
-    surroundings,
-    end(code) {
-      process.exitCode = code;
-      // What is still to be written to a pipe that nobody reads would keep the process for ever.
-      setTimeout(() => process.exit(code), PATIENCE_MILLIS).unref();
-    },
+  const end = (code: number): void => {
+    process.exitCode = code;
+    // A question that nobody answers would keep the process.
+    stdin.close();
+    // So would what is still to be written to a pipe that nobody reads.
+    setTimeout(() => process.exit(code), PATIENCE_MILLIS).unref();
   };
+  return { surroundings, end };
 }
 
 /** A stream of the process as an output: a write resolves when it has left, and a reader that has gone is no error. */
@@ -63,20 +69,24 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   };
 }
 
-function inputOf(stream: NodeJS.ReadStream): Input {
+/** The stdin of the process, opened when something reads it. */
+function inputOf(process: NodeJS.Process): Input & { close(): void } {
+  let opened: NodeJS.ReadStream | undefined;
+  const open = (): NodeJS.ReadStream => (opened ??= process.stdin);
   return {
-    isTerminal: stream.isTTY,
+    isTerminal: isatty(0),
     async *read() {
-      for await (const chunk of stream) yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+      for await (const chunk of open()) yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
     },
     line: () =>
       new Promise((resolve) => {
-        const lines = createInterface({ input: stream });
+        const lines = createInterface({ input: open() });
         lines.once("line", (line) => {
           resolve(line);
           lines.close();
         });
         lines.once("close", () => resolve(undefined));
       }),
+    close: () => opened?.destroy(),
   };
 }

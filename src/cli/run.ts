@@ -11,8 +11,7 @@ import { packageVersion } from "./version.js";
 
 /** Runs a command line and gives its exit code. Nothing is thrown: a failure is told on stderr. */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  // Whatever fails before the flags are read is told as the flags would have it.
-  const bare = new Context(surroundings, { json: args.includes("--json") });
+  const bare = new Context(surroundings, glimpse(args));
   const exit = await settle(bare, async () => {
     const request = readRequest(args, commands);
     if (request.kind === "version") await bare.print(`${packageVersion()}\n`);
@@ -21,6 +20,14 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     return "done";
   });
   return EXITS[exit][0];
+}
+
+/** What the flags say of how to tell things, for what is told before they are read. */
+function glimpse(args: readonly string[]): GlobalFlags {
+  const at = args.indexOf("--color");
+  const given = args.find((arg) => arg.startsWith("--color="))?.slice(8) ?? args[at + 1];
+  const color = (["always", "never"] as const).find((choice) => choice === given);
+  return { json: args.includes("--json"), ...(color === undefined ? {} : { color }) };
 }
 
 function helpText(command: CommandModel | undefined, { stdout, paint }: Context): string {

@@ -91,6 +91,8 @@ async function revokeAll(
   { json = false, prefix }: RevokeFlags & GlobalFlags,
 ): Promise<Exit> {
   const line = progress(context, "revoked", ids.length);
+  const owed = `Revoking was under way. To go on: ${resumption(prefix, ids)}`;
+  context.owed.add(owed);
   const results: { readonly id: string; readonly outcome: string; readonly error?: string }[] = [];
   let ended: unknown;
   try {
@@ -105,6 +107,7 @@ async function revokeAll(
   } catch (error) {
     ended = error;
   }
+  context.owed.delete(owed);
   await line.end();
   const done = new Set(results.filter(({ outcome }) => /^(revoked|gone)$/.test(outcome)).map(({ id }) => id));
   const left = ids.filter((id) => !done.has(id));

@@ -1,6 +1,7 @@
 import { shown } from "../../check/text.js";
 import type { Context } from "../context.js";
 import { findingRows, type AuditReport, SEVERITIES, summaryText, type FindingRow } from "./audit-rows.js";
+import { wrap } from "./layout.js";
 import { codeSpan, escaped, markdownTable } from "./markdown.js";
 import { tableWriter, type Column } from "./table.js";
 
@@ -18,8 +19,10 @@ export function auditText(report: AuditReport, { paint, stdout }: Context): stri
     { title: "rule", cell: ({ finding }) => finding.rule },
     { title: "what", cell: ({ finding }) => shown(finding.message), least: 20 },
   ];
-  const rows = tableWriter(columns, stdout.isTerminal ? stdout.columns : undefined)(findingRows(report));
-  return `${rows}${rows === "" ? "" : "\n"}${summaryText(report.summary)}\n`;
+  const width = stdout.isTerminal ? stdout.columns : undefined;
+  const rows = tableWriter(columns, width)(findingRows(report));
+  const summary = wrap(summaryText(report.summary), width ?? Infinity).join("\n");
+  return `${rows}${rows === "" ? "" : "\n"}${summary}\n`;
 }
 
 /** An audit as Markdown: the summary, then a table for each severity. */

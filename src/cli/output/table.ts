@@ -10,7 +10,7 @@ export interface Column<Row> {
   readonly least?: number;
 }
 
-/** Below this a table gives way to one block a row. */
+/** Below this, or where what may not be cut does not fit, a table gives way to one block a row. */
 const NARROW = 60;
 
 /**
@@ -21,9 +21,10 @@ export function tableWriter<Row>(columns: readonly Column<Row>[], width: number 
   let widths: readonly number[] | undefined;
   return (rows: readonly Row[]): string => {
     if (rows.length === 0) return "";
-    if (width !== undefined && width < NARROW) return blocks(columns, rows, width);
     const first = widths === undefined;
     const settled = (widths ??= settle(columns, rows, width));
+    if (width !== undefined && (width < NARROW || total(settled) > width))
+      return blocks(columns, rows, width);
     const head = first
       ? [
           line(

@@ -90,6 +90,7 @@ describe("flags before the command, behind it, and after --", () => {
     { args: ["--json", "list"] },
     { args: ["-q", "--timeout", "9s", "list", "--json"] },
     { args: ["--color=never", "list", "--json"] },
+    { args: ["--color", "never", "list", "--json"] },
     { args: ["list", "--json", "--"] },
   ])("$args", async ({ args }) => {
     expect(await stage.s2(args)).toEqual({
@@ -106,15 +107,19 @@ describe("flags before the command, behind it, and after --", () => {
 });
 
 describe("help and version", () => {
-  test.each([[[]], [["--help"]], [["-h"]], [["help"]], [["--json", "--help"]]])(
-    "%j is the help of the program",
-    async (args) => {
-      const { code, stdout, stderr } = await command(args);
-      expect([code, stderr]).toEqual([0, ""]);
-      for (const name of commands.keys()) expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
-      expect(stdout).toMatch(/^ {2}130 {2}stopped at once/m);
-    },
-  );
+  test.each([
+    [[]],
+    [["--help"]],
+    [["-h"]],
+    [["help"]],
+    [["--json", "--help"]],
+    [["--help", "--color", "never"]],
+  ])("%j is the help of the program", async (args) => {
+    const { code, stdout, stderr } = await command(args);
+    expect([code, stderr]).toEqual([0, ""]);
+    for (const name of commands.keys()) expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
+    expect(stdout).toMatch(/^ {2}130 {2}stopped at once/m);
+  });
 
   test.each(
     [...commands.values()].flatMap((model) => [

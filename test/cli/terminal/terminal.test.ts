@@ -60,7 +60,7 @@ describe("Ctrl-C while a token is being issued", () => {
     stage.account.faults.next("issue", "hang-after");
     const steps = [
       ["> issue", "\u0003"],
-      ["^C", "\u0003"],
+      ["Ctrl-C again", "\u0003"],
     ] as const;
     const { code, output } = await atTerminal([...issue, join(stage.folder, "new.token")], {
       env: stage.env,

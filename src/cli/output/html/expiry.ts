@@ -23,14 +23,14 @@ export function expiryChart(tokens: readonly AccessTokenInfo[], now: number): Ma
 
 /** The end of each stretch in days from now; the one after begins there. */
 const ENDS = [
-  [1, "in a day"],
-  [7, "a week"],
-  [14, "2 weeks"],
+  [1, "1 day"],
+  [7, "7 days"],
+  [14, "14 days"],
   [30, "30 days"],
   [60, "60 days"],
   [90, "90 days"],
   [180, "180 days"],
-  [366, "a year"],
+  [366, "1 year"],
   [Infinity, "later"],
 ] as const;
 

@@ -27,7 +27,7 @@ function operationTable(tokens: readonly AccessTokenInfo[]): Markup {
     .filter(([, { sure, unclear }]) => sure.length + unclear.length > 0)
     .map(
       ([operation, { sure, unclear }]) =>
-        markup`<tr><td><code>${operation}</code></td><td class="number">${count(sure.length)}</td><td class="number">${unclear.length === 0 ? "" : count(unclear.length)}</td><td class="id">${someOf(sure)}</td></tr>`,
+        markup`<tr><td><code>${operation}</code></td><td class="number">${count(sure.length)}</td><td class="number">${unclear.length === 0 ? "" : count(unclear.length)}</td><td class="id">${someOf([...sure, ...unclear])}</td></tr>`,
     );
   if (rows.length === 0) return markup`<p>No token may do anything.</p>`;
   return markup`<div class="wide"><table><thead><tr><th>Operation</th><th>Tokens</th><th>Unclear</th><th>Which</th></tr></thead><tbody>${rows}</tbody></table></div>`;

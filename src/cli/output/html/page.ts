@@ -34,10 +34,10 @@ function tiles({ tokens, summary, now }: AuditReport): Markup {
   const tile = (value: number, label: string, kind = ""): Markup =>
     markup`<li class="${value > 0 ? kind : ""}"><b>${count(value)}</b>${label}</li>`;
   return markup`<ul class="tiles">${[
-    tile(summary.tokens, "tokens"),
-    tile(error, "errors", "error"),
-    tile(warning, "warnings", "warning"),
-    tile(info, "infos", "info"),
+    tile(summary.tokens, summary.tokens === 1 ? "token" : "tokens"),
+    tile(error, error === 1 ? "error" : "errors", "error"),
+    tile(warning, warning === 1 ? "warning" : "warnings", "warning"),
+    tile(info, info === 1 ? "info" : "infos", "info"),
     tile(week, "expire within a week", "warning"),
     tile(never, "never expire"),
   ]}</ul>`;
