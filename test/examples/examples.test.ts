@@ -19,6 +19,11 @@ const printed: Readonly<Record<string, readonly string[]>> = {
   "first-program.ts": ["a secret of 15 characters", 'user-1234 {"prefix":"users/1234/"}'],
   "outcome-unknown.ts": ["job-7-again revoked"],
   "pages.ts": ["user-1 never expires", "user-2 expires", "user-3 never expires", "2 true", '["user-3"]'],
+  "recipes.ts": [
+    'To permit append on stream "logs/today" in basin "production", add append to ops.',
+    '["read","check-tail","list-streams","append"] 1',
+    "users/a%2Fb/ 2 4",
+  ],
   "rotation.ts": ["handed over", '["backend-2"]'],
   "seeds-explained.ts": ["no Nothing in ops or opGroups holds list-streams.", "true"],
   "seeds.ts": ["0 string"],
