@@ -37,7 +37,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/packed/**", "test/cli/terminal/**", ...onSockets, ...elsewhere],
+          exclude: ["test/packed/**", "test/page/**", "test/cli/terminal/**", ...onSockets, ...elsewhere],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
@@ -57,10 +57,21 @@ export default defineConfig({
           sequence: { groupOrder: 3 },
         },
       },
+      {
+        extends: true,
+        test: {
+          name: "page",
+          include: ["test/page/*.test.ts"],
+          maxWorkers: 1,
+          sequence: { groupOrder: 4 },
+        },
+      },
     ],
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
+      // What runs in the browser is tested in one: test/page.
+      exclude: ["src/cli/page/web/**"],
       reporter: ["text-summary", "json-summary"],
       thresholds: { lines: 95, branches: 95 },
     },

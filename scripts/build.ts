@@ -12,6 +12,7 @@ import { build } from "esbuild";
 import type { Plugin } from "esbuild";
 import ts from "typescript";
 import { bundleCommand } from "./build/command.js";
+import { buildPage } from "./build/page.js";
 
 const top = fileURLToPath(new URL("..", import.meta.url));
 const out = join(top, "dist");
@@ -181,7 +182,9 @@ const bundled = await Promise.all([
   bundleCommand(top, out, shareEntries("src/cli/main.ts")),
   ...library.map((entry) => bundle(entry, "cjs")),
 ]);
+const page = await buildPage();
+await writeFile(join(out, "src/cli/page.html"), page.document);
 declare();
 await pruneDeclarations();
 await declareCommonJs();
-await listBundled(bundled.flat());
+await listBundled([...bundled.flat(), ...page.inputs]);

@@ -65,7 +65,7 @@ test("issue and revoke are as S2's pages describe them", () => {
 test.each([
   ["types.ts", `1 to ${LIMITS.tokenIdMaxBytes} bytes of UTF-8`],
   ["types.ts", `1 to ${LIMITS.pageSizeMax} (default ${LIMITS.pageSizeDefault})`],
-  ["access-tokens.ts", `at most ${LIMITS.pageSizeMax},`],
+  ["access-tokens/client.ts", `at most ${LIMITS.pageSizeMax},`],
 ])("the limit that the doc comments of src/%s state is the contract's: %s", (file, limit) => {
   expect(read(`../src/${file}`)).toContain(limit);
 });

@@ -1,6 +1,7 @@
 import { command } from "./command.js";
 import { duration, text, texts, toggle, whole } from "./flags.js";
 import type { LocalFlags } from "../commands/local.js";
+import type { UiFlags } from "../commands/ui.js";
 
 const local = command<LocalFlags, []>({
   name: "local",
@@ -27,10 +28,27 @@ const local = command<LocalFlags, []>({
     fault: texts("CALL=NAME[:always]", "Serve a fault once, or always, to list, issue, revoke or any"),
     export: text("FILE", "Write what the account holds to a seed when it ends, secrets included"),
     exitWithStdin: toggle("End when stdin does: with the program that started it"),
+    noPage: toggle("Do not serve the page that shows tokens and requests"),
   },
   positional: { kind: "tuple", parameters: [] },
   load: () => import("../commands/local.js"),
 });
 
+const ui = command<UiFlags, []>({
+  name: "ui",
+  brief: "Look at an account in a browser",
+  about:
+    "Serves a page on this machine that shows the account's tokens: what they may do, until when, and what is wrong with\n" +
+    "them. It only shows. The address it prints admits one browser, once; the bearer stays in this process.",
+  examples: [["ui", "print the address to open"]],
+  flags: {
+    port: whole(0, 65_535, "PORT", "Port to listen on, 0 for any free one (the default)"),
+    host: text("HOST", "Address to listen on (default 127.0.0.1); with another, your network may try the code"),
+    allowHost: texts("NAME", "Also answer requests for this host name"),
+  },
+  positional: { kind: "tuple", parameters: [] },
+  load: () => import("../commands/ui.js"),
+});
+
 /** The commands around an account. */
-export const tools = [local] as const;
+export const tools = [local, ui] as const;

@@ -1,0 +1,28 @@
+import type { ServerResponse } from "node:http";
+import type { JournalEntry } from "../../testing/index.js";
+import type { LocalPageSource } from "./source.js";
+
+/** A reader that falls this far behind is let go; it comes back, and is told what it missed. */
+const MOST_WAITING_BYTES = 4_000_000;
+
+/**
+ * Sends the journal as server-sent events, from the entry after `seen` on, and each further entry as it is written. Where
+ * the journal no longer holds all that was missed, an event `gap` says how many are missing.
+ */
+export function followJournal(local: LocalPageSource, seen: number, response: ServerResponse): void {
+  response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
+  const missed = local.journal.filter(({ seq }) => seq > seen);
+  const first = missed[0]?.seq ?? seen + 1;
+  if (first > seen + 1)
+    response.write(`event: gap\ndata: ${JSON.stringify({ missing: first - seen - 1 })}\n\n`);
+  response.write(`${missed.map(asEvent).join("")}event: ready\ndata: {}\n\n`);
+  const stop = local.watch((entry) => {
+    response.write(asEvent(entry));
+    if (response.writableLength > MOST_WAITING_BYTES) response.destroy();
+  });
+  response.once("close", stop);
+}
+
+function asEvent(entry: JournalEntry): string {
+  return `id: ${entry.seq}\ndata: ${JSON.stringify(entry)}\n\n`;
+}

@@ -1,0 +1,82 @@
+/** What a guard looks at: the request as the socket had it, header names in the order and number they came. */
+export interface GuardedRequest {
+  readonly method: string;
+  /** The request target, as it stands in the request line. */
+  readonly target: string;
+  /** Names and values in turn, as Node's `rawHeaders` has them. */
+  readonly rawHeaders: readonly string[];
+}
+
+export interface GuardOptions {
+  /** The port that the page listens on. */
+  readonly port: number;
+  /** Host names to answer besides the loopback ones. */
+  readonly allowedHosts: readonly string[];
+}
+
+/** Why a request is refused. */
+export interface GuardRefusal {
+  readonly status: 400 | 403 | 405 | 415 | 421;
+  readonly reason: string;
+}
+
+/** The header that every change carries; a page of another origin cannot send it without asking first. */
+export const PAGE_HEADER = "x-s2-page";
+
+/**
+ * Returns why a request must not be answered, or undefined. What it keeps out: a name that was rebound to this machine,
+ * a page of another origin that reads or changes, and a form that it posts.
+ *
+ * A change has to be JSON and to carry a header of our own, so that no browser sends it across origins unasked; there
+ * are no CORS answers, so that asking is in vain.
+ */
+export function guard(request: GuardedRequest, options: GuardOptions): GuardRefusal | undefined {
+  const hosts = valuesOf(request, "host");
+  const [host] = hosts;
+  if (host === undefined || hosts.length > 1)
+    return { status: 400, reason: "A request must have exactly one Host header." };
+  if (!isAllowedHost(host, options))
+    return { status: 421, reason: "This page answers on this machine only: open it as localhost." };
+  if (!request.target.startsWith("/")) return { status: 400, reason: "The request target must be a path." };
+  const origins = valuesOf(request, "origin");
+  if (origins.length > 1 || (origins[0] !== undefined && origins[0] !== `http://${host}`))
+    return { status: 403, reason: "This page talks to itself only, not to another origin." };
+  // Another site may link here; it may not fetch, embed or frame.
+  const navigates = request.method === "GET" && valuesOf(request, "sec-fetch-mode")[0] === "navigate";
+  const sites = valuesOf(request, "sec-fetch-site");
+  if (!navigates && sites.some((site) => site !== "same-origin" && site !== "none"))
+    return { status: 403, reason: "This page talks to itself only, not to another site." };
+  if (request.method === "GET" || request.method === "HEAD") return undefined;
+  if (request.method !== "POST") return { status: 405, reason: "The page takes GET, HEAD and POST." };
+  if (valuesOf(request, PAGE_HEADER)[0] !== "1")
+    return { status: 403, reason: `A change must carry the header ${PAGE_HEADER}: 1.` };
+  const types = valuesOf(request, "content-type");
+  if (types.length !== 1 || !/^application\/json\s*(;|$)/i.test(types[0] ?? ""))
+    return { status: 415, reason: "A change must be JSON." };
+  return undefined;
+}
+
+/** All values of a header, in order. */
+export function valuesOf({ rawHeaders }: GuardedRequest, name: string): readonly string[] {
+  const values: string[] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2)
+    if (rawHeaders[index]?.toLowerCase() === name) values.push((rawHeaders[index + 1] ?? "").trim());
+  return values;
+}
+
+/** Exact names and the exact port; a browser leaves port 80 out. */
+function isAllowedHost(host: string, { port, allowedHosts }: GuardOptions): boolean {
+  const parts = /^(?<name>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?$/.exec(host.toLowerCase());
+  const name = parts?.groups?.["name"];
+  if (name === undefined || Number(parts?.groups?.["port"] ?? 80) !== port) return false;
+  return isLoopbackName(name) || allowedHosts.some((allowed) => allowed.toLowerCase() === name);
+}
+
+function isLoopbackName(name: string): boolean {
+  return (
+    name === "localhost" ||
+    name.endsWith(".localhost") ||
+    name === "[::1]" ||
+    /^127(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(name)
+  );
+}

@@ -1,0 +1,29 @@
+import { parseToken } from "../../check/parse.js";
+import { S2 } from "../../s2.js";
+import type { AccountToken, LocalAccount } from "../../testing/index.js";
+import type { PageSource, PageToken } from "./source.js";
+
+const PAGE_SIZE = 1_000;
+
+/** Shows a local account, without a request that its journal would have. */
+export function localSource(account: LocalAccount, endpoint: string, revocationDelayMillis = 0): PageSource {
+  const client = new S2({ accessToken: account.token, fetch: account.fetch });
+  return {
+    account: { kind: "local", endpoint, revocationDelayMillis },
+    async *tokens() {
+      const tokens = account.tokens();
+      for (let from = 0; from < tokens.length; from += PAGE_SIZE)
+        yield tokens.slice(from, from + PAGE_SIZE).map(pageToken);
+    },
+    local: {
+      journal: account.journal,
+      watch: account.journal.subscribe,
+      issue: (token) => client.accessTokens.issue(parseToken(token)),
+    },
+  };
+}
+
+/** A `Date` goes to the page as JSON has it; what is read of the token keeps its exact text. */
+function pageToken(token: AccountToken): PageToken {
+  return Object.fromEntries(Object.entries(parseToken(token)));
+}

@@ -1,0 +1,18 @@
+import type { S2AccessTokens } from "../../index.js";
+import type { AccessTokenInfo } from "../../types.js";
+import type { PageSource, PageToken } from "./source.js";
+
+/** Shows an account by listing it, and only that. */
+export function remoteSource(accessTokens: S2AccessTokens, endpoint: string): PageSource {
+  return {
+    account: { kind: "remote", endpoint, revocationDelayMillis: 600_000 },
+    async *tokens(signal) {
+      for await (const { items } of accessTokens.listAll({}, { signal }).pages()) yield items.map(pageToken);
+    },
+  };
+}
+
+/** The exact text of the expiry, since a `Date` has no more than milliseconds. */
+function pageToken({ id, scope, autoPrefixStreams, expiresAtText }: AccessTokenInfo): PageToken {
+  return { id, scope, autoPrefixStreams, expiresAt: expiresAtText };
+}

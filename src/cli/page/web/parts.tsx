@@ -1,0 +1,118 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useState } from "preact/hooks";
+import { shown } from "../../../check/text.js";
+import type { Finding } from "../../../scope/lint/lint.js";
+import { follow, hrefOf, type Move } from "./place.js";
+
+/** A link inside the page. */
+export function Go({
+  to,
+  children,
+  ...rest
+}: { to: Move; children: ComponentChildren } & Attributes): JSX.Element {
+  return (
+    <a {...rest} href={hrefOf(to)} onClick={(event) => follow(event, to)}>
+      {children}
+    </a>
+  );
+}
+
+interface Attributes {
+  readonly class?: string;
+  readonly tabIndex?: number;
+  readonly "aria-current"?: "page" | undefined;
+}
+
+/** A name from outside: what would hide in it is escaped. */
+export function Name({ text }: { text: string }): JSX.Element {
+  return <span class="name">{text === "" ? "(empty)" : shown(text)}</span>;
+}
+
+/** A text to read and take along. */
+export function Code({ text, label }: { text: string; label: string }): JSX.Element {
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(text);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 1_500);
+  };
+  return (
+    <div class="code">
+      <pre tabIndex={0} aria-label={label}>
+        {text}
+      </pre>
+      <button type="button" onClick={() => void copy()} aria-label={`Copy ${label}`}>
+        {copied ? "Copied" : "Copy"}
+      </button>
+    </div>
+  );
+}
+
+/** Findings with their fixes. */
+export function Findings({ findings }: { findings: readonly Finding[] }): JSX.Element {
+  if (findings.length === 0) return <p class="good">No findings.</p>;
+  return (
+    <ul class="findings">
+      {findings.map((finding) => (
+        <li key={`${finding.rule} ${finding.path}`}>
+          <p>
+            <Severity of={finding.severity} /> <b>{finding.rule}</b>
+            {finding.path === "" ? "" : <span class="quiet"> at {shown(finding.path)}</span>}
+          </p>
+          <p>{finding.message}</p>
+          {finding.fix !== undefined && (
+            <details>
+              <summary>
+                The fix
+                {finding.fix.changesMeaning
+                  ? ", which changes what the token may do"
+                  : ", which changes nothing else"}
+              </summary>
+              <Code label={`the fix of ${finding.rule}`} text={asJson(finding.fix.change)} />
+            </details>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Severity({ of }: { of: Finding["severity"] }): JSX.Element {
+  return <span class={`mark ${of}`}>{of}</span>;
+}
+
+export function Answer({ of }: { of: "yes" | "no" | "unknown" }): JSX.Element {
+  return <span class={`mark ${of}`}>{of}</span>;
+}
+
+/** An explanation as the library writes it. */
+export function Explanation({ text }: { text: string }): JSX.Element {
+  return (
+    <pre class="explanation" tabIndex={0} aria-label="explanation">
+      {text}
+    </pre>
+  );
+}
+
+export function asJson(value: unknown): string {
+  return JSON.stringify(value, undefined, 2);
+}
+
+const UNITS: readonly (readonly [string, number])[] = [
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["min", 60_000],
+];
+
+/** A span of time in its largest whole unit: `12 d`, `3 h`. */
+export function span(millis: number): string {
+  for (const [unit, size] of UNITS) if (millis >= size) return `${Math.floor(millis / size)} ${unit}`;
+  return `${Math.max(0, Math.floor(millis / 1000))} s`;
+}
+
+/** When a token expires, from now. */
+export function expiryWords(expiresAt: number | null, now: number): string {
+  if (expiresAt === null) return "never";
+  if (Number.isNaN(expiresAt)) return "unreadable";
+  return expiresAt <= now ? `expired ${span(now - expiresAt)} ago` : `in ${span(expiresAt - now)}`;
+}

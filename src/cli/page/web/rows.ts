@@ -1,0 +1,76 @@
+import { summary } from "../../../scope/explain/explain.js";
+import { lint, type Finding } from "../../../scope/lint/lint.js";
+import { permittedOperations } from "../../../scope/permitted.js";
+import type { ScopedToken } from "../../../scope/subject.js";
+
+/** One token of the table. */
+export interface Row {
+  readonly id: string;
+  readonly token: ScopedToken;
+  /** In milliseconds since 1970; null for one that never expires. */
+  readonly expiresAt: number | null;
+}
+
+/** What analysis says of a token. */
+export interface Analysis {
+  /** What it may do, in a few words. */
+  readonly summary: string;
+  readonly findings: readonly Finding[];
+  /** What it may do, for certain or perhaps. */
+  readonly operations: ReadonlySet<string>;
+}
+
+export function rowOf(token: ScopedToken): Row {
+  const text = token.expiresAt;
+  return { id: token.id ?? "", token, expiresAt: typeof text === "string" ? Date.parse(text) : null };
+}
+
+const analysed = new WeakMap<Row, Analysis>();
+
+/** Analyses a token, once. */
+export function analysisOf(row: Row): Analysis {
+  let analysis = analysed.get(row);
+  if (analysis === undefined) {
+    const operations = permittedOperations(row.token)
+      .filter(({ answer }) => answer !== "no")
+      .map(({ operation }) => operation);
+    analysis = {
+      summary: summary(row.token),
+      findings: lint(row.token),
+      operations: new Set(operations),
+    };
+    analysed.set(row, analysis);
+  }
+  return analysis;
+}
+
+/** What the filters of the table ask for; an empty text asks for nothing. */
+export interface Filter {
+  readonly text: string;
+  readonly operation: string;
+  readonly rule: string;
+  /** Milliseconds from now; `never` for tokens that never expire. */
+  readonly within: number | "never" | undefined;
+  readonly now: number;
+}
+
+/** The rows that a filter leaves. Only operation and rule need analysis; the rest is quick on any number of rows. */
+export function matching(
+  rows: readonly Row[],
+  { text, operation, rule, within, now }: Filter,
+): readonly Row[] {
+  const lower = text.toLowerCase();
+  return rows.filter(
+    (row) =>
+      (lower === "" || row.id.toLowerCase().includes(lower)) &&
+      expiresWithin(row, within, now) &&
+      (operation === "" || analysisOf(row).operations.has(operation)) &&
+      (rule === "" || analysisOf(row).findings.some((finding) => finding.rule === rule)),
+  );
+}
+
+function expiresWithin({ expiresAt }: Row, within: Filter["within"], now: number): boolean {
+  if (within === undefined) return true;
+  if (within === "never") return expiresAt === null;
+  return expiresAt !== null && expiresAt <= now + within;
+}
