@@ -14,6 +14,7 @@ export interface LocalFlags {
   readonly fault?: readonly string[];
   readonly export?: string;
   readonly exitWithStdin?: boolean;
+  readonly noPage?: boolean;
 }
 
 /** Runs a local account until it is stopped. */
@@ -33,6 +34,7 @@ export async function run(context: Context, flags: LocalFlags & GlobalFlags): Pr
     json: flags.json,
     quiet: flags.quiet,
     save: file?.save,
+    site: flags.noPage === true ? undefined : await pageSite(flags),
   };
   try {
     await runLocal(options, {
@@ -44,6 +46,27 @@ export async function run(context: Context, flags: LocalFlags & GlobalFlags): Pr
   } finally {
     await file?.abandon();
   }
+}
+
+/** Serves the page at the account's own address. */
+async function pageSite({ allowHost, revocationDelay }: LocalFlags): Promise<LocalOptions["site"]> {
+  const [{ createSite }, { localSource }, { readPage }] = await Promise.all([
+    import("../page/site.js"),
+    import("../page/local-source.js"),
+    import("../page/document.js"),
+  ]);
+  return (account, server) => {
+    let site: ReturnType<typeof createSite> | undefined;
+    return (incoming, response) => {
+      site ??= createSite({
+        source: localSource(account, server().accountEndpoint, revocationDelay),
+        document: readPage(),
+        port: () => server().port,
+        allowedHosts: allowHost,
+      });
+      return site(incoming, response);
+    };
+  };
 }
 
 /** Fires when whoever started the command is gone, or closes its stdin. */

@@ -2,7 +2,7 @@ import { BASE_URL } from "../../../generated/constants.js";
 import { systemCode, usageError } from "../exit.js";
 import type { Context, GlobalFlags } from "../context.js";
 import { connect, readEndpoint } from "../input/account.js";
-import { readDocument } from "../page/document.js";
+import { readPage } from "../page/document.js";
 import { remoteSource } from "../page/remote-source.js";
 import { servePage } from "../page/serve.js";
 
@@ -20,7 +20,7 @@ export async function run(context: Context, flags: UiFlags & GlobalFlags): Promi
   const endpoint = readEndpoint(context).text ?? BASE_URL;
   const page = await servePage({
     source: remoteSource(accessTokens, endpoint),
-    document: await readDocument(),
+    document: readPage(),
     port,
     host,
     allowedHosts: allowHost,

@@ -5,7 +5,7 @@ import {
   type FaultName,
   type LocalAccount,
 } from "../../testing/index.js";
-import { listen, type ListenOptions } from "../../testing/node/index.js";
+import { listen, type ListenOptions, type LocalServer } from "../../testing/node/index.js";
 import { usageError } from "../exit.js";
 import { exportSeed } from "./export.js";
 import { createLog, describeEntry } from "./log.js";
@@ -29,8 +29,9 @@ export interface LocalOptions {
   readonly json?: boolean | undefined;
   /** Whether nothing is logged. */
   readonly quiet?: boolean | undefined;
-  /** Serves what is outside `/v1`. */
-  readonly site?: ((account: LocalAccount) => NonNullable<ListenOptions["site"]>) | undefined;
+  /** Makes what serves a person's page at `/`; the server is there once a request is. */
+  readonly site?:
+    ((account: LocalAccount, server: () => LocalServer) => NonNullable<ListenOptions["site"]>) | undefined;
   /** Takes what the account held at its end, as a seed. */
   readonly save?: ((seed: object) => Promise<void>) | undefined;
 }
@@ -75,13 +76,19 @@ export async function runLocal(options: LocalOptions, surroundings: LocalSurroun
   account.journal.subscribe((entry) =>
     log(options.json === true ? JSON.stringify(entry) : describeEntry(entry)),
   );
-  const server = await listen(account, { port, host, allowHosts, warn: log, site: site?.(account) }).catch(
-    usage,
-  );
+  const server: LocalServer = await listen(account, {
+    port,
+    host,
+    allowHosts,
+    warn: log,
+    site: site?.(account, () => server),
+  }).catch(usage);
   try {
     await print(variablesOf(account.token, server.accountEndpoint, options.json === true));
     if (isTerminal && quiet !== true && options.json !== true) {
       log(`A local S2 account, in memory, listens on ${server.accountEndpoint}. ${contentsOf(account)}`);
+      if (site !== undefined)
+        log(`To see its tokens, its requests and why one was refused: http://localhost:${server.port}/`);
       log("Paste the lines above into another shell, or point S2's clients there. Ctrl-C stops it.");
     }
     if (host !== undefined && !/^(?:localhost|127\.|::1$)/.test(host)) {

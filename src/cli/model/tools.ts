@@ -43,7 +43,10 @@ const ui = command<UiFlags, []>({
   examples: [["ui", "print the address to open"]],
   flags: {
     port: whole(0, 65_535, "PORT", "Port to listen on, 0 for any free one (the default)"),
-    host: text("HOST", "Address to listen on (default 127.0.0.1); with another, your network may try the code"),
+    host: text(
+      "HOST",
+      "Address to listen on (default 127.0.0.1); with another, your network may try the code",
+    ),
     allowHost: texts("NAME", "Also answer requests for this host name"),
   },
   positional: { kind: "tuple", parameters: [] },
