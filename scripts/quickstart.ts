@@ -8,7 +8,7 @@
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { isS2Error, S2 } from "s2-access-tokens";
+import { S2, S2Error } from "s2-access-tokens";
 import { createLocalAccount } from "s2-access-tokens/testing";
 import { listen } from "s2-access-tokens/testing/node";
 import { run as generate } from "./generate.js";
@@ -44,7 +44,7 @@ export async function quickstart(surroundings: Surroundings): Promise<0 | 1> {
     return 0;
   } catch (error) {
     // What S2 answered or a step found is said in a line; anything else is a bug of ours and keeps its stack.
-    const known = error instanceof Unexpected || isS2Error(error);
+    const known = error instanceof Unexpected || error instanceof S2Error;
     if (!known && !(error instanceof TypeError && "code" in error)) throw error;
     complain(`\nStopped: ${error.message}`);
     return 1;

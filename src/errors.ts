@@ -87,12 +87,10 @@ export abstract class S2Error extends Error {
   }
 }
 
-/** Whether a value is an error of this package, of this copy or another: `instanceof S2Error` as a function. */
-export function isS2Error(value: unknown): value is S2Error {
-  return value instanceof S2Error;
-}
-
-/** An input was refused before anything was sent. `issues` has every problem, not only the first. */
+/**
+ * Thrown when an input or option is refused, before anything is sent. `issues` has every problem, not only the first; the
+ * message shows the first fifty.
+ */
 export class S2ArgumentError extends S2Error {
   static {
     brandError(this, "S2ArgumentError");
@@ -122,8 +120,8 @@ export interface S2ApiErrorDetails extends S2ErrorDetails {
 }
 
 /**
- * S2, or something between, answered with an error status. `message` is the server's own, at most 1 kB, with the bearer
- * blanked out; `code` is the server's, or `http` where the body was not S2's.
+ * Thrown when S2, or something between, answers with an error status. `message` is the server's own, at most 1 kB, with
+ * the bearer blanked out; `code` is the server's, or `http` where the body was not S2's.
  */
 export class S2ApiError extends S2Error {
   static {
@@ -146,42 +144,42 @@ export class S2ApiError extends S2Error {
   }
 }
 
-/** 401: the bearer is unknown, expired or revoked. */
+/** Thrown for 401, and for whatever else says so: the bearer is unknown, expired or revoked. Issue or fetch another. */
 export class S2AuthenticationError extends S2ApiError {
   static {
     brandError(this, "S2AuthenticationError");
   }
 }
 
-/** 403: the bearer's scope does not permit this, or a quota is used up (`quota_exhausted`). */
+/** Thrown for 403: the bearer's scope does not permit this, or a quota is used up (`quota_exhausted`). */
 export class S2PermissionError extends S2ApiError {
   static {
     brandError(this, "S2PermissionError");
   }
 }
 
-/** 404: there is no such token. */
+/** Thrown for 404 with S2's `access_token_not_found`: there is no such token, or none that the bearer may see. */
 export class S2NotFoundError extends S2ApiError {
   static {
     brandError(this, "S2NotFoundError");
   }
 }
 
-/** 409: a token with this id exists (`resource_already_exists`), or the request collided with another. */
+/** Thrown for 409: a token with this id exists (`resource_already_exists`), or the request collided with another. */
 export class S2ConflictError extends S2ApiError {
   static {
     brandError(this, "S2ConflictError");
   }
 }
 
-/** 429: too many requests; `retryAfterMillis` says how long to wait, where the server does. */
+/** Thrown for 429, once attempts or time are used up; `retryAfterMillis` says how long to wait, where the server does. */
 export class S2RateLimitError extends S2ApiError {
   static {
     brandError(this, "S2RateLimitError");
   }
 }
 
-/** 501: this server has no access tokens. s2-lite has none; use S2 Cloud, or the local account for tests. */
+/** Thrown for 501: this server has no access tokens. s2-lite has none; use S2 Cloud, or the local account for tests. */
 export class S2NotSupportedError extends S2ApiError {
   static {
     brandError(this, "S2NotSupportedError");

@@ -37,7 +37,6 @@ describe.each(ERRORS)("$name", (error) => {
       .filter(([, type]) => error instanceof (type as typeof api.S2ApiError))
       .map(([name]) => name);
     expect(known.sort()).toEqual(["S2Error", error.name, ...(PARENTS[error.name] ?? [])].sort());
-    expect(api.isS2Error(error)).toBe(true);
   });
 
   it("has a stack that begins with its name, and says nothing it does not know", () => {
@@ -61,9 +60,9 @@ describe("errors", () => {
 
   it("are not just anything of that name", () => {
     const named = Object.assign(new Error("m"), { name: "S2Error" });
-    expect([named, null, undefined, "S2Error", {}].map((value) => api.isS2Error(value))).toEqual(
-      Array(5).fill(false),
-    );
+    expect(
+      [named, null, undefined, "S2Error", {}].map((value: unknown) => value instanceof api.S2Error),
+    ).toEqual(Array(5).fill(false));
   });
 
   it("can be derived from, and then know their own only", () => {

@@ -1,11 +1,11 @@
 export { createLocalAccount } from "./account.js";
 export type { LocalAccount, LocalAccountOptions } from "./account.js";
-export type { BeyondIssuer, Denial, Names, OperationTable, ResourceKind } from "./authorise.js";
+export type { BeyondIssuer, Denial, Names, ResourceKind } from "./authorise.js";
 export { FAULT_NAMES } from "./faults/table.js";
 export type { Fault, FaultName } from "./faults/table.js";
 export type { FaultCall, FaultDetails } from "./faults/answers.js";
 export type { Faults } from "./faults/faults.js";
 export type { Decision, Journal, JournalEntry } from "./journal.js";
 export type { RefusalCode } from "./refusal.js";
-export type { AccountRequest, Answer, BodyUse, Outcome, RequestHead, Served } from "./request.js";
+export type { AccountRequest, BodyUse, Outcome, RequestHead, Served } from "./request.js";
 export type { AccountSnapshot, AccountToken } from "./state.js";

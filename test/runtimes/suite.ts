@@ -3,7 +3,6 @@ import {
   evaluate,
   exact,
   excess,
-  isS2Error,
   lint,
   prefix,
   S2,
@@ -11,6 +10,7 @@ import {
   S2ArgumentError,
   S2AuthenticationError,
   S2ConflictError,
+  S2Error,
   S2ConnectionError,
   S2IssueOutcomeUnknownError,
   S2PermissionError,
@@ -98,7 +98,7 @@ export const suite: readonly Check[] = [
     run: async () => {
       const { account, client } = local();
       const error = await rejection(client.accessTokens.revoke({ id: ".." }));
-      same(error instanceof S2ArgumentError && error.issues.length > 0 && isS2Error(error), true);
+      same(error instanceof S2ArgumentError && error.issues.length > 0 && error instanceof S2Error, true);
       same(account.journal.length, 0);
     },
   },

@@ -1,5 +1,5 @@
 // A small consumer, as users write them: what the compiler's work is measured by, and where hovers are read.
-import { exact, isS2Error, prefix, S2, scope } from "s2-access-tokens";
+import { exact, prefix, S2, S2Error, scope } from "s2-access-tokens";
 
 const client = new S2({ accessToken: "not-a-real-bearer", retry: { maxAttempts: 2 } });
 
@@ -30,7 +30,7 @@ export async function drop(id: string, signal: AbortSignal): Promise<boolean> {
     const outcome = await client.accessTokens.revoke({ id }, { signal, missingOk: true });
     return outcome === "revoked";
   } catch (error) {
-    if (isS2Error(error) && error.effect === "unknown") return false;
+    if (error instanceof S2Error && error.effect === "unknown") return false;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 // What must not compile: each line below is right but for one thing. A line that compiles fails this file.
-import { exact, isS2Error, prefix, S2, scope } from "s2-access-tokens";
+import { exact, prefix, S2, S2Error, scope } from "s2-access-tokens";
 import type {
   AccessTokenScope,
   ListedScope,
@@ -105,7 +105,7 @@ void lost.recover({ newId: "b" }).then(({ ...rest }) => rest.accessToken);
 /* eslint-enable typescript/no-misused-spread */
 declare const thrown: unknown;
 // @ts-expect-error
-if (isS2Error(thrown)) thrown.effect satisfies "none";
+if (thrown instanceof S2Error) thrown.effect satisfies "none";
 
 export { both, neither, other, unknownOperation };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 import { OPERATION_TABLE, OPERATIONS, type Operation } from "../../../generated/constants.js";
-import type { OperationTable } from "../../../src/testing/index.js";
+import type { OperationTable } from "../../../src/testing/authorise.js";
 import { createCheckedAccount } from "../contract.js";
 import { issued, requestsOf, type RequestParts } from "../requests.js";
 
