@@ -17,8 +17,9 @@ import type { Report } from "./drift/tell/report.js";
 import { gitKnows, readSource } from "./drift/read/sources.js";
 import { toText } from "./drift/tell/text.js";
 import { reaches } from "./drift/tell/verdict.js";
+import { guarded } from "./drift/read/guarded.js";
 import { readPackageVersion } from "./drift/tell/version.js";
-import { schemaOptions } from "./spec/emit-schema.js";
+import { schemaOptions } from "./spec/schema-options.js";
 import { SpecError } from "./spec/yaml.js";
 
 const contract = "spec/access-tokens.yaml";
@@ -40,7 +41,8 @@ export async function drift(args: readonly string[]): Promise<number> {
   const base = await readSource(options.base.length > 0 ? options.base : [await defaultBase()]);
   const head = await readSource(options.head.length > 0 ? options.head : [contract]);
   const report = compare(base, head, {
-    tag: options.tag,
+    tags: options.tags,
+    guarded,
     types: schemaOptions,
     version: await readPackageVersion(),
     accept: options.accept === undefined ? [] : await acceptedIn(options.accept),

@@ -11,24 +11,27 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { compare } from "./drift/tell/compare.js";
 import type { Report } from "./drift/tell/report.js";
+import { tagsOf } from "./drift/read/arguments.js";
+import { guarded } from "./drift/read/guarded.js";
 import { readSource } from "./drift/read/sources.js";
 import { toText } from "./drift/tell/text.js";
 import { readPackageVersion } from "./drift/tell/version.js";
 import { adopt, writeContract } from "./spec/adopt.js";
-import { schemaOptions } from "./spec/emit-schema.js";
+import { schemaOptions } from "./spec/schema-options.js";
 import { readFragments } from "./spec/fragments.js";
 import { mergeFragments } from "./spec/merge.js";
 import { SpecError } from "./spec/yaml.js";
 
 const usage =
-  "usage: npm run spec:import -- FILE… [--descriptions ours|theirs] [--tag access-tokens] [--into spec/access-tokens.yaml]";
+  "usage: npm run spec:import -- FILE… [--descriptions ours|theirs] [--tag access-tokens | --all-operations] [--into spec/access-tokens.yaml]";
 
 /** What to import, and into which file. */
 export interface ImportOptions {
   /** Pages, or documents. */
   readonly files: readonly string[];
   readonly descriptions: "ours" | "theirs";
-  readonly tag: string;
+  /** Operations with one of these are taken; all of them when there is none. */
+  readonly tags: readonly string[];
   readonly into: string;
 }
 
@@ -37,19 +40,19 @@ export interface ImportOptions {
  *
  * @throws {SpecError} when that cannot be done; the file is then as it was.
  */
-export async function importSpec({ files, descriptions, tag, into }: ImportOptions): Promise<{
+export async function importSpec({ files, descriptions, tags, into }: ImportOptions): Promise<{
   readonly changed: boolean;
   readonly warnings: readonly string[];
   readonly report: Report;
 }> {
   const ours = await readSource([into]);
   const theirs = await readSource(files);
-  const text = writeContract(adopt(ours.side, theirs.side, { tag, descriptions }));
+  const text = writeContract(adopt(ours.side, theirs.side, { tags, descriptions }));
   const side = mergeFragments(readFragments({ file: into, text }));
   const report = compare(
     { ...ours, name: `${into} as it was` },
     { name: into, side, absent: false },
-    { tag, types: schemaOptions, version: await readPackageVersion(), accept: [], today: "" },
+    { tags, guarded, types: schemaOptions, version: await readPackageVersion(), accept: [], today: "" },
   );
   const changed = text !== (await readFile(into, "utf8"));
   if (changed) {
@@ -79,14 +82,15 @@ function readOptions(args: readonly string[]): ImportOptions {
   return {
     files: positionals,
     descriptions,
-    tag: values.tag ?? "access-tokens",
+    tags: tagsOf(values),
     into: values.into ?? "spec/access-tokens.yaml",
   };
 }
 
 const table = {
   descriptions: { type: "string" },
-  tag: { type: "string" },
+  tag: { type: "string", multiple: true },
+  "all-operations": { type: "boolean" },
   into: { type: "string" },
 } as const;
 

@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { load } from "js-yaml";
 import { expect, test } from "vitest";
 import { LIMITS } from "../generated/constants.js";
-import { resolvePointer } from "../scripts/spec/contract.js";
-import { isRecord, pointerSegment } from "../scripts/spec/yaml.js";
+import { isRecord, pointerSegment, resolvePointer } from "../scripts/spec/yaml.js";
 
 // S2's own page for GET /access-tokens, without its prose: what the contract has to carry over exactly.
 const upstream = withoutProse(JSON.parse(read("fixtures/upstream-list-access-tokens.json")));

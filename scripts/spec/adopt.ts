@@ -10,7 +10,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** What to take from a new document, and whose prose to keep. */
 export interface AdoptOptions {
-  readonly tag: string;
+  /** Operations with one of these are taken; all of them when there is none. */
+  readonly tags: readonly string[];
   readonly descriptions: Descriptions;
 }
 
@@ -23,10 +24,13 @@ const about = ["openapi", "jsonSchemaDialect", "servers", "security"];
  *
  * @throws {SpecError} when nothing in the new document carries the tag, or a reference in it leads nowhere.
  */
-export function adopt(ours: Side, theirs: Side, { tag, descriptions }: AdoptOptions): Json {
-  const scope = selectScope(ours, theirs, tag);
+export function adopt(ours: Side, theirs: Side, { tags, descriptions }: AdoptOptions): Json {
+  const scope = selectScope(ours, theirs, tags);
   const taken = [...scope.pairs.map(({ head }) => head), ...scope.added];
-  if (taken.length === 0) throw new SpecError([`no operation of the new document is tagged "${tag}"`]);
+  if (taken.length === 0)
+    throw new SpecError([
+      `no operation of the new document${tags.map((tag) => ` is tagged "${tag}"`).join(", or")}`,
+    ]);
   const fresh = prune(theirs, taken);
   const kept = prune(
     ours,

@@ -1,5 +1,6 @@
 import { readEffects, type Effect } from "./effects.js";
-import { isRecord, pointerSegment, readYaml, SpecError } from "./yaml.js";
+import { pointerOf } from "./references.js";
+import { isRecord, pointerSegment, readYaml, resolvePointer, SpecError } from "./yaml.js";
 import type { YamlDocument } from "./yaml.js";
 
 /** One source file of the contract: its name for messages, and its text. */
@@ -43,8 +44,8 @@ export interface Contract {
   readonly groups: readonly string[];
 }
 
-/** HTTP methods that a path of an OpenAPI document can have. */
-export const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/** Methods that OpenAPI names: `query` since 3.2. */
+export const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /**
  * Reads and checks the files of the contract.
@@ -71,32 +72,70 @@ export function readContract(openapi: SpecFile, table: SpecFile, effectTable: Sp
   return { document: spec.value, operations, groups, effects, notices };
 }
 
-/** The operations of an OpenAPI document, in document order. */
-export function* operationsOf(document: unknown): Generator<{
-  path: string;
-  method: string;
-  operation: Readonly<Record<string, unknown>>;
-}> {
+/** A path of a document, with a referenced path item read through. */
+export interface PathItem {
+  readonly path: string;
+  readonly item: Readonly<Record<string, unknown>>;
+  /** JSON pointer of what the item says; its own when it stands elsewhere. */
+  readonly at: string;
+}
+
+/** An operation as a document holds it. */
+export interface FoundOperation extends PathItem {
+  /** In lower case for the methods that OpenAPI names; as written under `additionalOperations`. */
+  readonly method: string;
+  readonly operation: Readonly<Record<string, unknown>>;
+  /** JSON pointer of the operation. */
+  readonly operationAt: string;
+}
+
+/**
+ * Lists the paths of an OpenAPI document, in document order. What stands beside the reference of a path item wins over
+ * what it refers to.
+ *
+ * @throws {SpecError} when a path item refers to something that is not in the document: what it holds is unknown.
+ */
+export function* pathsOf(document: unknown): Generator<PathItem> {
   const paths = isRecord(document) ? document["paths"] : undefined;
   if (!isRecord(paths)) return;
-  for (const [path, item] of Object.entries(paths)) {
-    if (!isRecord(item)) continue;
-    for (const method of methods) {
-      const operation = item[method];
-      if (isRecord(operation)) yield { path, method, operation };
+  for (const [path, raw] of Object.entries(paths)) {
+    let at = `#/paths/${pointerSegment(path)}`;
+    let item = isRecord(raw) ? raw : {};
+    const seen = new Set<string>();
+    for (let ref = item["$ref"]; typeof ref === "string"; ref = item["$ref"]) {
+      const pointer = pointerOf(document, ref);
+      const target = pointer === undefined ? undefined : resolvePointer(document, pointer);
+      if (pointer === undefined || !isRecord(target) || seen.has(ref)) {
+        throw new SpecError([`${at}: $ref "${ref}" is not a path item of this document`]);
+      }
+      seen.add(ref);
+      const { $ref: _followed, ...beside } = item;
+      item = { ...target, ...beside };
+      at = pointer;
     }
+    yield { path, item, at };
   }
 }
 
-/** The value at a `#/…` pointer, or undefined where there is none. */
-export function resolvePointer(document: unknown, pointer: string): unknown {
-  let value = document;
-  for (const segment of pointer.split("/").slice(1)) {
-    const key = segment.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (Array.isArray(value)) value = value[Number(key)];
-    else value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+/**
+ * Lists the operations of an OpenAPI document, in document order, those under `additionalOperations` included.
+ *
+ * @throws {SpecError} as {@link pathsOf}.
+ */
+export function* operationsOf(document: unknown): Generator<FoundOperation> {
+  for (const place of pathsOf(document)) {
+    const { item, at } = place;
+    for (const method of methods) {
+      const operation = item[method];
+      if (isRecord(operation)) yield { ...place, method, operation, operationAt: `${at}/${method}` };
+    }
+    const others = isRecord(item["additionalOperations"]) ? item["additionalOperations"] : {};
+    for (const [method, operation] of Object.entries(others)) {
+      if (!isRecord(operation)) continue;
+      const operationAt = `${at}/additionalOperations/${pointerSegment(method)}`;
+      yield { ...place, method, operation, operationAt };
+    }
   }
-  return value;
 }
 
 function at(spec: YamlDocument, pointer: string): string {
@@ -109,7 +148,7 @@ function checkReferences(spec: YamlDocument, problems: string[]): void {
     for (const [key, child] of Object.entries(value)) {
       const here = `${pointer}/${pointerSegment(key)}`;
       if (key === "$ref" && typeof child === "string") {
-        if (!child.startsWith("#/") || resolvePointer(spec.value, child) === undefined) {
+        if (pointerOf(spec.value, child) === undefined) {
           problems.push(`${at(spec, here)}: $ref "${child}" points at nothing in this file (${here})`);
         }
       } else visit(child, here);

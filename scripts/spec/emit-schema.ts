@@ -1,19 +1,7 @@
 import openapiTS, { astToString } from "openapi-typescript";
 import type { OpenAPI3 } from "openapi-typescript";
 import ts from "typescript";
-
-/**
- * How types are generated. The drift report reads the same options, so that what it says about TypeScript is what
- * a regenerated schema does to a user.
- */
-export const schemaOptions = {
-  // A default is the server's business: with `true` it would make optional request fields required.
-  defaultNonNullable: false,
-  rootTypes: true,
-  rootTypesNoSchemaPrefix: true,
-  alphabetize: false,
-  silent: true,
-} as const;
+import { schemaOptions } from "./schema-options.js";
 
 /** Types for a checked OpenAPI document, as TypeScript source without a header. */
 export async function emitSchema(document: Readonly<Record<string, unknown>>): Promise<string> {

@@ -1,6 +1,5 @@
 import { operationsOf } from "./contract.js";
 import type { Side } from "./merge.js";
-import { isRecord, pointerSegment } from "./yaml.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -17,6 +16,8 @@ export interface Operation {
   readonly item: Json;
   /** JSON pointer. */
   readonly at: string;
+  /** JSON pointer of the path item. */
+  readonly itemAt: string;
 }
 
 /** The operations that are compared, and those that cannot be. */
@@ -31,10 +32,8 @@ export interface Scope {
 
 /** All operations of a side, in document order. */
 export function listOperations(side: Side): readonly Operation[] {
-  const paths = side.document["paths"];
-  return [...operationsOf(side.document)].map(({ path, method, operation }) => {
+  return [...operationsOf(side.document)].map(({ path, method, operation, item, at, operationAt }) => {
     const id = operation["operationId"];
-    const item = isRecord(paths) ? paths[path] : undefined;
     return {
       name: typeof id === "string" ? id : `${method.toUpperCase()} ${path}`,
       id: typeof id === "string" ? id : undefined,
@@ -44,8 +43,9 @@ export function listOperations(side: Side): readonly Operation[] {
         ? operation["tags"].filter((tag) => typeof tag === "string")
         : [],
       raw: operation,
-      item: isRecord(item) ? item : {},
-      at: `#/paths/${pointerSegment(path)}/${method}`,
+      item,
+      at: operationAt,
+      itemAt: at,
     };
   });
 }
@@ -56,10 +56,11 @@ export function template(path: string): string {
 }
 
 /**
- * Pairs the operations of two sides and keeps those that carry the tag on either. They are paired by operationId, then
- * by method and path, before anything is left out: a tag and a path may have been renamed together.
+ * Pairs the operations of two sides and keeps those that carry one of the tags on either side, or all when no tag is
+ * given. They are paired by operationId, then by method and path, before anything is left out: a tag and a path may
+ * have been renamed together.
  */
-export function selectScope(base: Side, head: Side, tag: string): Scope {
+export function selectScope(base: Side, head: Side, tags: readonly string[]): Scope {
   const before = listOperations(base);
   const after = new Set(listOperations(head));
   const pairs: { base: Operation; head: Operation }[] = [];
@@ -84,7 +85,7 @@ export function selectScope(base: Side, head: Side, tag: string): Scope {
   pairUp(({ method, path }) => `${method} ${path}`);
   pairUp(({ method, path }) => `${method} ${template(path)}`);
 
-  const tagged = ({ tags }: Operation): boolean => tags.includes(tag);
+  const tagged = (operation: Operation): boolean => carries(operation.tags, tags);
   const gone = [...alone].filter(tagged);
   const come = [...after].filter(tagged);
   return {
@@ -96,4 +97,9 @@ export function selectScope(base: Side, head: Side, tag: string): Scope {
       ...(base.partial ? come.map((operation) => ({ operation, side: "head" as const })) : []),
     ],
   };
+}
+
+/** Reports whether something with some tags is selected: by one of the wanted ones, or by none being wanted. */
+export function carries(tags: unknown, wanted: readonly string[]): boolean {
+  return wanted.length === 0 || (Array.isArray(tags) && tags.some((tag) => wanted.includes(tag)));
 }

@@ -1,20 +1,11 @@
 import { stableJson } from "./equal.js";
+import { holdsNames, isProse } from "./prose.js";
 import { isRecord } from "./yaml.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Whose prose to keep where nothing but prose differs. */
 export type Descriptions = "ours" | "theirs";
-
-const prose = new Set(["description", "summary", "title", "example", "examples", "externalDocs", "$comment"]);
-
-/** Keywords whose keys are names that somebody chose, and so neither prose nor anything else. */
-const named = new Set(
-  [
-    "properties patternProperties $defs paths content responses headers mapping",
-    "schemas parameters requestBodies securitySchemes components",
-  ].flatMap((line) => line.split(" ")),
-);
 
 /** Lists that are sets: in the order we have them, as long as they hold the same. */
 const sets = new Set(["required", "enum", "type", "tags"]);
@@ -24,7 +15,7 @@ const sets = new Set(["required", "enum", "type", "tags"]);
  * where it stands there. Prose stays ours wherever the thing it describes is the same, unless theirs is asked for.
  */
 export function overlay(ours: unknown, theirs: unknown, descriptions: Descriptions, key = ""): unknown {
-  if (isRecord(ours) && isRecord(theirs)) return overlayObject(ours, theirs, descriptions, named.has(key));
+  if (isRecord(ours) && isRecord(theirs)) return overlayObject(ours, theirs, descriptions, holdsNames(key));
   if (Array.isArray(ours) && Array.isArray(theirs)) return overlayList(ours, theirs, descriptions, key);
   return theirs;
 }
@@ -33,12 +24,12 @@ function overlayObject(ours: Json, theirs: Json, descriptions: Descriptions, isN
   const keepsProse = descriptions === "ours" && stableJson(own(ours)) === stableJson(own(theirs));
   const merged: Record<string, unknown> = {};
   for (const key of mergeOrder(Object.keys(ours), Object.keys(theirs))) {
-    const isProse = !isNames && (prose.has(key) || key.startsWith("x-"));
-    const from = isProse && keepsProse ? ours : theirs;
+    const isText = !isNames && isProse(key);
+    const from = isText && keepsProse ? ours : theirs;
     if (!Object.hasOwn(from, key)) continue;
     const inner = isNames ? "" : key;
     merged[key] =
-      isProse || !Object.hasOwn(ours, key) ? from[key] : overlay(ours[key], theirs[key], descriptions, inner);
+      isText || !Object.hasOwn(ours, key) ? from[key] : overlay(ours[key], theirs[key], descriptions, inner);
   }
   return merged;
 }
@@ -77,9 +68,7 @@ function identity(item: unknown, index: number): string {
 function own(object: Json): Json {
   const isPlain = (value: unknown): boolean =>
     Array.isArray(value) ? !value.some((item) => typeof item === "object") : typeof value !== "object";
-  const plain = Object.entries(object).filter(
-    ([key, value]) => !prose.has(key) && !key.startsWith("x-") && isPlain(value),
-  );
+  const plain = Object.entries(object).filter(([key, value]) => !isProse(key) && isPlain(value));
   return Object.fromEntries(plain);
 }
 

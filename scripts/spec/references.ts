@@ -1,5 +1,5 @@
-import { resolvePointer } from "./contract.js";
-import { isRecord, pointerSegment } from "./yaml.js";
+import { holdsData, holdsNames } from "./prose.js";
+import { isRecord, pointerSegment, resolvePointer } from "./yaml.js";
 
 /** A `$ref` that leads nowhere, and where it stands. */
 export interface Dangling {
@@ -16,19 +16,6 @@ export interface Reach {
   readonly dangling: readonly Dangling[];
 }
 
-/** Keywords whose value is data: a `$ref` in it is nothing but a key. */
-const data = new Set(["example", "examples", "default", "enum", "const"]);
-
-/** Keywords whose keys are names that somebody chose, and so no keywords themselves. */
-const named = new Set([
-  "properties",
-  "patternProperties",
-  "$defs",
-  "definitions",
-  "dependentSchemas",
-  "mapping",
-]);
-
 /** Follows every reference of some values, each named by the pointer where it stands. */
 export function reach(
   document: unknown,
@@ -42,38 +29,48 @@ export function reach(
     const targets = edges.get(next.at) ?? new Set();
     edges.set(next.at, targets);
     for (const { ref, at } of referencesIn(next.raw, next.at)) {
-      const pointer = decoded(ref);
+      const pointer = pointerOf(document, ref);
+      if (pointer === undefined) {
+        dangling.push({ ref, at });
+        continue;
+      }
       targets.add(pointer);
       if (pointers.has(pointer)) continue;
-      const raw = pointer.startsWith("#/") ? resolvePointer(document, pointer) : undefined;
-      if (raw === undefined) dangling.push({ ref, at });
-      else {
-        pointers.add(pointer);
-        waiting.push({ raw, at: pointer });
-      }
+      pointers.add(pointer);
+      waiting.push({ raw: resolvePointer(document, pointer), at: pointer });
     }
   }
   return { pointers, edges, dangling };
 }
 
-/** Every reference within a value, and where it stands. */
+/** Finds every reference within a value, and where it stands. */
 export function* referencesIn(value: unknown, at: string, isNames = false): Generator<Dangling> {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* referencesIn(item, `${at}/${index}`);
   } else if (isRecord(value)) {
     for (const [key, child] of Object.entries(value)) {
       const here = `${at}/${pointerSegment(key)}`;
-      if (!isNames && (data.has(key) || key.startsWith("x-"))) continue;
+      if (!isNames && (holdsData(key) || key.startsWith("x-"))) continue;
       if (typeof child === "string") {
         // The mapping of a discriminator refers without a $ref.
         if ((key === "$ref" && !isNames) || (isNames && child.startsWith("#/")))
           yield { ref: child, at: here };
-      } else yield* referencesIn(child, here, !isNames && named.has(key));
+      } else yield* referencesIn(child, here, !isNames && holdsNames(key));
     }
   }
 }
 
-/** The name of a schema component, of a reference to one. */
+/**
+ * Returns the JSON pointer that a reference stands for: percent-encoding taken off, an `$anchor` looked up. Undefined
+ * when the reference leads nowhere, or out of the document.
+ */
+export function pointerOf(document: unknown, ref: string): string | undefined {
+  const text = decoded(ref);
+  if (text.startsWith("#/")) return resolvePointer(document, text) === undefined ? undefined : text;
+  return text.startsWith("#") ? anchorsOf(document).get(text.slice(1)) : undefined;
+}
+
+/** Returns the name of a schema component, of a reference to one. */
 export function schemaName(ref: string): string | undefined {
   return /^#\/components\/schemas\/([^/]+)$/
     .exec(decoded(ref))?.[1]
@@ -81,11 +78,30 @@ export function schemaName(ref: string): string | undefined {
     .replaceAll("~0", "~");
 }
 
-/** A reference as a plain JSON pointer: percent-encoding taken off. */
-export function decoded(ref: string): string {
+function decoded(ref: string): string {
   try {
     return decodeURIComponent(ref);
   } catch {
     return ref;
   }
+}
+
+const anchors = new WeakMap<object, ReadonlyMap<string, string>>();
+
+function anchorsOf(document: unknown): ReadonlyMap<string, string> {
+  if (!isRecord(document)) return new Map();
+  const known = anchors.get(document);
+  if (known) return known;
+  const found = new Map<string, string>();
+  const visit = (value: unknown, at: string, keyword: string): void => {
+    if (holdsData(keyword) || typeof value !== "object" || value === null) return;
+    const isNames = holdsNames(keyword);
+    for (const [key, child] of Object.entries(value)) {
+      if (key === "$anchor" && !isNames && typeof child === "string") found.set(child, at);
+      else visit(child, `${at}/${pointerSegment(key)}`, isNames ? "" : key);
+    }
+  };
+  visit(document, "#", "");
+  anchors.set(document, found);
+  return found;
 }

@@ -74,6 +74,17 @@ export function pointerSegment(key: string): string {
   return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
+/** Returns the value at a `#/…` pointer, or undefined where there is none. */
+export function resolvePointer(document: unknown, pointer: string): unknown {
+  let value = document;
+  for (const segment of pointer.split("/").slice(1)) {
+    const key = segment.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (Array.isArray(value)) value = value[Number(key)];
+    else value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  }
+  return value;
+}
+
 interface Frame {
   readonly pointer: string;
   /** The next index of a sequence; in a mapping the key that waits for its value. */

@@ -1,10 +1,10 @@
 // The drift report on documents of S2's size, and whether its time grows with the document and no faster.
 import { performance } from "node:perf_hooks";
 import { judge } from "../../scripts/drift/compare/judge.js";
-import { schemaOptions } from "../../scripts/spec/emit-schema.js";
 import { readFragments } from "../../scripts/spec/fragments.js";
 import { mergeFragments } from "../../scripts/spec/merge.js";
 import { schemas, set } from "../drift/edits.js";
+import { asTheCommandDoes } from "../drift/sides.js";
 import { wholeDocument } from "../spec/documents.js";
 
 /** Milliseconds for a pair of 60 operations and 100 schemas, reading included. */
@@ -21,7 +21,7 @@ function milliseconds(operations: number, tag: string): number {
     const started = performance.now();
     const [base, head] = texts.map((text) => mergeFragments(readFragments({ file: "whole.json", text })));
     if (!base || !head) throw new Error("two documents were read");
-    judge(base, head, tag, schemaOptions);
+    judge(base, head, { ...asTheCommandDoes, tags: [tag] });
     return performance.now() - started;
   });
   return times.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;

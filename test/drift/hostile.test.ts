@@ -1,15 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../../scripts/drift/compare/judge.js";
-import { schemaOptions } from "../../scripts/spec/emit-schema.js";
 import { readFragments } from "../../scripts/spec/fragments.js";
 import { mergeFragments } from "../../scripts/spec/merge.js";
 import { contractWith, schemas, set } from "./edits.js";
-import { sideOf } from "./sides.js";
+import { asTheCommandDoes, sideOf } from "./sides.js";
 
 /** Judges our contract against a text that somebody made to hurt. */
 function judgeText(text: string): void {
   const side = mergeFragments(readFragments({ file: "hostile.yaml", text }));
-  judge(sideOf(contractWith()), side, "access-tokens", schemaOptions);
+  judge(sideOf(contractWith()), side, asTheCommandDoes);
 }
 
 function withSchema(name: string, schema: unknown): string {
@@ -136,7 +135,7 @@ describe("is survived", () => {
     const use = set(`${schemas}/ErrorInfo/properties/x`, { $ref: `${schemas}/L0` });
     const started = performance.now();
     const sides = [contractWith(...levels, use), contractWith(...levels, use)] as const;
-    const { findings } = judge(sideOf(sides[0]), sideOf(sides[1]), "access-tokens", schemaOptions);
+    const { findings } = judge(sideOf(sides[0]), sideOf(sides[1]), asTheCommandDoes);
     expect(findings).toEqual([]);
     expect(performance.now() - started).toBeLessThan(20_000);
   });
@@ -151,7 +150,7 @@ describe("is survived", () => {
     };
     const [base, head] = [sideOf(contractWith(many("a"))), sideOf(contractWith(many("b")))];
     const started = performance.now();
-    const { findings } = judge(base, head, "access-tokens", schemaOptions);
+    const { findings } = judge(base, head, asTheCommandDoes);
     expect(findings.filter(({ id }) => id === "property.renamed")).toHaveLength(3000);
     expect(performance.now() - started).toBeLessThan(20_000);
   });
@@ -176,7 +175,7 @@ describe("is survived", () => {
       contractWith(...knot("b"), use, set(`${schemas}/U1/oneOf/0/properties/x`, { type: "string" })),
     );
     const started = performance.now();
-    judge(base, head, "access-tokens", schemaOptions);
+    judge(base, head, asTheCommandDoes);
     expect(performance.now() - started).toBeLessThan(20_000);
   }, 30_000);
 });

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
+import { dump } from "js-yaml";
 import { expect, test } from "vitest";
 import { compare } from "../../scripts/drift/tell/compare.js";
 import { marker, toMarkdown } from "../../scripts/drift/tell/markdown.js";
-import { schemaOptions } from "../../scripts/spec/emit-schema.js";
 import { readFragments } from "../../scripts/spec/fragments.js";
 import { emptySide, mergeFragments } from "../../scripts/spec/merge.js";
 import type { Side } from "../../scripts/spec/merge.js";
 import { ownPage } from "../spec/documents.js";
 import { contractWith, issue, list, pinned, remove, rename, schemas, set } from "./edits.js";
 import type { Edit } from "./edits.js";
-import { sideOf } from "./sides.js";
+import { asTheCommandDoes, sideOf } from "./sides.js";
 
 const token = `${schemas}/AccessTokenInfo`;
 const whole = mergeFragments(readFragments({ file: pinned, text: readFileSync(pinned, "utf8") }));
@@ -22,8 +22,7 @@ function report(base: Side, head: Side, headName = "spec/access-tokens.yaml"): s
   });
   return toMarkdown(
     compare(source("origin/main:spec/access-tokens.yaml", base), source(headName, head), {
-      tag: "access-tokens",
-      types: schemaOptions,
+      ...asTheCommandDoes,
       version: "1.2.3",
       accept: [],
       today: "",
@@ -31,8 +30,14 @@ function report(base: Side, head: Side, headName = "spec/access-tokens.yaml"): s
   );
 }
 
+/** The contract as a file has it, so that the report can name its lines. */
+function written(...edits: readonly Edit[]): Side {
+  const text = dump(contractWith(...edits), { noRefs: true });
+  return mergeFragments(readFragments({ file: "spec/access-tokens.yaml", text }));
+}
+
 function edited(...edits: readonly Edit[]): string {
-  return report(sideOf(contractWith()), sideOf(contractWith(...edits)));
+  return report(written(), written(...edits));
 }
 
 test("S2 adds an operation, a kind of resource and an error", async () => {
@@ -69,10 +74,49 @@ test("one page of S2's is compared with the whole contract", async () => {
   await expect(report(whole, page, "list.md")).toMatchFileSnapshot("snapshots/one-page.md");
 });
 
+test("S2 splits a resource set into kinds, and promises less of its answers", async () => {
+  const kind = { type: "string", enum: ["exact", "prefix"] };
+  const markdown = edited(
+    set(`${schemas}/ResourceSet`, { type: "object", required: ["kind"], properties: { kind } }),
+    remove(`${schemas}/ListAccessTokensResponse/required/0`),
+    set(`${schemas}/Operation/enum/3`, "configure-basin"),
+  );
+  await expect(markdown).toMatchFileSnapshot("snapshots/union.md");
+});
+
+test("S2 moves to OAuth and says more than a schema can", async () => {
+  const oauth = {
+    type: "oauth2",
+    flows: { clientCredentials: { tokenUrl: "https://s2.dev/t", scopes: {} } },
+  };
+  const markdown = edited(
+    set("#/components/securitySchemes/access_token", oauth),
+    set(`${schemas}/AccessTokenIdStr/not`, { enum: [".", ".."] }),
+    set(`${token}/if`, { required: ["expires_at"] }),
+    set(`${issue}/callbacks`, { expired: { "{$request.body#/id}": { post: { responses: {} } } } }),
+  );
+  await expect(markdown).toMatchFileSnapshot("snapshots/not-judged.md");
+});
+
+test("S2 tidies up: nothing that breaks anybody", async () => {
+  const markdown = edited(
+    set(`${list}/parameters/2/schema/format`, "int32"),
+    set(`${issue}/responses/4XX`, {
+      description: "Refused.",
+      content: { "application/json": { schema: { $ref: `${schemas}/ErrorInfo` } } },
+    }),
+    set(`${list}/responses/200/headers`, { "retry-after-ms": { schema: { type: "integer" } } }),
+    set(`${token}/properties/created_at`, { type: "string", format: "date-time", readOnly: true }),
+    set(`${list}/summary`, "List the tokens of an account."),
+    set("#/info/version", "2.0.0"),
+  );
+  await expect(markdown).toMatchFileSnapshot("snapshots/safe.md");
+});
+
 test("nothing changed, and everything is new", () => {
   const side = sideOf(contractWith());
   expect(report(side, side)).toContain("**Nothing changed for users.**");
-  expect(report(emptySide, side)).toContain("### Safe");
+  expect(report(emptySide, side)).toContain("<summary>Safe (");
 });
 
 test("text of the document stays text", () => {

@@ -1,14 +1,13 @@
 import { expect, test } from "vitest";
 import { judge } from "../../scripts/drift/compare/judge.js";
 import { verdictOf } from "../../scripts/drift/tell/verdict.js";
-import { schemaOptions } from "../../scripts/spec/emit-schema.js";
 import { contractWith } from "./edits.js";
 import { objects } from "./pairs/objects.js";
 import { operations } from "./pairs/operations.js";
 import { alike, unlike } from "./pairs/spellings.js";
 import { surroundings } from "./pairs/surroundings.js";
 import { values } from "./pairs/values.js";
-import { sideOf } from "./sides.js";
+import { asTheCommandDoes, sideOf } from "./sides.js";
 
 test.each([...values, ...alike, ...unlike, ...objects, ...operations, ...surroundings])(
   "$name",
@@ -16,8 +15,7 @@ test.each([...values, ...alike, ...unlike, ...objects, ...operations, ...surroun
     const { findings } = judge(
       sideOf(contractWith(...base)),
       sideOf(contractWith(...head)),
-      "access-tokens",
-      schemaOptions,
+      asTheCommandDoes,
     );
     const { wireRequest, wireResponse, ts } = verdictOf(findings);
     const found = new Set(findings.map(({ id }) => id));

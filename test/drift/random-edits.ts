@@ -34,6 +34,34 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
+/** A version of our contract, and what was done to it. */
+export interface RandomCase {
+  readonly name: string;
+  readonly document: Record<string, unknown>;
+}
+
+/** Makes versions of our contract with one or two edits each. */
+export function randomCases(seed: number, count: number): readonly RandomCase[] {
+  const random = randomFrom(seed);
+  const edits = allEdits();
+  const pick = (): NamedEdit =>
+    edits[Math.floor(random() * edits.length)] ?? { name: "", edit: () => undefined };
+  const cases: RandomCase[] = [];
+  while (cases.length < count) {
+    const chosen = random() < 0.5 ? [pick()] : [pick(), pick()];
+    const [first, second] = chosen.map(({ name }) => name.slice(name.lastIndexOf(" ") + 1));
+    // An edit within what another moved or wrapped meets something else than it was made for.
+    if (first?.startsWith("#") && second?.startsWith(first)) continue;
+    try {
+      const document = committedWith(...chosen.map(({ edit }) => edit));
+      cases.push({ name: chosen.map(({ name }) => name).join(" and "), document });
+    } catch {
+      // The second edit can lose its place to the first; then another pair is drawn.
+    }
+  }
+  return cases;
+}
+
 /** Every single edit that is tried: at each schema of the contract, each change that it can take. */
 export function allEdits(): readonly NamedEdit[] {
   const document = committedWith();
@@ -82,7 +110,8 @@ function schemaEdits(at: string, node: Json): (readonly [string, Edit])[] {
     ["allOf", set(at, { allOf: [node] })],
     ["single oneOf", set(at, { oneOf: [node] })],
   ];
-  if (typeof node["$ref"] !== "string") edits.push(["unknown keyword", set(`${at}/rhymesWith`, "orange")]);
+  if (typeof node["$ref"] !== "string") edits.push(...opaqueEdits(at));
+  edits.push(...choiceEdits(at, node), ...referenceEdits(at, node));
   if (!types.includes("null") && !isRecord(node["oneOf"])) {
     edits.push(["or null", set(at, { oneOf: [{ type: "null" }, node] })]);
   } else if (types.includes("null")) {
@@ -110,6 +139,57 @@ function schemaEdits(at: string, node: Json): (readonly [string, Edit])[] {
   return edits;
 }
 
+/** Keywords that are not judged: some that a validator knows and values trip over, some that it does not. */
+function opaqueEdits(at: string): (readonly [string, Edit])[] {
+  return [
+    ["unknown keyword", set(`${at}/rhymesWith`, "orange")],
+    ["not", set(`${at}/not`, { type: "string", minLength: 2 })],
+    ["some keys", set(`${at}/minProperties`, 1)],
+    ["a condition", set(`${at}/if`, { required: ["id"] })],
+    ["names of keys", set(`${at}/propertyNames`, { maxLength: 5 })],
+    ["what contains", set(`${at}/contains`, { type: "string" })],
+  ];
+}
+
+/** Wraps a schema in a choice: of itself twice, of itself and something that it takes too, or that it does not. */
+function choiceEdits(at: string, node: Json): (readonly [string, Edit])[] {
+  const own = { type: "object", required: ["suffix"], properties: { suffix: { type: "string" } } };
+  // The parameters' schemas are stand-ins, and one of two integers is none.
+  if (at.includes("/parameters/")) return [];
+  return [
+    ["one of itself and a number", set(at, { oneOf: [node, { type: "integer" }] })],
+    ["any of itself and a number", set(at, { anyOf: [node, { type: "integer" }] })],
+    ["one of itself and an object", set(at, { oneOf: [node, own] })],
+    ["any of itself and an object", set(at, { anyOf: [node, own] })],
+    ["any of itself twice", set(at, { anyOf: [node, node] })],
+    ...(Array.isArray(node["required"])
+      ? [["one of itself and a looser one", set(at, { oneOf: [node, { ...node, required: [] }] })] as const]
+      : []),
+  ];
+}
+
+/** Moves a schema behind a reference, or behind two. */
+function referenceEdits(at: string, node: Json): (readonly [string, Edit])[] {
+  const moved = `${schemas}/Moved`;
+  return [
+    [
+      "behind a reference",
+      (document) => {
+        set(moved, node)(document);
+        set(at, { $ref: moved })(document);
+      },
+    ],
+    [
+      "behind two references",
+      (document) => {
+        set(moved, { $ref: `${schemas}/MovedOn` })(document);
+        set(`${schemas}/MovedOn`, node)(document);
+        set(at, { allOf: [{ $ref: moved }] })(document);
+      },
+    ],
+  ];
+}
+
 function stringEdits(at: string, node: Json): (readonly [string, Edit])[] {
   const edits: (readonly [string, Edit])[] = [["number instead", set(at, { type: "integer" })]];
   if (Array.isArray(node["enum"])) {
@@ -123,7 +203,7 @@ function stringEdits(at: string, node: Json): (readonly [string, Edit])[] {
     ...edits,
     ["shorter", set(`${at}/maxLength`, 5)],
     ["longer", set(`${at}/maxLength`, 200)],
-    ["least length", set(`${at}/minLength`, 2)],
+    ["least length", set(`${at}/minLength`, 25)],
     ["pattern", set(`${at}/pattern`, "^[a-c]*$")],
     ["format", set(`${at}/format`, "date")],
     ["enum", set(`${at}/enum`, ["a", "b"])],

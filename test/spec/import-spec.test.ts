@@ -29,7 +29,7 @@ async function importInto(
   const outcome = await importSpec({
     files: names,
     descriptions: "ours",
-    tag: "access-tokens",
+    tags: ["access-tokens"],
     into,
     ...options,
   }).catch((error: unknown) => String(error));
@@ -126,7 +126,7 @@ describe("refuses, says where, and leaves the file alone", () => {
   });
 
   test("a document without the tag", async () => {
-    const { refused, written } = await importInto({ "list.md": list() }, { tag: "metrics" });
+    const { refused, written } = await importInto({ "list.md": list() }, { tags: ["metrics"] });
     expect(refused).toContain('no operation of the new document is tagged "metrics"');
     expect(written).toBe(before);
   });

@@ -1,20 +1,48 @@
 import type { Side } from "../../spec/merge.js";
-import { reach } from "../../spec/references.js";
-import type { Change } from "./change.js";
-import { compareOperation } from "./operations.js";
-import { createEffort } from "./effort.js";
-import { directions } from "./level.js";
-import { nameChanges } from "./names.js";
 import type { Operation, Scope } from "../../spec/operations.js";
-import type { Collected, Region, Use } from "./region.js";
+import { pointerOf, reach } from "../../spec/references.js";
 import { createReader } from "../read/reader.js";
-import { createWalk } from "./schemas.js";
 import type { Part } from "../read/shape.js";
+import type { Change } from "./change.js";
+import { createEffort, createPairs } from "./effort.js";
+import { directions } from "./level.js";
+import type { Direction } from "./level.js";
+import { nameChanges } from "./names.js";
+import { compareOperation } from "./operations.js";
+import { createWalk } from "./schemas.js";
 import { findUsers, reachedBy } from "./users.js";
-import type { TypeOptions, Walk } from "./walk.js";
+import type { Use } from "./users.js";
+import type { Role, TypeOptions, Walk } from "./walk.js";
+import type { Weight } from "./weight.js";
 
-/** Everything under this component decides what a token may do. */
-const scopeComponent = "#/components/schemas/AccessTokenScope";
+/** A change together with who is touched by it. */
+export interface Collected {
+  readonly change: Change;
+  /** The operation it belongs to; null for what several share. */
+  readonly operation: string | null;
+  readonly uses: readonly Use[];
+  /** Those among the uses in whose types alone the changed value stands: nobody sends it there, or nobody gets it. */
+  readonly typesOnly?: readonly Use[];
+}
+
+/** A component compared with its counterpart, once for all that refer to it. */
+export interface Region {
+  readonly base: string;
+  readonly head: string;
+  readonly role: Role;
+  readonly changes: Change[];
+  readonly edges: Edges;
+}
+
+/** What a region or an operation refers to, and which way values flow there. */
+type Edges = Map<string, Set<Direction>>;
+
+/** What the engine has to know beside the two documents. */
+export interface EngineOptions {
+  readonly types: TypeOptions;
+  /** Names of components below which a lost key is a break: who does not know the rest of the object means otherwise. */
+  readonly guarded: readonly string[];
+}
 
 /**
  * Compares all operations of a scope, and each component that they reach once.
@@ -24,34 +52,35 @@ const scopeComponent = "#/components/schemas/AccessTokenScope";
 export function collectChanges(
   sides: { readonly base: Side; readonly head: Side },
   scope: Scope,
-  types: TypeOptions,
+  options: EngineOptions,
 ): readonly Collected[] {
   const readers = { base: createReader(sides.base), head: createReader(sides.head) };
   const regions = new Map<string, Region>();
   const waiting: Region[] = [];
   const collected: Collected[] = [];
-  const effort = createEffort();
-  const permissions = new Set(
-    [sides.base, sides.head].flatMap(({ document }) =>
-      Array.from(reach(document, [{ raw: { $ref: scopeComponent }, at: "#" }]).pointers),
-    ),
-  );
-  const leadsToScope = (ref: string): boolean => permissions.has(ref);
-  const enterInto =
-    (edges: Set<string>) =>
-    (base: string, head: string): void => {
-      const key = JSON.stringify([base, head]);
-      edges.add(key);
-      if (regions.has(key)) return;
-      const region: Region = { base, head, changes: [], edges: new Set() };
-      regions.set(key, region);
-      waiting.push(region);
-    };
-  const walkInto = (edges: Set<string>, underScope: boolean, report: (change: Change) => void): Walk =>
-    createWalk({ ...readers, types, underScope, leadsToScope, report, enter: enterInto(edges), effort });
+  const shared = { effort: createEffort(), weights: createPairs<Weight>() };
+  const leadsToGuarded = guardedBy(sides, options.guarded);
+  const walkInto = (edges: Edges, guarded: boolean, report: (change: Change) => void): Walk =>
+    createWalk({
+      ...readers,
+      ...shared,
+      types: options.types,
+      guarded,
+      leadsToGuarded,
+      flows: directions,
+      report,
+      enter: (base, head, role, flows) => {
+        const key = JSON.stringify([base, head, role]);
+        edges.set(key, new Set([...(edges.get(key) ?? []), ...flows]));
+        if (regions.has(key)) return;
+        const region: Region = { base, head, role, changes: [], edges: new Map() };
+        regions.set(key, region);
+        waiting.push(region);
+      },
+    });
 
   const entries = scope.pairs.flatMap(({ base, head }) => {
-    const edges = { request: new Set<string>(), response: new Set<string>() };
+    const edges = { request: new Map() as Edges, response: new Map() as Edges };
     const both = directions.map((direction) => ({ operation: head.name, direction }));
     compareOperation(
       base,
@@ -62,30 +91,72 @@ export function collectChanges(
         }),
       (change) => collected.push({ change, operation: head.name, uses: both }),
     );
-    return both.map((use) => ({ use, to: edges[use.direction] }));
+    return both.map((use) => ({ use, to: edges[use.direction].keys() }));
   });
   for (let region = waiting.pop(); region; region = waiting.pop()) {
-    const { base, head, changes, edges } = region;
-    const walk = walkInto(edges, leadsToScope(base) || leadsToScope(head), (change) => changes.push(change));
-    walk.compare(readers.base.resolve(referenceTo(base)), readers.head.resolve(referenceTo(head)));
+    const { base, head, role, changes, edges } = region;
+    const guarded = leadsToGuarded(base) || leadsToGuarded(head);
+    const walk = walkInto(edges, guarded, (change) => changes.push(change));
+    walk.compare(readers.base.resolve(referenceTo(base)), readers.head.resolve(referenceTo(head)), role);
   }
-  const edges = new Map([...regions].map(([key, region]) => [key, region.edges]));
-  const usersOf = findUsers(edges, entries);
-  const inferred = inferUses(sides, scope);
-  for (const [key, region] of regions) {
-    if (region.changes.length === 0) continue;
-    const uses = [...usersOf(key), ...inferred(region)];
-    for (const change of region.changes) collected.push({ change, operation: null, uses });
-  }
-  const aside = walkInto(new Set(), false, () => undefined);
-  const keepsMeaning = (pointer: string): boolean =>
-    aside.sameShape(readers.base.resolve(referenceTo(pointer)), readers.head.resolve(referenceTo(pointer)));
-  const named = nameChanges(sides, scope, [...regions.values()], keepsMeaning);
+  collected.push(...withUsers(regions, entries, inferUses(sides, scope)));
+  const named = nameChanges(sides, scope, [...regions.values()]);
   return [...collected, ...unpaired(scope), ...named];
 }
 
 function referenceTo(ref: string): Part {
   return { raw: { $ref: ref }, at: ref };
+}
+
+/** Everything that the guarded components reach, and they themselves. */
+function guardedBy(
+  { base, head }: { readonly base: Side; readonly head: Side },
+  names: readonly string[],
+): (pointer: string) => boolean {
+  const guarded = new Set(
+    [base, head].flatMap(({ document }) => {
+      const pointers = names.map((name) => pointerOf(document, `#/components/schemas/${name}`));
+      const starts = pointers.filter((pointer) => pointer !== undefined).map(referenceTo);
+      return Array.from(reach(document, starts).pointers);
+    }),
+  );
+  return (pointer) => guarded.has(pointer);
+}
+
+function withUsers(
+  regions: ReadonlyMap<string, Region>,
+  entries: readonly { readonly use: Use; readonly to: Iterable<string> }[],
+  inferred: (region: Region) => readonly Use[],
+): Collected[] {
+  const starts = entries.map(({ use, to }) => ({ use, to: [...to] }));
+  const usersBy = (
+    keep: (flows: ReadonlySet<Direction>) => boolean,
+    some: typeof starts,
+  ): ReturnType<typeof findUsers> =>
+    findUsers(
+      new Map(
+        [...regions].map(([key, { edges }]) => [
+          key,
+          [...edges].filter(([, flows]) => keep(flows)).map(([to]) => to),
+        ]),
+      ),
+      some,
+    );
+  const all = usersBy(() => true, starts);
+  const flowing = directions.map((direction) =>
+    usersBy(
+      (flows) => flows.has(direction),
+      starts.filter(({ use }) => use.direction === direction),
+    ),
+  );
+  return [...regions].flatMap(([key, region]) => {
+    if (region.changes.length === 0) return [];
+    const direct = all(key);
+    const sentOrRead = new Set(flowing.flatMap((usersOf) => usersOf(key)));
+    const typesOnly = direct.filter((use) => !sentOrRead.has(use));
+    const uses = [...direct, ...inferred(region)];
+    return region.changes.map((change) => ({ change, operation: null, uses, typesOnly }));
+  });
 }
 
 /** Operations that were not compared and reach a component that was compared for somebody else. */
@@ -101,16 +172,19 @@ function inferUses(sides: { base: Side; head: Side }, scope: Scope): (region: Re
 
 function unpaired(scope: Scope): Collected[] {
   return [
-    ...scope.removed.map((operation) => whole("operation.removed", operation, "is gone")),
-    ...scope.added.map((operation) => whole("operation.added", operation, "is new")),
+    ...scope.removed.map((operation) => whole("operation.removed", operation)),
+    ...scope.added.map((operation) => whole("operation.added", operation)),
   ];
 }
 
-function whole(id: "operation.removed" | "operation.added", operation: Operation, said: string): Collected {
+function whole(id: "operation.removed" | "operation.added", operation: Operation): Collected {
   const { method, path, name, at } = operation;
-  const message = `${method.toUpperCase()} ${path} ${said}.`;
+  const [said, change] =
+    id === "operation.added"
+      ? ["added", { at: [undefined, at] as const, new: name }]
+      : ["removed", { at: [at, undefined] as const, old: name }];
   return {
-    change: { id, pointer: at, message, [id === "operation.added" ? "new" : "old"]: name },
+    change: { id, ...change, message: `${method.toUpperCase()} ${path} was ${said}.` },
     operation: name,
     uses: directions.map((direction) => ({ operation: name, direction })),
   };

@@ -1,19 +1,19 @@
 import { createHash } from "node:crypto";
 import { stableJson } from "../../spec/equal.js";
 import type { Side } from "../../spec/merge.js";
-import { reach } from "../../spec/references.js";
-import { SpecError } from "../../spec/yaml.js";
-import { tsOf, wireOf } from "./change.js";
-import { collectChanges } from "./collect.js";
-import { worst } from "./level.js";
-import type { Direction, Level } from "./level.js";
 import { selectScope } from "../../spec/operations.js";
 import type { Scope } from "../../spec/operations.js";
-import type { Collected, Use } from "./region.js";
+import { reach } from "../../spec/references.js";
+import { SpecError } from "../../spec/yaml.js";
 import type { Coverage, Finding, NotJudged, UsedBy } from "../tell/report.js";
+import { pointerTo, tsOf, wireOf } from "./change.js";
+import { collectChanges } from "./collect.js";
+import type { Collected, EngineOptions } from "./collect.js";
+import { compareDocuments } from "./document.js";
+import { worst } from "./level.js";
+import type { Direction, Level } from "./level.js";
 import { ruleOf } from "./rules.js";
-import { compareDocumentProse } from "./surroundings.js";
-import type { TypeOptions } from "./walk.js";
+import type { Use } from "./users.js";
 
 /** What the comparison of two sides found, before anything was accepted. */
 export interface Judgement {
@@ -23,24 +23,30 @@ export interface Judgement {
   readonly notJudged: readonly NotJudged[];
 }
 
+/** What is compared, and how. */
+export interface JudgeOptions extends EngineOptions {
+  /** Operations with one of these tags are compared; all of them when there is none. */
+  readonly tags: readonly string[];
+}
+
 /**
- * Compares two sides within a tag.
+ * Compares two sides within some tags.
  *
- * @throws {SpecError} when it cannot be judged: no operation with the tag on either side, or a reference within the
+ * @throws {SpecError} when it cannot be judged: no operation with such a tag on either side, or a reference within the
  * scope that leads nowhere.
  */
-export function judge(base: Side, head: Side, tag: string, types: TypeOptions): Judgement {
-  const scope = selectScope(base, head, tag);
+export function judge(base: Side, head: Side, options: JudgeOptions): Judgement {
+  const sides = { base, head };
+  const scope = selectScope(base, head, options.tags);
   const operations = operationNames(scope);
-  if (operations.length === 0) throw new SpecError([`no operation is tagged "${tag}" on either side`]);
-  const collected = [...collectChanges({ base, head }, scope, types)];
-  const tags = new Set(
-    scope.pairs.flatMap((pair) => pair.base.tags.filter((name) => pair.head.tags.includes(name))),
-  );
-  const everywhere = scope.pairs.map((pair): Use => ({ operation: pair.head.name, direction: "request" }));
-  compareDocumentProse({ base, head }, tags, (change) =>
-    collected.push({ change, operation: null, uses: everywhere }),
-  );
+  if (operations.length === 0) {
+    const wanted = options.tags.map((tag) => ` is tagged "${tag}"`).join(", or");
+    throw new SpecError([`no operation${wanted} on either side`]);
+  }
+  const collected = [
+    ...collectChanges(sides, scope, options),
+    ...compareDocuments(sides, scope, options.tags),
+  ];
   return {
     operations,
     coverage: {
@@ -48,7 +54,7 @@ export function judge(base: Side, head: Side, tag: string, types: TypeOptions): 
       head: coverage(head, [...scope.pairs.map((pair) => pair.head), ...scope.added], scope, "head"),
       notes: [...base.warnings, ...head.warnings, ...danglingOutside(base), ...danglingOutside(head)],
     },
-    findings: sorted(shared(collected).map(asFinding)),
+    findings: sorted(shared(collected).map((one) => asFinding(one, sides))),
     notJudged: scope.notJudged.map(({ operation, side }) => ({
       id: "coverage.not-in-fragment",
       operation: operation.name,
@@ -80,13 +86,14 @@ function coverage(
 function shared(collected: readonly Collected[]): Collected[] {
   const groups = new Map<string, Collected>();
   for (const one of collected) {
-    const { id, pointer, old, new: now } = one.change;
-    const key = stableJson([id, pointer, old, now, one.operation === null ? one.change.message : ""]);
+    const { id, at, old, new: now, message } = one.change;
+    const key = stableJson([id, at, old, now, one.operation === null ? message : ""]);
     const before = groups.get(key);
     if (!before) groups.set(key, one);
     else {
       const operation = before.operation === one.operation ? one.operation : null;
-      groups.set(key, { ...before, operation, uses: unique([...before.uses, ...one.uses]) });
+      const typesOnly = [...(before.typesOnly ?? []), ...(one.typesOnly ?? [])];
+      groups.set(key, { ...before, operation, uses: unique([...before.uses, ...one.uses]), typesOnly });
     }
   }
   return [...groups.values()];
@@ -96,24 +103,32 @@ function unique(uses: readonly Use[]): Use[] {
   return [...new Map(uses.map((use) => [stableJson(use), use])).values()];
 }
 
-function asFinding({ change, operation, uses }: Collected): Finding {
-  const matters = (direction: Direction): boolean =>
-    wireOf(change, direction) !== "none" || tsOf(change, direction) !== "none";
-  const touched = uses.filter(({ direction }) => matters(direction));
-  const usedBy = (touched.length > 0 ? touched : uses)
-    .map((use): UsedBy => Object.assign({ verdict: wireOf(change, use.direction) }, use))
+function asFinding(
+  { change, operation, uses, typesOnly = [] }: Collected,
+  sides: { readonly base: Side; readonly head: Side },
+): Finding {
+  const levelFor = (use: Use): Level => (typesOnly.includes(use) ? "none" : wireOf(change, use.direction));
+  const matters = uses.filter((use) => levelFor(use) !== "none" || tsOf(change, use.direction) !== "none");
+  const usedBy = (matters.length > 0 ? matters : uses)
+    .map((use): UsedBy => Object.assign({ verdict: levelFor(use) }, use))
     .toSorted((a, b) => compareText(stableJson(a), stableJson(b)));
-  const flows = new Set(usedBy.map(({ direction }) => direction));
+  const flows = new Set(usedBy.map(({ direction }): Direction => direction));
   const [only = "request"] = flows;
+  const [before, after] = change.at;
+  const pointer = pointerTo(change.at);
   return {
     id: change.id,
-    fingerprint: fingerprint(change.id, change.pointer, change.old, change.new),
+    fingerprint: fingerprint(change.id, pointer, change.old, change.new),
     operation,
     direction: flows.size > 1 ? "both" : only,
-    pointer: change.pointer,
+    pointer,
+    where: {
+      old: before === undefined ? null : sides.base.where(before),
+      new: after === undefined ? null : sides.head.where(after),
+    },
     usedBy,
     wire: worst(usedBy.map(({ verdict }) => verdict)),
-    ts: worst([...flows].map((direction): Level => tsOf(change, direction))),
+    ts: worst([...flows].map((direction) => tsOf(change, direction))),
     message: change.message,
     old: change.old ?? null,
     new: change.new ?? null,

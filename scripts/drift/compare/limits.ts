@@ -1,66 +1,79 @@
 import { stableJson } from "../../spec/equal.js";
-import type { Change } from "./change.js";
-import { tighter } from "../read/keywords.js";
-import { measures } from "../read/shape.js";
+import { meaningOf } from "../read/meaning.js";
+import { measures, tighter } from "../read/shape.js";
 import type { Bound, Measure } from "../read/shape.js";
+import { below } from "./change.js";
+import type { Change, Where } from "./change.js";
 import type { Pair, Walk } from "./walk.js";
 
-/** Compares bounds, format, pattern, and by name the keywords that the engine does not judge. */
-export function compareLimits(walk: Walk, { old, now, head }: Pair): void {
-  for (const measure of measures) {
-    compareBound(walk, "min", measure, old.lower.get(measure), now.lower.get(measure), head.at);
-    compareBound(walk, "max", measure, old.upper.get(measure), now.upper.get(measure), head.at);
+/** Formats whose values are all values of another. */
+const within: Readonly<Record<string, string>> = { int32: "int64", float: "double" };
+
+/** Compares bounds, format and pattern, and by name the keywords that are not judged. */
+export function compareLimits(walk: Walk, { old, now, at }: Pair): void {
+  // The table of measures has these keys alone.
+  for (const measure of Object.keys(measures) as Measure[]) {
+    compareBound(walk, "min", measure, [old.lower.get(measure), now.lower.get(measure)], at);
+    compareBound(walk, "max", measure, [old.upper.get(measure), now.upper.get(measure)], at);
   }
-  compareText(walk, "format", old.format, now.format, head.at);
-  compareText(walk, "pattern", old.pattern, now.pattern, head.at);
-  for (const keyword of [...new Set([...old.opaque.keys(), ...now.opaque.keys()])].toSorted()) {
-    const [before, after] = [old.opaque.get(keyword), now.opaque.get(keyword)];
-    if (stableJson(before) !== stableJson(after)) walk.report(opaque(keyword, before, after, head.at));
-  }
+  compareText(walk, "format", old.format, now.format, at);
+  compareText(walk, "pattern", old.pattern, now.pattern, at);
+  compareOpaque(walk, old.opaque, now.opaque, at);
 }
 
-/** The change of a keyword that the engine does not judge: careful where it came, careful where it went. */
-export function opaque(keyword: string, before: unknown, after: unknown, at: string): Change {
-  const change = { id: `opaque.${keyword}`, pointer: `${at}/${keyword}`, old: before, new: after } as const;
-  if (before === undefined) {
-    return {
-      ...change,
-      wire: ["break", "ok"],
-      message: `"${keyword}" is new here; the report cannot judge it.`,
-    };
+/**
+ * Compares keywords that are not judged. What changed in more than prose is a break, whichever way values flow, because
+ * nothing says that it is less.
+ */
+export function compareOpaque(
+  walk: Pick<Walk, "base" | "head" | "report">,
+  old: ReadonlyMap<string, unknown>,
+  now: ReadonlyMap<string, unknown>,
+  at: Where,
+): void {
+  for (const keyword of [...new Set([...old.keys(), ...now.keys()])].toSorted()) {
+    const [before, after] = [old.get(keyword), now.get(keyword)];
+    const change = { at: below(at, keyword), old: before, new: after };
+    if (meaningOf(walk.base, keyword, before) !== meaningOf(walk.head, keyword, after)) {
+      const how = before === undefined ? "added" : after === undefined ? "removed" : "changed";
+      const message = `"${keyword}" was ${how}, which is not judged: it may break anything.`;
+      walk.report({ ...change, id: `opaque.${keyword}`, message });
+    } else if (stableJson(before) !== stableJson(after)) {
+      const message = `Documentation changed within ${keyword}.`;
+      walk.report({ ...change, id: "schema.docs", message });
+    }
   }
-  if (after === undefined) {
-    return { ...change, wire: ["ok", "warn"], message: `"${keyword}" is gone; the report cannot judge it.` };
-  }
-  return { ...change, wire: ["break", "warn"], message: `"${keyword}" changed; the report cannot judge it.` };
 }
 
 function compareBound(
   walk: Walk,
   end: "min" | "max",
   measure: Measure,
-  before: Bound | undefined,
-  after: Bound | undefined,
-  at: string,
+  [before, after]: readonly [Bound | undefined, Bound | undefined],
+  at: Where,
 ): void {
   if (before?.value === after?.value && before?.exclusive === after?.exclusive) return;
   const keyword = `${end}${measure}`;
-  const pointer = after?.at ?? `${at}/${keyword}`;
+  const [otherwise, place] = [below(at, keyword), [before?.at, after?.at] as const];
   const said = [before, after].map((bound) =>
-    bound ? `${bound.value}${bound.exclusive ? " (exclusive)" : ""}` : "none",
+    bound ? `${bound.exclusive ? "exclusive " : ""}${bound.value}` : "none",
   );
-  const change = { pointer, old: before?.value, new: after?.value };
-  if (after && (!before || tighter(after, before, end))) {
-    const isNewMaximum = !before && end === "max";
+  const change = {
+    at: [place[0] ?? otherwise[0], place[1] ?? otherwise[1]] as const,
+    old: before?.value,
+    new: after?.value,
+  } satisfies Partial<Change>;
+  if (after && !before && end === "max") {
     walk.report({
       ...change,
-      id: isNewMaximum ? "constraint.max-set" : "constraint.tightened",
-      message: isNewMaximum
-        ? `There is now a limit: ${keyword} ${said[1]}.`
-        : `The limit moved in: ${keyword} was ${said[0]}, it is now ${said[1]}.`,
+      id: "constraint.max-set",
+      message: `${keyword} is now ${said[1]}; there was no limit.`,
     });
+  } else if (after && (!before || tighter(after, before, end))) {
+    const message = `${keyword} was tightened from ${said[0]} to ${said[1]}.`;
+    walk.report({ ...change, id: "constraint.tightened", message });
   } else {
-    const message = `The limit moved out: ${keyword} was ${said[0]}, it is now ${said[1]}.`;
+    const message = `${keyword} was loosened from ${said[0]} to ${said[1]}.`;
     walk.report({ ...change, id: "constraint.loosened", message });
   }
 }
@@ -68,16 +81,21 @@ function compareBound(
 function compareText(
   walk: Walk,
   keyword: "format" | "pattern",
-  before: string | undefined,
-  after: string | undefined,
-  at: string,
+  old: string | undefined,
+  now: string | undefined,
+  at: Where,
 ): void {
-  if (before === after) return;
-  const kind = before === undefined ? "added" : after === undefined ? "removed" : "changed";
-  const message = {
-    added: `There is now a ${keyword}: ${after}.`,
-    removed: `The ${keyword} ${before} is gone.`,
-    changed: `The ${keyword} was ${before}, it is now ${after}.`,
-  }[kind];
-  walk.report({ id: `${keyword}.${kind}`, pointer: `${at}/${keyword}`, message, old: before, new: after });
+  if (old === now) return;
+  const change = { at: below(at, keyword), old, new: now };
+  if (old === undefined) {
+    walk.report({ ...change, id: `${keyword}.added`, message: `There is now a ${keyword}, ${now}.` });
+  } else if (now === undefined) {
+    walk.report({ ...change, id: `${keyword}.removed`, message: `The ${keyword} ${old} was removed.` });
+  } else {
+    const message = `The ${keyword} changed from ${old} to ${now}.`;
+    const isFormat = keyword === "format";
+    if (isFormat && within[old] === now) walk.report({ ...change, id: "format.widened", message });
+    else if (isFormat && within[now] === old) walk.report({ ...change, id: "format.narrowed", message });
+    else walk.report({ ...change, id: `${keyword}.changed`, message });
+  }
 }

@@ -1,22 +1,17 @@
 import type { Side } from "../../spec/merge.js";
+import type { Scope } from "../../spec/operations.js";
 import { schemaName } from "../../spec/references.js";
 import { pointerSegment } from "../../spec/yaml.js";
-import { isProse } from "./change.js";
-import type { Change } from "./change.js";
-import type { Scope } from "../../spec/operations.js";
-import type { Collected, Region } from "./region.js";
+import { isDocs } from "./change.js";
+import type { Collected, Region } from "./collect.js";
 import { reachedBy } from "./users.js";
 import type { Reached } from "./users.js";
 
-/**
- * Components that came, went or were renamed: a name is part of the generated types. `keepsMeaning` says whether what a
- * pointer names is the same on both sides.
- */
+/** Finds components that came, went or were renamed: a name is part of the generated types. */
 export function nameChanges(
-  sides: { base: Side; head: Side },
+  sides: { readonly base: Side; readonly head: Side },
   scope: Scope,
   regions: readonly Region[],
-  keepsMeaning: (pointer: string) => boolean,
 ): Collected[] {
   const before = reachedBy(sides.base, [...scope.pairs.map(({ base }) => base), ...scope.removed]);
   const after = reachedBy(sides.head, [...scope.pairs.map(({ head }) => head), ...scope.added]);
@@ -27,59 +22,57 @@ export function nameChanges(
     [...from.pointers]
       .filter((pointer) => !other.pointers.has(pointer) && !elsewhere.has(pointer))
       .flatMap((pointer) => schemaName(pointer) ?? []);
-  const gone = only(before, after);
   const come = new Set(only(after, before));
   const found: Collected[] = [];
-  for (const name of gone) {
-    const pointer = `#/components/schemas/${pointerSegment(name)}`;
-    const uses = before.usersOf(pointer);
+  for (const name of only(before, after)) {
+    const pointer = pointerTo(name);
     const twin = regions.find(
       ({ base, head, changes }) =>
-        schemaName(base) === name && come.has(schemaName(head) ?? "") && changes.every(isProse),
+        schemaName(base) === name && come.has(schemaName(head) ?? "") && changes.every(isDocs),
     );
     const to = twin && schemaName(twin.head);
+    const whom = { operation: null, uses: before.usersOf(pointer) };
     if (twin && to !== undefined) {
       come.delete(to);
-      const message = `The component ${name} is now called ${to}.`;
+      const message = `The component ${name} was renamed to ${to}.`;
       found.push({
-        change: { id: "component.renamed", pointer: twin.head, message, old: name, new: to },
-        operation: null,
-        uses,
+        ...whom,
+        change: { id: "component.renamed", at: [twin.base, twin.head], message, old: name, new: to },
       });
     } else {
-      const message = `No operation uses a component ${name} any more.`;
-      found.push({ change: { id: "component.removed", pointer, message, old: name }, operation: null, uses });
+      const message = `No operation uses the component ${name} any more.`;
+      found.push({
+        ...whom,
+        change: { id: "component.removed", at: [pointer, undefined], message, old: name },
+      });
     }
   }
-  found.push(...traded(regions, before, after, keepsMeaning));
+  found.push(...traded(regions, before));
   for (const name of come) {
-    const pointer = `#/components/schemas/${pointerSegment(name)}`;
-    const change: Change = {
-      id: "component.added",
-      pointer,
-      message: `The component ${name} is new.`,
-      new: name,
-    };
-    found.push({ change, operation: null, uses: after.usersOf(pointer) });
+    const pointer = pointerTo(name);
+    const message = `The component ${name} was added.`;
+    found.push({
+      change: { id: "component.added", at: [undefined, pointer], message, new: name },
+      operation: null,
+      uses: after.usersOf(pointer),
+    });
   }
   return found;
 }
 
+function pointerTo(name: string): string {
+  return `#/components/schemas/${pointerSegment(name)}`;
+}
+
 /** Components that took over each other's names: every value is as it was, and each name stands for another type. */
-function traded(
-  regions: readonly Region[],
-  before: Reached,
-  after: Reached,
-  keepsMeaning: (pointer: string) => boolean,
-): Collected[] {
-  const compared = new Set(regions.filter(({ base, head }) => base === head).map(({ base }) => base));
+function traded(regions: readonly Region[], before: Reached): Collected[] {
+  const taken = new Set(regions.flatMap(({ base, head }) => (base === head ? [] : head)));
   return regions.flatMap(({ base, head, changes }) => {
     const [old, now] = [schemaName(base), schemaName(head)];
-    const isTraded =
-      base !== head && after.pointers.has(base) && !compared.has(base) && changes.every(isProse);
-    if (old === undefined || now === undefined || !isTraded || keepsMeaning(base)) return [];
-    const message = `The component ${old} is now called ${now}, and ${old} names another.`;
-    const change: Change = { id: "component.renamed", pointer: head, message, old, new: now };
+    const isTraded = base !== head && taken.has(base) && changes.every(isDocs);
+    if (old === undefined || now === undefined || !isTraded) return [];
+    const message = `The component ${old} was renamed to ${now}, and ${old} names another.`;
+    const change = { id: "component.renamed", at: [base, head] as const, message, old, new: now } as const;
     return { change, operation: null, uses: before.usersOf(base) };
   });
 }

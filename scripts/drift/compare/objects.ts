@@ -1,97 +1,130 @@
-import type { Level } from "./level.js";
-import { opaque } from "./limits.js";
-import { outline } from "../read/shape.js";
 import type { Part, Shape } from "../read/shape.js";
+import { below } from "./change.js";
+import type { Where } from "./change.js";
+import type { Direction, Level } from "./level.js";
+import { renamedProperties } from "./renames.js";
+import type { Both } from "./rules.js";
 import type { Pair, Walk } from "./walk.js";
+
+const everything: Part = { raw: true, at: "" };
 
 /** Compares what objects and arrays hold. */
 export function compareObjects(walk: Walk, pair: Pair): void {
-  const { old, now, head } = pair;
-  compareItems(walk, old.items, now.items, head.at);
-  const renamed = renames(walk, old, now);
+  const { old, now, at } = pair;
+  compareItems(walk, pair);
+  const renamed = renamedProperties(walk, old, now);
   for (const [from, to] of renamed) {
     walk.report({
       id: "property.renamed",
-      pointer: partOf(now, to, head.at),
-      message: `"${from}" is now called "${to}".`,
+      at: [old.properties.get(from)?.at ?? at[0], now.properties.get(to)?.at ?? at[1]],
+      message: `"${from}" was renamed to "${to}".`,
       old: from,
       new: to,
       wire: ["break", old.required.has(from) ? "break" : "warn"],
     });
   }
-  const to = new Set(renamed.values());
-  for (const name of new Set([...old.properties.keys(), ...old.required])) {
-    if (!renamed.has(name) && !(to.has(name) && !old.properties.has(name))) compareProperty(walk, pair, name);
-  }
-  for (const name of new Set([...now.properties.keys(), ...now.required])) {
-    if (!old.properties.has(name) && !old.required.has(name) && !to.has(name))
-      compareProperty(walk, pair, name);
+  const taken = new Set([...renamed.keys(), ...renamed.values()]);
+  const names = [old.properties.keys(), old.required, now.properties.keys(), now.required];
+  for (const name of new Set(names.flatMap((some) => Array.from(some)))) {
+    if (!taken.has(name)) compareProperty(walk, pair, name);
   }
   compareRest(walk, pair);
 }
 
-function compareProperty(walk: Walk, { old, now, base, head }: Pair, name: string): void {
+function compareProperty(walk: Walk, { old, now, at }: Pair, name: string): void {
   const [before, after] = [old.properties.get(name), now.properties.get(name)];
   const [needed, needs] = [old.required.has(name), now.required.has(name)];
+  const [was, is] = [before && flowsOf(walk.base.shape(before)), after && flowsOf(walk.head.shape(after))];
+  const flows = new Set([...(was ?? []), ...(is ?? [])]);
+  const within = walk.with({ flows: walk.flows.filter((flow) => flows.has(flow)) });
   if (before && after) {
-    compareRequired(walk, name, needed, needs, after.at, true);
-    if (needed === needs && !needs) compareWithDefault(walk, name, before, after);
-    walk.compare(before, after);
+    if (was && is) compareFlow(walk, name, [before, after], { was, is, needed, needs });
+    compareRequired(within, name, needed, needs, [before.at, after.at], true);
+    if (!needed && !needs) compareWithDefault(within, name, before, after);
+    within.compare(before, after);
   } else if (after) {
-    walk.report({
+    within.report({
       id: needs ? "property.added-required" : "property.added-optional",
-      pointer: after.at,
-      message: `"${name}" is new, and ${needs ? "required" : "optional"}.`,
+      at: [undefined, after.at],
+      message: `"${name}" was added, ${needs ? "required" : "optional"}.`,
       new: name,
       ...addedLevels(old, needs, needed),
     });
     // Keys without a declaration had a type too.
-    if (old.rest.kind === "typed") walk.compare(old.rest.part, after);
+    if (old.rest.kind === "typed") within.compare(old.rest.part, after);
   } else if (before) {
-    walk.report({
+    within.report({
       id: "property.removed",
-      pointer: before.at,
-      message: `"${name}" is gone.`,
+      at: [before.at, undefined],
+      message: `"${name}" was removed.`,
       old: name,
       wire: removedLevels(walk, now, needed, needs),
+      refused: now.rest.kind === "closed",
     });
-    if (now.rest.kind === "typed") walk.compare(before, now.rest.part);
-  } else compareRequired(walk, name, needed, needs, `${head.at || base.at}/required`, false);
+    if (now.rest.kind === "typed") within.compare(before, now.rest.part);
+  } else compareRequired(walk, name, needed, needs, below(at, "required"), false);
+}
+
+/** Which way a property flows: what is read-only is never sent, what is write-only never comes back. */
+function flowsOf({ readOnly, writeOnly }: Shape): readonly Direction[] {
+  return [...(readOnly ? [] : ["request" as const]), ...(writeOnly ? [] : ["response" as const])];
+}
+
+interface Flow {
+  readonly was: readonly Direction[];
+  readonly is: readonly Direction[];
+  readonly needed: boolean;
+  readonly needs: boolean;
+}
+
+/** Reports a property that now flows another way: where it stopped it was removed, where it began it was added. */
+function compareFlow(walk: Walk, name: string, [before, after]: readonly [Part, Part], flow: Flow): void {
+  const { was, is, needed, needs } = flow;
+  const levelIn = (direction: Direction): Level => {
+    if (was.includes(direction) === is.includes(direction)) return "none";
+    const removed = direction === "response" && needed ? "break" : "warn";
+    const added = direction === "request" && needs ? "break" : "ok";
+    return was.includes(direction) ? removed : added;
+  };
+  const wire = [levelIn("request"), levelIn("response")] as const;
+  if (wire.every((level) => level === "none")) return;
+  const [old, now] = [was, is].map((flows) =>
+    flows.map((one) => (one === "request" ? "sent" : "read")).join(" and "),
+  );
+  const message = `"${name}" was ${old || "neither sent nor read"}, and is now ${now || "neither"}.`;
+  walk.report({ id: "property.flow-changed", at: [before.at, after.at], message, old, new: now, wire });
 }
 
 /** A closed reader refuses keys it does not know; a type without any properties refuses every key. */
-function addedLevels(
-  old: Shape,
-  needs: boolean,
-  needed: boolean,
-): { wire?: [Level, Level]; ts?: [Level, Level] } {
-  const closed = old.rest.kind === "closed";
+function addedLevels(old: Shape, needs: boolean, needed: boolean): { wire: Both; ts?: Both } {
   const empty = old.properties.size === 0 && old.rest.kind !== "typed" && !old.rest.indexed;
-  const wire: [Level, Level] = [needs && !needed ? "break" : "ok", closed ? "warn" : "ok"];
-  return { wire, ...(empty ? { ts: [needs ? "break" : "ok", "break"] } : {}) };
+  return {
+    wire: [needs && !needed ? "break" : "ok", old.rest.kind === "closed" ? "warn" : "ok"],
+    ...(empty ? { ts: [needs ? "break" : "ok", "break"] } : {}),
+  };
 }
 
-function removedLevels(walk: Walk, now: Shape, needed: boolean, needs: boolean): [Level, Level] {
+function removedLevels(walk: Walk, now: Shape, needed: boolean, needs: boolean): Both {
   if (needs) return ["none", "warn"];
-  const refused = now.rest.kind === "closed" || walk.underScope;
+  const refused = now.rest.kind === "closed" || walk.guarded;
   return [refused ? "break" : "warn", needed ? "break" : "warn"];
 }
 
 function compareRequired(
   walk: Walk,
   name: string,
-  before: boolean,
-  after: boolean,
-  at: string,
+  needed: boolean,
+  needs: boolean,
+  at: Where,
   isTyped: boolean,
 ): void {
-  if (before === after) return;
+  if (needed === needs) return;
   walk.report({
-    id: after ? "property.became-required" : "property.became-optional",
-    pointer: at,
-    message: after ? `"${name}" must now be there.` : `"${name}" may now be left out.`,
-    old: before,
-    new: after,
+    id: needs ? "property.became-required" : "property.became-optional",
+    at,
+    message: `"${name}" became ${needs ? "required" : "optional"}.`,
+    old: needed ? "required" : "optional",
+    new: needs ? "required" : "optional",
     ...(isTyped ? {} : { ts: ["none", "none"] as const }),
   });
 }
@@ -103,67 +136,65 @@ function compareWithDefault(walk: Walk, name: string, before: Part, after: Part)
   if ((had === undefined) === (has === undefined)) return;
   walk.report({
     id: has ? "property.ts-became-required" : "property.ts-became-optional",
-    pointer: after.at,
-    message: `"${name}" ${has ? "gained" : "lost"} a default, which the generated type shows as ${has ? "required" : "optional"}.`,
+    at: [before.at, after.at],
+    message: `"${name}" ${has ? "gained" : "lost"} a default, so its generated type is ${has ? "required" : "optional"}.`,
   });
 }
 
-/** Properties that left under one name and came back under another with the same shape, in the order they stand. */
-function renames(walk: Walk, old: Shape, now: Shape): Map<string, string> {
-  const found = new Map<string, string>();
-  const gone = [...old.properties].filter(([name]) => !now.properties.has(name) && !now.required.has(name));
-  const come = [...now.properties].filter(([name]) => !old.properties.has(name) && !old.required.has(name));
-  const taken = new Set<string>();
-  const alike = new Map<string, typeof come>();
-  for (const entry of come) {
-    const glance = outline(walk.head.shape(entry[1]));
-    const others = alike.get(glance);
-    if (others) others.push(entry);
-    else alike.set(glance, [entry]);
+/** Compares the items of arrays, place by place as far as either side tells its places apart. */
+function compareItems(walk: Walk, { old, now, at }: Pair): void {
+  const places = Math.max(old.tuple.length, now.tuple.length);
+  for (let index = 0; index < places; index += 1) {
+    compareItem(walk, old.tuple[index] ?? old.items, now.tuple[index] ?? now.items, at);
   }
-  for (const [name, part] of gone) {
-    const glance = outline(walk.base.shape(part));
-    const fits = (alike.get(glance) ?? []).filter(
-      ([other, candidate]) => !taken.has(other) && walk.sameShape(part, candidate),
-    );
-    const [other] =
-      fits.find(([other]) => now.required.has(other) === old.required.has(name)) ?? fits[0] ?? [];
-    if (other === undefined) continue;
-    found.set(name, other);
-    taken.add(other);
-  }
-  return found;
+  compareItem(walk, old.items, now.items, at);
+  if (old.tuple.length === now.tuple.length) return;
+  const message = `The array's generated type had ${old.tuple.length} places of their own, and now has ${now.tuple.length}.`;
+  const counts = { old: old.tuple.length, new: now.tuple.length };
+  walk.report({ id: "items.ts-tuple", at: below(at, "prefixItems"), message, ...counts });
 }
 
-function compareItems(walk: Walk, before: Part | undefined, after: Part | undefined, at: string): void {
+function compareItem(walk: Walk, before: Part | undefined, after: Part | undefined, at: Where): void {
   if (before && after) walk.compare(before, after);
-  else if (before) {
-    const message = "Items may now be anything.";
-    walk.report({ id: "type.widened", pointer: before.at, message, old: before.raw });
-  } else if (after) {
-    const message = "Items could be anything; now they have a type.";
-    walk.report({ id: "type.narrowed", pointer: after.at || at, message, new: after.raw });
+  else if (before || after) {
+    const place = [before?.at ?? at[0], after?.at ?? at[1]] as const;
+    const [old, now] = [walk.base.shape(before ?? everything), walk.head.shape(after ?? everything)];
+    const listed = ({ types }: Shape): string => [...types].join(" or ") || "nothing";
+    if (before) {
+      const message = "Items can now be anything.";
+      walk.report({ id: "type.widened", at: place, message, old: listed(old), new: "anything" });
+    } else {
+      const message = `Items could be anything, and are now ${listed(now)}.`;
+      walk.report({ id: "type.narrowed", at: place, message, old: "anything", new: listed(now) });
+    }
   }
 }
 
-function compareRest(walk: Walk, { old, now, head }: Pair): void {
-  const pointer = `${head.at}/additionalProperties`;
-  if (old.rest.kind === "typed" && now.rest.kind === "typed") {
-    walk.compare(old.rest.part, now.rest.part);
-  } else if (old.rest.kind !== "closed" && now.rest.kind === "closed") {
-    const ts = old.rest.kind === "typed" ? { ts: ["break", "ok"] as const } : {};
-    const message = "Other keys are now refused.";
-    walk.report({ id: "additionalProperties.closed", pointer, message, ...ts });
-  } else if (old.rest.kind === "closed" && now.rest.kind !== "closed") {
-    const ts = now.rest.kind === "typed" ? { ts: ["ok", "break"] as const } : {};
-    const message = "Other keys are now admitted.";
-    walk.report({ id: "additionalProperties.opened", pointer, message, ...ts });
-  } else if (old.rest.kind === "typed" || now.rest.kind === "typed") {
-    const [before, after] = [old, now].map(({ rest }) => (rest.kind === "typed" ? rest.part.raw : undefined));
-    walk.report({ ...opaque("additionalProperties", before, after, head.at), ts: ["break", "break"] });
+function compareRest(walk: Walk, { old, now, at }: Pair): void {
+  const place = below(at, "additionalProperties");
+  const [was, is] = [old.rest, now.rest];
+  if (was.kind === "typed" && is.kind === "typed") walk.compare(was.part, is.part);
+  else if (was.kind !== "closed" && is.kind === "closed") {
+    const ts = was.kind === "typed" ? { ts: ["break", "ok"] as const } : {};
+    walk.report({
+      id: "additionalProperties.closed",
+      at: place,
+      message: "Other keys are now refused.",
+      ...ts,
+    });
+  } else if (was.kind === "closed" && is.kind !== "closed") {
+    const ts = is.kind === "typed" ? { ts: ["ok", "break"] as const } : {};
+    walk.report({
+      id: "additionalProperties.opened",
+      at: place,
+      message: "Other keys are now valid.",
+      ...ts,
+    });
+  } else if (is.kind === "typed") {
+    const message = "The values of other keys could be anything, and now have a schema.";
+    walk.report({ id: "additionalProperties.narrowed", at: place, message, new: is.part.raw });
+  } else if (was.kind === "typed") {
+    const message = "The values of other keys had a schema, and can now be anything.";
+    walk.report({ id: "additionalProperties.widened", at: place, message, old: was.part.raw });
   }
-}
-
-function partOf(shape: Shape, name: string, at: string): string {
-  return shape.properties.get(name)?.at ?? at;
 }

@@ -1,29 +1,23 @@
 import { stableJson } from "../../spec/equal.js";
-import { compareRequestBody } from "./bodies.js";
-import type { Change } from "./change.js";
-import { docsOf } from "../read/keywords.js";
-import type { Direction } from "./level.js";
-import { opaque } from "./limits.js";
-import type { Operation } from "../../spec/operations.js";
 import { template } from "../../spec/operations.js";
+import type { Operation } from "../../spec/operations.js";
+import { docsOf, othersOf } from "../read/keywords.js";
+import { compareRequestBody } from "./bodies.js";
+import { below } from "./change.js";
+import type { Change } from "./change.js";
+import type { Direction } from "./level.js";
+import { compareOpaque } from "./limits.js";
 import { compareParameters } from "./parameters.js";
 import { changedProse } from "./prose.js";
 import { compareResponses } from "./responses.js";
-import { compareSecurity, compareServers } from "./surroundings.js";
+import { compareSecurity } from "./security.js";
+import { compareServers } from "./servers.js";
 import type { Walk } from "./walk.js";
 
-/** Keywords of an operation that are compared one by one; the rest is opaque. */
-const understood = new Set([
-  "operationId",
-  "tags",
-  "summary",
-  "deprecated",
-  "parameters",
-  "requestBody",
-  "responses",
-  "security",
-  "servers",
-]);
+/** Keywords of an operation that are compared one by one; the rest is not judged. */
+const judged = "operationId tags summary deprecated parameters requestBody responses security servers".split(
+  " ",
+);
 
 /** Compares one operation with itself: what is around its values, then what goes out and what comes back. */
 export function compareOperation(
@@ -32,10 +26,14 @@ export function compareOperation(
   walkFor: (direction: Direction) => Walk,
   report: (change: Change) => void,
 ): void {
-  comparePlace(base, head, report);
-  compareAbout(base, head, report);
   const request = walkFor("request");
   const sides = { base: request.base.side, head: request.head.side };
+  comparePlace(base, head, report);
+  compareAbout(base, head, report);
+  const [old, now] = [base, head].map(({ raw }) => othersOf(raw, judged));
+  if (old && now) {
+    compareOpaque({ base: request.base, head: request.head, report }, old, now, [base.at, head.at]);
+  }
   compareSecurity(sides, base, head, report);
   compareServers(sides, base, head, report);
   compareParameters(request, base, head);
@@ -44,19 +42,19 @@ export function compareOperation(
 }
 
 function comparePlace(base: Operation, head: Operation, report: (change: Change) => void): void {
-  const [from, to] = [base, head].map(({ method, path }) => `${method.toUpperCase()} ${path}`);
-  const change = { pointer: head.at, old: from, new: to };
+  const [old, now] = [base, head].map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+  const at = [base.at, head.at] as const;
   if (base.method !== head.method || template(base.path) !== template(head.path)) {
-    report({ ...change, id: "operation.moved", message: `Was ${from}, is now ${to}.` });
+    report({ id: "operation.moved", at, message: `Moved from ${old} to ${now}.`, old, new: now });
   } else if (base.path !== head.path) {
     const message = `The path is written ${head.path} instead of ${base.path}; the URL is the same.`;
-    report({ ...change, id: "path.template-renamed", message });
+    report({ id: "path.template-renamed", at, message, old, new: now });
   }
   if (base.id === head.id) return;
   report({
     id: "operation.id-changed",
-    pointer: `${head.at}/operationId`,
-    message: `The operationId was ${base.id ?? "absent"}, it is now ${head.id ?? "absent"}.`,
+    at: below(at, "operationId"),
+    message: `The operationId changed from ${base.id ?? "none"} to ${head.id ?? "none"}.`,
     old: base.id,
     new: head.id,
     ...(base.id === undefined ? { ts: ["ok", "ok"] as const } : {}),
@@ -64,35 +62,20 @@ function comparePlace(base: Operation, head: Operation, report: (change: Change)
 }
 
 function compareAbout(base: Operation, head: Operation, report: (change: Change) => void): void {
-  const [was, is] = [base.raw["deprecated"] === true, head.raw["deprecated"] === true];
+  const at = [base.at, head.at] as const;
+  const [was, is] = [base, head].map(({ raw }) => raw["deprecated"] === true);
   if (was !== is) {
     const id = is ? "operation.deprecated" : "operation.reactivated";
-    report({
-      id,
-      pointer: head.at,
-      message: is ? "Deprecated." : "No longer deprecated.",
-      old: was,
-      new: is,
-    });
+    report({ id, at, message: is ? "Deprecated." : "No longer deprecated.", old: was, new: is });
   }
-  const tags = [base, head].map((operation) => operation.tags.toSorted());
-  if (stableJson(tags[0]) !== stableJson(tags[1])) {
-    const [old, now] = tags.map((list) => list?.join(", "));
-    const message = `Tagged ${now || "nothing"} instead of ${old || "nothing"}.`;
-    report({ id: "operation.tags", pointer: `${head.at}/tags`, message, old: tags[0], new: tags[1] });
+  const [old, now] = [base, head].map(({ tags }) => tags.toSorted());
+  if (stableJson(old) !== stableJson(now)) {
+    const message = `The tags changed from ${old?.join(", ") || "none"} to ${now?.join(", ") || "none"}.`;
+    report({ id: "operation.tags", at: below(at, "tags"), message, old, new: now });
   }
-  const prose = [base, head].map(
-    ({ raw, item }) =>
-      new Map([...docsOf({ ...item, summary: undefined }), ...docsOf(raw), ["summary", raw["summary"]]]),
-  );
-  const { keys, before, after } = changedProse(prose[0] ?? new Map(), prose[1] ?? new Map());
-  if (keys.length > 0) {
-    const message = `Documentation changed: ${keys.join(", ")}.`;
-    report({ id: "operation.docs", pointer: head.at, message, old: before, new: after });
-  }
-  for (const key of new Set([...Object.keys(base.raw), ...Object.keys(head.raw)])) {
-    if (understood.has(key) || docsOf({ [key]: true }).size > 0) continue;
-    const [old, now] = [base.raw[key], head.raw[key]];
-    if (stableJson(old) !== stableJson(now)) report(opaque(key, old, now, head.at));
-  }
+  const [before, after] = [base, head].map(({ raw, item }) => new Map([...docsOf(item), ...docsOf(raw)]));
+  const prose = changedProse(before ?? new Map(), after ?? new Map());
+  if (prose.keys.length === 0) return;
+  const message = `Documentation changed: ${prose.keys.join(", ")}.`;
+  report({ id: "operation.docs", at, message, old: prose.before, new: prose.after });
 }

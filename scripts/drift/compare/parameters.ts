@@ -1,15 +1,16 @@
-import { stableJson } from "../../spec/equal.js";
-import { isRecord } from "../../spec/yaml.js";
-import { docsOf } from "../read/keywords.js";
-import { opaque } from "./limits.js";
+import { isRecord, pointerSegment } from "../../spec/yaml.js";
 import type { Operation } from "../../spec/operations.js";
 import { template } from "../../spec/operations.js";
-import { compareDefaults, compareProse } from "./prose.js";
+import { docsOf, list, othersOf } from "../read/keywords.js";
 import type { Reader } from "../read/reader.js";
 import type { Part } from "../read/shape.js";
+import { below } from "./change.js";
+import type { Where } from "./change.js";
+import { compareOpaque } from "./limits.js";
+import { compareDefaults, compareProse } from "./prose.js";
 import type { Walk } from "./walk.js";
 
-/** A parameter with every default of OpenAPI filled in. */
+/** A parameter, or a header of an answer, with every default of OpenAPI filled in. */
 export interface Parameter {
   readonly name: string;
   readonly in: string;
@@ -21,53 +22,59 @@ export interface Parameter {
   readonly style: string;
   readonly explode: boolean;
   readonly allowReserved: boolean;
-  /** Keywords that are compared and not understood. */
+  /** Keywords that are compared and not judged. */
   readonly opaque: ReadonlyMap<string, unknown>;
   /** A variable of the path that the document forgot to declare. */
   readonly implicit: boolean;
 }
 
-const understood = new Set([
-  "name",
-  "in",
-  "required",
-  "schema",
-  "deprecated",
-  "style",
-  "explode",
-  "allowReserved",
-]);
+const serialization = ["style", "explode", "allowReserved"] as const;
+const judged = ["name", "in", "required", "schema", "deprecated", ...serialization];
 
-/** The parameters of an operation by place and name: the path's own pushed down, and its variables all declared. */
+/** Returns the parameters of an operation: the path's own pushed down, and its variables all declared. */
 export function parametersOf(reader: Reader, operation: Operation): ReadonlyMap<string, Parameter> {
   const found = new Map<string, Parameter>();
-  const pathAt = operation.at.slice(0, operation.at.lastIndexOf("/"));
-  for (const [list, at] of [
-    [operation.item["parameters"], `${pathAt}/parameters`],
+  for (const [parameters, at] of [
+    [operation.item["parameters"], `${operation.itemAt}/parameters`],
     [operation.raw["parameters"], `${operation.at}/parameters`],
   ] as const) {
-    if (!Array.isArray(list)) continue;
-    for (const [index, raw] of list.entries()) {
-      const parameter = readParameter(reader.resolve({ raw, at: `${at}/${index}` }));
+    for (const [index, raw] of list(parameters).entries()) {
+      const parameter = readParameter(reader, { raw, at: `${at}/${index}` });
       // OpenAPI says that a header parameter of these names means nothing.
       if (parameter.in === "header" && /^(?:accept|content-type|authorization)$/i.test(parameter.name))
         continue;
       found.set(keyOf(parameter), parameter);
     }
   }
-  for (const [, name = ""] of operation.path.matchAll(/\{([^}]*)\}/g)) {
+  for (const name of variablesOf(operation.path)) {
     const raw = { name, in: "path", required: true, schema: { type: "string" } };
-    const implicit = { ...readParameter({ raw, at: operation.at }), implicit: true };
+    const implicit = { ...readParameter(reader, { raw, at: operation.at }), implicit: true };
     if (!found.has(keyOf(implicit))) found.set(keyOf(implicit), implicit);
   }
   return found;
 }
 
-function readParameter({ raw, at }: Part): Parameter {
+/** Returns the headers of an answer, by their names without regard to case. */
+export function headersOf(reader: Reader, { raw, at }: Part): ReadonlyMap<string, Parameter> {
+  const headers = isRecord(raw) && isRecord(raw["headers"]) ? Object.entries(raw["headers"]) : [];
+  return new Map(
+    headers
+      // OpenAPI says that the media type names this one.
+      .filter(([name]) => name.toLowerCase() !== "content-type")
+      .map(([name, header]) => {
+        const part = { raw: header, at: `${at}/headers/${pointerSegment(name)}` };
+        return [name.toLowerCase(), { ...readParameter(reader, part), name, in: "header" }];
+      }),
+  );
+}
+
+function readParameter(reader: Reader, part: Part): Parameter {
+  const { raw, at } = reader.resolve(part);
   const value = isRecord(raw) ? raw : {};
-  const place = String(value["in"]);
-  const style = typeof value["style"] === "string" ? value["style"] : defaultStyle(place);
-  const rest = Object.entries(value).filter(([key]) => !understood.has(key) && !docsOf(value).has(key));
+  const place = typeof value["in"] === "string" ? value["in"] : "header";
+  const isInQuery = place === "query" || place === "cookie";
+  const style = typeof value["style"] === "string" ? value["style"] : isInQuery ? "form" : "simple";
+  const others = [...othersOf(value, judged)];
   return {
     name: String(value["name"]),
     in: place,
@@ -79,13 +86,9 @@ function readParameter({ raw, at }: Part): Parameter {
     style,
     explode: typeof value["explode"] === "boolean" ? value["explode"] : style === "form",
     allowReserved: value["allowReserved"] === true,
-    opaque: new Map(rest.filter(([key, content]) => !(key === "allowEmptyValue" && content === false))),
+    opaque: new Map(others.filter(([key, content]) => !(key === "allowEmptyValue" && content === false))),
     implicit: false,
   };
-}
-
-function defaultStyle(place: string): string {
-  return place === "query" || place === "cookie" ? "form" : "simple";
 }
 
 function keyOf({ name, in: place }: Parameter): string {
@@ -101,8 +104,8 @@ export function compareParameters(walk: Walk, base: Operation, head: Operation):
     if (!old || !now) continue;
     before.delete(`path ${from}`);
     after.delete(`path ${to}`);
-    const message = `The path variable "${from}" is now called "${to}"; the URL is the same.`;
-    walk.report({ id: "parameter.path-renamed", pointer: now.at, message, old: from, new: to });
+    const message = `The path variable "${from}" was renamed to "${to}"; the URL is the same.`;
+    walk.report({ id: "parameter.path-renamed", at: [old.at, now.at], message, old: from, new: to });
     compareParameter(walk, old, now);
   }
   for (const [key, old] of before) {
@@ -110,84 +113,82 @@ export function compareParameters(walk: Walk, base: Operation, head: Operation):
     after.delete(key);
     if (now) compareParameter(walk, old, now);
     else if (!old.implicit) {
-      const message = `The ${old.in} parameter "${old.name}" is gone.`;
-      walk.report({ id: "parameter.removed", pointer: old.at, message, old: old.name });
+      const message = `The ${old.in} parameter "${old.name}" was removed.`;
+      walk.report({ id: "parameter.removed", at: [old.at, undefined], message, old: old.name });
     }
   }
   for (const now of after.values()) {
-    walk.report({
-      id: now.required ? "parameter.added-required" : "parameter.added-optional",
-      pointer: now.at,
-      message: `The ${now.in} parameter "${now.name}" is new, and ${now.required ? "required" : "optional"}.`,
-      new: now.name,
-    });
+    const need = now.required ? "required" : "optional";
+    const message = `The ${now.in} parameter "${now.name}" was added, ${need}.`;
+    walk.report({ id: `parameter.added-${need}`, at: [undefined, now.at], message, new: now.name });
   }
+}
+
+function variablesOf(path: string): readonly string[] {
+  return [...path.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name);
 }
 
 /** Variables that stand at the same place of the same template under another name. */
 function renamedVariables(base: string, head: string): readonly (readonly [string, string])[] {
   if (template(base) !== template(head)) return [];
-  const [from, to] = [base, head].map((path) =>
-    [...path.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name),
-  );
-  return (from ?? []).flatMap((name, index) => {
-    const other = to?.[index];
+  const to = variablesOf(head);
+  return variablesOf(base).flatMap((name, index) => {
+    const other = to[index];
     return other === undefined || other === name ? [] : [[name, other] as const];
   });
 }
 
 function compareParameter(walk: Walk, old: Parameter, now: Parameter): void {
+  const at = [old.at, now.at] as const;
   if (old.implicit !== now.implicit) {
-    const message = now.implicit
-      ? `The path variable "${now.name}" is no longer declared.`
-      : `The path variable "${now.name}" is now declared.`;
-    const undeclared = { wire: ["docs", "none"], ts: ["break", "none"] } as const;
-    walk.report({
-      id: "parameter.implicit-declared",
-      pointer: now.at,
-      message,
-      ...(now.implicit ? undeclared : {}),
-    });
+    const message = `The path variable "${now.name}" is ${now.implicit ? "no longer" : "now"} declared.`;
+    const undeclared = { ts: ["break", "none"] } as const;
+    walk.report({ id: "parameter.implicit-declared", at, message, ...(now.implicit ? undeclared : {}) });
     return;
   }
   if (old.required !== now.required) {
-    const message = `The parameter "${now.name}" ${now.required ? "must now be given" : "may now be left out"}.`;
-    const id = now.required ? "parameter.became-required" : "parameter.became-optional";
-    walk.report({ id, pointer: now.at, message, old: old.required, new: now.required });
-  }
-  for (const keyword of ["style", "explode", "allowReserved"] as const) {
-    if (old[keyword] === now[keyword]) continue;
-    const message = `"${now.name}" is written otherwise into the URL: ${keyword} was ${String(old[keyword])}, it is now ${String(now[keyword])}.`;
+    const [was, is] = [old, now].map(({ required }) => (required ? "required" : "optional"));
+    const message = `The parameter "${now.name}" became ${is}.`;
     walk.report({
-      id: "parameter.serialization",
-      pointer: `${now.at}/${keyword}`,
+      id: now.required ? "parameter.became-required" : "parameter.became-optional",
+      at,
       message,
-      old: old[keyword],
-      new: now[keyword],
+      old: was,
+      new: is,
     });
   }
-  compareSchema(named(walk, now), old, now);
+  compareContent(walk, old, now);
 }
 
-/** The same walk, whose messages say which parameter they are about. */
-function named(walk: Walk, { name }: Parameter): Walk {
-  return walk.with({
-    report: (change) => walk.report({ ...change, message: `"${name}": ${change.message}` }),
-  });
-}
-
-function compareSchema(walk: Walk, old: Parameter, now: Parameter): void {
-  compareProse(walk, old, now, now.at);
-  const [oldShape, newShape] = [walk.base.shape(old.schema), walk.head.shape(now.schema)];
-  compareDefaults(
-    walk,
-    { old: oldShape, now: newShape, before: oldShape.default, after: newShape.default },
-    now.schema.at,
-    "parameter",
-  );
-  walk.compare(old.schema, now.schema, true);
-  for (const keyword of new Set([...old.opaque.keys(), ...now.opaque.keys()])) {
-    const [before, after] = [old.opaque.get(keyword), now.opaque.get(keyword)];
-    if (stableJson(before) !== stableJson(after)) walk.report(opaque(keyword, before, after, now.at));
+/** Compares how two parameters or headers are written, and what they may be. */
+export function compareContent(walk: Walk, old: Parameter, now: Parameter): void {
+  const at = [old.at, now.at] as const;
+  for (const keyword of serialization) {
+    const [was, is] = [old[keyword], now[keyword]];
+    if (was === is) continue;
+    const message = `"${now.name}" is written differently: ${keyword} changed from ${was} to ${is}.`;
+    walk.report({ id: "parameter.serialization", at: below(at, keyword), message, old: was, new: is });
   }
+  const named = walk.with({
+    report: (change) => {
+      walk.report({ ...change, message: `"${now.name}": ${change.message}` });
+    },
+  });
+  compareProse(named, old, now, at);
+  compareSchemas(named, old, now, at);
+  compareOpaque(named, old.opaque, now.opaque, at);
+}
+
+function compareSchemas(walk: Walk, old: Parameter, now: Parameter, at: Where): void {
+  const [was, is] = [walk.base.shape(old.schema), walk.head.shape(now.schema)];
+  const defaults = { old: was, now: is, before: was.default, after: is.default };
+  compareDefaults(walk, defaults, below(at, "schema/default"), "parameter");
+  const isSpread = [old, now].every(({ style, explode }) => style === "form" && explode);
+  const onlyLists = is.types.size === 1 && is.types.has("array");
+  const takesOne = (is.lower.get("Items")?.value ?? 0) < 2 && (is.upper.get("Items")?.value ?? 1) > 0;
+  if (isSpread && onlyLists && takesOne && !was.types.has("array") && !was.types.has("object")) {
+    const message = "One value became a list, which is written the same way for one value.";
+    walk.report({ id: "parameter.became-list", at: below(at, "schema"), message });
+    if (is.items) walk.compare(old.schema, is.items, "parameter");
+  } else walk.compare(old.schema, now.schema, "parameter");
 }

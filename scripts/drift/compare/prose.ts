@@ -1,49 +1,52 @@
 import { stableJson } from "../../spec/equal.js";
 import { typeOf } from "../read/shape.js";
 import type { Shape } from "../read/shape.js";
+import type { Where } from "./change.js";
 import type { Walk } from "./walk.js";
 
 /** Words whose coming or going can change what a value means: numbers, units, formats, limits. */
 const weighty =
   /\d+|\b(?:epoch|unix|iso|rfc|utc|bytes?|characters?|codepoints?|milli(?:seconds?|s)?|seconds?|minutes?|hours?|days?|max(?:imum)?|min(?:imum)?|at most|at least|up to|inclusive|exclusive|required|must)\b/gi;
 
-type Told = Pick<Shape, "docs" | "deprecated">;
+type Docs = ReadonlyMap<string, unknown>;
 
 /** Reports what changed in prose and extensions, and asks for a second look where a number or a unit moved in it. */
-export function compareProse(walk: Walk, old: Told, now: Told, at: string): void {
+export function compareProse(
+  { report }: Pick<Walk, "report">,
+  old: { readonly docs: Docs; readonly deprecated?: boolean },
+  now: { readonly docs: Docs; readonly deprecated?: boolean },
+  at: Where,
+): void {
   const { before, after, keys } = changedProse(old.docs, now.docs);
   if (keys.length > 0) {
-    const suspect = weightOf(before) !== weightOf(after);
-    walk.report({
-      id: suspect ? "schema.docs-suspect" : "schema.docs",
-      pointer: at,
-      message: suspect
-        ? `The prose of ${keys.join(", ")} changed and touches a number, a unit or a format: read it.`
-        : `Documentation changed: ${keys.join(", ")}.`,
-      old: before,
-      new: after,
-    });
+    const change = { at, old: before, new: after };
+    if (weightyWords(before) === weightyWords(after)) {
+      report({ ...change, id: "schema.docs", message: `Documentation changed: ${keys.join(", ")}.` });
+    } else {
+      const message = `Documentation changed (${keys.join(", ")}), and a number, a unit or a format in it.`;
+      report({ ...change, id: "schema.docs-suspect", message });
+    }
   }
-  if (old.deprecated !== now.deprecated) {
-    const message = now.deprecated ? "Deprecated." : "No longer deprecated.";
-    walk.report({ id: "schema.deprecated", pointer: at, message, old: old.deprecated, new: now.deprecated });
-  }
+  const [was, is] = [old.deprecated ?? false, now.deprecated ?? false];
+  if (was === is) return;
+  const message = is ? "Deprecated." : "No longer deprecated.";
+  report({ id: "schema.deprecated", at, message, old: was, new: is });
 }
 
-/** The entries of two maps of prose that differ. */
+/** Returns the entries of two maps of prose that differ. */
 export function changedProse(
-  old: ReadonlyMap<string, unknown>,
-  now: ReadonlyMap<string, unknown>,
+  old: Docs,
+  now: Docs,
 ): { keys: string[]; before: Record<string, unknown>; after: Record<string, unknown> } {
   const keys = [...new Set([...old.keys(), ...now.keys()])]
     .filter((key) => stableJson(old.get(key)) !== stableJson(now.get(key)))
     .toSorted();
-  const pick = (from: ReadonlyMap<string, unknown>): Record<string, unknown> =>
+  const pick = (from: Docs): Record<string, unknown> =>
     Object.fromEntries(keys.filter((key) => from.has(key)).map((key) => [key, from.get(key)]));
   return { keys, before: pick(old), after: pick(now) };
 }
 
-function weightOf(prose: Readonly<Record<string, unknown>>): string {
+function weightyWords(prose: Readonly<Record<string, unknown>>): string {
   const text = Object.values(prose)
     .filter((value) => typeof value === "string")
     .join("\n");
@@ -57,46 +60,43 @@ interface Defaults {
   readonly after: Shape["default"];
 }
 
-/** Reports a default that changed. Of a parameter it decides what a request without it means, so that is a break. */
+/** Reports a default that changed. That of a parameter decides what a request without it means, so it is a break. */
 export function compareDefaults(
-  walk: Walk,
+  { report }: Pick<Walk, "report">,
   { old, now, before, after }: Defaults,
-  at: string,
+  at: Where,
   place: "parameter" | "property",
 ): void {
   if (stableJson(before) === stableJson(after)) return;
-  const was = before && meant(before.value, old);
-  const is = after && meant(after.value, now);
-  const said = [before, after].map((side) => (side ? JSON.stringify(side.value) : "nothing"));
-  const change = { pointer: `${at}/default`, old: before?.value, new: after?.value };
-  const sameMeaning = was && is && stableJson(was.value) === stableJson(is.value);
-  if (sameMeaning || (was && !was.valid)) {
-    const message = `The default was written as ${said[0]}, is now ${said[1]}, and means the same.`;
-    const corrected = `The default ${said[0]} was not of its own type; it is now ${said[1]}.`;
-    walk.report({ ...change, id: "default.corrected", message: sameMeaning ? message : corrected });
-    return;
+  const [was, is] = [before, after].map((side) => (side ? JSON.stringify(side.value) : "none"));
+  const change = { at, old: before?.value, new: after?.value };
+  if (before && after && isRepaired(before.value, after.value, old, now)) {
+    const message = `The default ${was} was the JSON text of ${is}, which it now is.`;
+    report({ ...change, id: "default.corrected", message });
+  } else if (before && !admits(old, before.value) && !admits(old, parsed(before.value))) {
+    const message = `The default ${was} was not of its own type; it is now ${is}.`;
+    report({ ...change, id: "default.corrected", message });
+  } else {
+    const message = `The default changed from ${was} to ${is}.`;
+    const wire = { wire: ["break", "none"] as const };
+    report({ ...change, id: "default.changed", message, ...(place === "parameter" ? wire : {}) });
   }
-  const message = `The default was ${said[0]}, it is now ${said[1]}.`;
-  walk.report({
-    ...change,
-    id: "default.changed",
-    message,
-    ...(place === "parameter" ? { wire: ["break", "none"] as const } : {}),
-  });
 }
 
-/** What a default stands for: its JSON where it is text and the type wants none, as some generators write it. */
-function meant(value: unknown, shape: Shape): { value: unknown; valid: boolean } {
-  if (admits(shape, value)) return { value, valid: true };
-  if (typeof value === "string") {
-    try {
-      const parsed: unknown = JSON.parse(value);
-      if (admits(shape, parsed)) return { value: parsed, valid: true };
-    } catch {
-      // Not JSON: a plain mistake, which is what is reported.
-    }
+/** Some generators write the JSON text of a default where the default belongs, and others read it so. */
+function isRepaired(before: unknown, after: unknown, old: Shape, now: Shape): boolean {
+  if (stableJson(parsed(before)) === stableJson(after)) return true;
+  return stableJson(parsed(after)) === stableJson(before) && admits(old, before) && !admits(now, after);
+}
+
+function parsed(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    // Not JSON, so that it stands for itself.
+    return value;
   }
-  return { value, valid: false };
 }
 
 function admits(shape: Shape, value: unknown): boolean {

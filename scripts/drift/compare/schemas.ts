@@ -1,84 +1,103 @@
-import { isProse } from "./change.js";
+import type { Part } from "../read/shape.js";
+import { below, wireOf } from "./change.js";
+import type { Change } from "./change.js";
 import { createPairs } from "./effort.js";
+import type { Pairs } from "./effort.js";
+import { directions } from "./level.js";
 import { compareLimits } from "./limits.js";
 import { compareObjects } from "./objects.js";
 import { compareDefaults, compareProse } from "./prose.js";
-import type { Part } from "../read/shape.js";
 import { compareUnions } from "./unions.js";
 import { compareNull, compareValues } from "./values.js";
-import type { Pair, Walk } from "./walk.js";
+import type { Pair, Role, Walk } from "./walk.js";
+import { together, weightless, weightOf } from "./weight.js";
+import type { Weight } from "./weight.js";
 
 /** What a walk is made of; the rest is the engine's. */
 export type WalkOptions = Pick<
   Walk,
-  "base" | "head" | "types" | "underScope" | "leadsToScope" | "report" | "enter" | "effort"
->;
+  "base" | "head" | "types" | "guarded" | "leadsToGuarded" | "flows" | "report" | "enter" | "effort"
+> & { readonly weights: Pairs<Weight> };
 
-/** A walk that reports to the given functions. Where it comes to a pair again, it turns back. */
-export function createWalk(options: WalkOptions, seen = createPairs()): Walk {
-  const { effort } = options;
+/** Makes a walk that reports to the given functions. Where it comes to a pair again, it turns back. */
+export function createWalk(options: WalkOptions, seen = createPairs<true>()): Walk {
+  const { effort, flows, report } = options;
   const walk: Walk = {
     ...options,
-    compare: (base, head, isParameter = false) => {
+    report: (change) => {
+      report(flows.length === directions.length ? change : masked(change, walk));
+    },
+    compare: (base, head, role = "value") => {
       effort.spend();
-      if (seen.add(base.raw, head.raw)) effort.deeper(() => compareSchemas(walk, base, head, isParameter));
+      if (seen.get(base.raw, head.raw)) return;
+      seen.set(base.raw, head.raw, true);
+      effort.deeper(() => {
+        compareSchemas(walk, base, head, role);
+      });
     },
-    sameShape: (base, head) =>
-      effort.once("same", [base.raw, head.raw], true, () => sameShape(walk, base, head)),
-    trial: (base, head, report) => {
-      createWalk({ ...options, report, enter: () => undefined }).compare(base, head);
-    },
+    weigh: (base, head) => weigh(options, base, head),
+    reversed: () => createWalk({ ...options, base: options.head, head: options.base }),
     with: (other) => createWalk({ ...options, ...other }, seen),
   };
   return walk;
 }
 
-/** Compares one schema with another. What is wrapped around a reference is compared here, its target once for all. */
-function compareSchemas(walk: Walk, base: Part, head: Part, isParameter: boolean): void {
-  const [from, to] = [walk.base.peel(base), walk.head.peel(head)];
-  const old = walk.base.shape(base);
-  const now = walk.head.shape(head);
-  if (from.ref !== undefined && to.ref !== undefined && from.wrapped === to.wrapped) {
-    compareProse(walk, from, to, head.at);
-    if (!isParameter)
-      compareDefaults(walk, { old, now, before: from.default, after: to.default }, head.at, "property");
-    if (from.wrapped) compareNull(walk, old, now, head.at);
-    walk.enter(from.ref, to.ref);
-    return;
-  }
-  compareProse(walk, old, now, head.at);
-  if (!isParameter)
-    compareDefaults(walk, { old, now, before: old.default, after: now.default }, head.at, "property");
-  const entersScope = [from.ref, to.ref].some((ref) => ref !== undefined && walk.leadsToScope(ref));
-  compareShapes(entersScope ? walk.with({ underScope: true }) : walk, { old, now, base, head });
+/** A change in a direction in which no value flows is one of types alone. */
+function masked(change: Change, { flows }: Walk): Change {
+  const [request = "none", response = "none"] = directions.map((direction) =>
+    flows.includes(direction) ? wireOf(change, direction) : "none",
+  );
+  return { ...change, wire: [request, response] };
 }
 
-function compareShapes(walk: Walk, pair: Pair): void {
-  if (!compareValues(walk, pair)) return;
+/** Compares one schema with another. What is wrapped around a reference is compared here, its target once for all. */
+function compareSchemas(walk: Walk, base: Part, head: Part, role: Role): void {
+  const [from, to] = [walk.base.peel(base), walk.head.peel(head)];
+  const [old, now] = [walk.base.shape(base), walk.head.shape(head)];
+  const at = [base.at, head.at] as const;
+  const isReference = from.ref !== undefined && to.ref !== undefined && from.wrapped === to.wrapped;
+  const [before, after] = isReference ? [from, to] : [old, now];
+  compareProse(walk, before, after, at);
+  if (role !== "parameter") {
+    const defaults = { old, now, before: before.default, after: after.default };
+    compareDefaults(walk, defaults, below(at, "default"), "property");
+  }
+  if (isReference && from.ref !== undefined && to.ref !== undefined) {
+    if (from.wrapped && role !== "variant") compareNull(walk, old, now, at);
+    // Null is told where it is said, here.
+    walk.enter(from.ref, to.ref, from.wrapped || role === "variant" ? "variant" : "value", walk.flows);
+    return;
+  }
+  const isGuarded = [from.ref, to.ref].some((ref) => ref !== undefined && walk.leadsToGuarded(ref));
+  const pair = { old, now, base, head, at };
+  compareShapes(isGuarded ? walk.with({ guarded: true }) : walk, pair, role);
+}
+
+function compareShapes(walk: Walk, pair: Pair, role: Role): void {
+  if (!compareValues(walk, pair, role)) return;
   if (compareUnions(walk, pair)) return;
   compareObjects(walk, pair);
   compareLimits(walk, pair);
 }
 
-function sameShape(walk: Walk, base: Part, head: Part): boolean {
-  const trial = { same: true };
-  const waiting: [Part, Part][] = [[base, head]];
-  const entered = new Set<string>();
+/** Weighs a pair once. While that is under way, and so for a pair that contains itself, nothing changed. */
+function weigh(options: WalkOptions, base: Part, head: Part): Weight {
+  const known = options.weights.get(base.raw, head.raw);
+  if (known) return known;
+  options.weights.set(base.raw, head.raw, weightless);
+  let sum = weightless;
   const inner = createWalk({
-    ...walk,
+    ...options,
+    flows: directions,
     report: (change) => {
-      trial.same &&= isProse(change);
+      sum = together(sum, weightOf(change));
     },
     enter: (from, to) => {
-      const key = JSON.stringify([from, to]);
-      if (entered.has(key)) return;
-      entered.add(key);
-      waiting.push([
-        walk.base.resolve({ raw: { $ref: from }, at: base.at }),
-        walk.head.resolve({ raw: { $ref: to }, at: head.at }),
-      ]);
+      const [a, b] = [from, to].map((ref) => ({ raw: { $ref: ref }, at: ref }));
+      if (a && b) sum = together(sum, weigh(options, options.base.resolve(a), options.head.resolve(b)));
     },
   });
-  for (let next = waiting.pop(); trial.same && next; next = waiting.pop()) inner.compare(next[0], next[1]);
-  return trial.same;
+  inner.compare(base, head, "variant");
+  options.weights.set(base.raw, head.raw, sum);
+  return sum;
 }

@@ -1,9 +1,13 @@
-import { isProse, tsOf, wireOf } from "./change.js";
-import { directions, levels } from "./level.js";
-import { overlaps } from "./overlap.js";
+import { isRecord } from "../../spec/yaml.js";
 import { commonTypes, outline } from "../read/shape.js";
+import type { Reader } from "../read/reader.js";
 import type { Part, Shape } from "../read/shape.js";
+import { findAmbiguous } from "./ambiguity.js";
+import { levels, worst } from "./level.js";
+import type { Level } from "./level.js";
+import type { Both } from "./rules.js";
 import type { Pair, Walk } from "./walk.js";
+import { gravity, isSame } from "./weight.js";
 
 /**
  * Compares `oneOf` and `anyOf`. A plain schema against a union is compared as a union of one.
@@ -13,46 +17,157 @@ import type { Pair, Walk } from "./walk.js";
 export function compareUnions(walk: Walk, pair: Pair): boolean {
   const { old, now, base, head } = pair;
   if (!old.union && !now.union) return false;
-  if (old.union && now.union) {
-    const { matched, lost, gained } = matchVariants(walk, old.union.variants, now.union.variants);
-    for (const [from, to] of matched) walk.compare(from, to);
-    if (lost.length > 0) {
-      const message = `No longer a choice: ${lost.map(nameOf).join(", ")}.`;
-      walk.report({ id: "oneOf.narrowed", pointer: head.at, message, old: lost.map(({ raw }) => raw) });
+  const isWhole = old.union && now.union ? compareVariants(walk, pair) : compareWithPlain(walk, pair);
+  if (now.union?.kind === "oneOf" || old.union?.kind === "oneOf") {
+    const from = { reader: walk.base, part: base };
+    const to = { reader: walk.head, part: head };
+    const lost =
+      now.union?.kind === "oneOf" ? findAmbiguous(from, to, now.union.variants, walk.effort) : undefined;
+    const back =
+      old.union?.kind === "oneOf" ? findAmbiguous(to, from, old.union.variants, walk.effort) : undefined;
+    if (lost) {
+      const message = `${lost.value} now fits ${lost.fits.map(nameOf).join(" and ")}, and oneOf admits one alone: it was valid before.`;
+      walk.report({ id: "oneOf.became-ambiguous", at: pair.at, message });
+    } else if (back) {
+      const message = `${back.value} fitted ${back.fits.map(nameOf).join(" and ")}, and is now valid.`;
+      walk.report({ id: "oneOf.disambiguated", at: pair.at, message });
     }
-    if (gained.length > 0) {
-      const message = `New choice: ${gained.map(nameOf).join(", ")}.`;
-      walk.report({ id: "oneOf.widened", pointer: head.at, message, new: gained.map(({ raw }) => raw) });
-    }
-    compareOverlap(walk, pair, matched);
-    return false;
   }
-  // The plain side stands for itself; what it says beside the union is compared within the variant that it became.
+  return isWhole;
+}
+
+/** Compares two unions variant by variant. What else the schemas say is left to compare. */
+function compareVariants(walk: Walk, { old, now, base, head, at }: Pair): false {
+  const [before, after] = [old.union?.variants ?? [], now.union?.variants ?? []];
+  const { matched, lost, gained } = matchVariants(walk, before, after);
+  for (const [from, to] of matched) walk.compare(from, to, "variant");
+  if (lost.length > 0) {
+    const loss = worstOf(lost.map((variant) => covered(walk, variant, [...after, head], before)));
+    const message = `Variants were removed: ${lost.map(nameOf).join(", ")}.`;
+    walk.report({
+      id: "oneOf.narrowed",
+      at,
+      message,
+      old: lost.map(nameOf),
+      ...narrowed(loss, losesKeys(walk, lost, after)),
+    });
+  }
+  if (gained.length > 0) {
+    const gain = worstOf(
+      gained.map((variant) => covered(walk.reversed(), variant, [...before, base], after)),
+    );
+    const message = `Variants were added: ${gained.map(nameOf).join(", ")}.`;
+    walk.report({ id: "oneOf.widened", at, message, new: gained.map(nameOf), ...widened(gain) });
+  }
+  return false;
+}
+
+/**
+ * Compares a union with a plain schema: as a whole, because what changed is that there is a choice or none, and not
+ * each of the fields behind it.
+ */
+function compareWithPlain(walk: Walk, pair: Pair): boolean {
+  const { old, now, base, head, at } = pair;
   const became = now.union !== undefined;
-  const variants = (now.union ?? old.union)?.variants ?? [];
-  const plain = became ? base : head;
-  const partner = closest(walk, plain, variants, became);
-  // Null was compared for the whole; a variant that does not admit it says nothing new.
-  const inner = walk.with({
-    report: (change) => {
-      if (!change.id.startsWith("nullable.") || !partner || change.pointer !== (became ? partner : head).at) {
-        walk.report(change);
-      }
-    },
-  });
-  if (partner) inner.compare(...(became ? ([base, partner] as const) : ([partner, head] as const)));
-  const others = variants.filter((variant) => variant !== partner);
+  const [plain, variants] = became ? [base, now.union.variants] : [head, old.union?.variants ?? []];
+  const weighed = variants.map((variant) => ({
+    variant,
+    weight: became ? walk.weigh(plain, variant) : walk.weigh(variant, plain),
+  }));
+  const [partner] = weighed.toSorted((a, b) => gravity(a.weight) - gravity(b.weight));
+  const others = variants.filter((variant) => variant !== partner?.variant);
+  const rest = worstOf(
+    others.map((variant) => covered(became ? walk.reversed() : walk, variant, [plain], variants)),
+  );
+  const isBare = saysNothingElse(became ? now : old);
+  // The values of the one must fit a variant, whichever that is.
+  const one = covered(became ? walk : walk.reversed(), plain, variants);
+  const own = partner?.weight ?? { wire: ["break", "break"], ts: ["break", "break"], changes: 1 };
+  const kept: Both = isBare ? own.wire : ["none", "none"];
+  const wire: Both = became
+    ? [worst([one.wire, kept[0]]), worst([rest.wire, kept[1]])]
+    : [worst([rest.wire, kept[0]]), worst([one.wire, kept[1]])];
+  const ts: Both = became
+    ? [worst(["ok", own.ts[0]]), worst([own.ts[1], rest.ts])]
+    : [worst([own.ts[0], rest.ts]), worst([losesKeys(walk, variants, [head]) ? "break" : "ok", own.ts[1]])];
+  const names = variants.map(nameOf).join(", ");
+  const message = became
+    ? `One schema became a choice of ${names}.`
+    : `A choice of ${names} became one schema.`;
   walk.report({
     id: became ? "oneOf.became" : "oneOf.dropped",
-    pointer: head.at,
-    message: became
-      ? `Was one schema; now there is a choice with ${others.map(nameOf).join(", ")}.`
-      : `Was a choice; now only one schema is left, without ${others.map(nameOf).join(", ")}.`,
-    old: base.raw,
-    new: head.raw,
-    ...(partner ? {} : ({ wire: ["break", "break"], ts: ["break", "break"] } as const)),
+    at,
+    message: own.changes > 0 ? `${message} None of them is as the one is.` : message,
+    old: became ? nameOf(plain) : variants.map(nameOf),
+    new: became ? variants.map(nameOf) : nameOf(plain),
+    wire,
+    ts,
   });
-  return true;
+  return isBare;
+}
+
+/** Whether a union stands alone, so that its variants are all that the schema says. */
+function saysNothingElse({ properties, required, lower, upper, rest }: Shape): boolean {
+  return properties.size + required.size + lower.size + upper.size === 0 && rest.kind === "open";
+}
+
+interface Levels {
+  readonly wire: Level;
+  readonly ts: Level;
+}
+
+/**
+ * How grave it is for the values of one variant to have nothing but the others: safe where one of these admits all. The
+ * generator makes variants that are written out exclusive: each then names the keys of its siblings, too.
+ */
+function covered(
+  walk: Walk,
+  variant: Part,
+  others: readonly Part[],
+  siblings: readonly Part[] = [variant],
+): Levels {
+  const isExclusive = siblings.every(({ raw }) => isRecord(raw) && isRecord(raw["properties"]));
+  const own = (isExclusive ? siblings : [variant]).flatMap((one) => keysOf(walk.base, one));
+  const found = others.map((other) => {
+    const { valid } = walk.weigh(variant, other);
+    return isStranger(walk, own, other) ? { ...valid, ts: "break" as const } : valid;
+  });
+  return { wire: least(found.map(({ wire }) => wire)), ts: least(found.map(({ ts }) => ts)) };
+}
+
+/** Whether TypeScript tells two objects apart although nothing is required: because they have no key in common. */
+function isStranger(walk: Walk, own: readonly string[], other: Part): boolean {
+  const keys = new Set(keysOf(walk.head, other));
+  const isWeak = keys.size > 0 && walk.head.shape(other).required.size === 0;
+  return isWeak && own.length > 0 && !own.some((key) => keys.has(key));
+}
+
+function least(found: readonly Level[]): Level {
+  const [first = "break"] = found.toSorted((a, b) => levels.indexOf(a) - levels.indexOf(b));
+  return worst(["ok", first]);
+}
+
+function worstOf(found: readonly Levels[]): Levels {
+  return { wire: worst(found.map(({ wire }) => wire)), ts: worst(found.map(({ ts }) => ts)) };
+}
+
+function narrowed({ wire, ts }: Levels, losesKeys: boolean): { wire: Both; ts: Both } {
+  return { wire: [wire, "ok"], ts: [ts, losesKeys ? "break" : "ok"] };
+}
+
+/** Whether code that reads a key of what is gone finds it nowhere any more. */
+function losesKeys(walk: Walk, lost: readonly Part[], kept: readonly Part[]): boolean {
+  const left = new Set(kept.flatMap((variant) => keysOf(walk.head, variant)));
+  return left.size > 0 && lost.some((variant) => keysOf(walk.base, variant).some((key) => !left.has(key)));
+}
+
+function keysOf(reader: Reader, part: Part): readonly string[] {
+  const { properties, union } = reader.shape(part);
+  return [...properties.keys(), ...(union?.variants.flatMap((variant) => keysOf(reader, variant)) ?? [])];
+}
+
+function widened({ wire, ts }: Levels): { wire: Both; ts: Both } {
+  return { wire: ["ok", wire], ts: ["ok", ts] };
 }
 
 interface Matched {
@@ -64,11 +179,10 @@ interface Matched {
 /** Pairs the variants of two unions: by name, then by being the same, then by title, then by what they look like. */
 function matchVariants(walk: Walk, from: readonly Part[], to: readonly Part[]): Matched {
   const matched: [Part, Part][] = [];
-  let lost = [...from];
-  let gained = [...to];
+  let [lost, gained] = [[...from], [...to]];
   const tests: ((a: Part, b: Part) => boolean)[] = [
     (a, b) => walk.base.peel(a).ref !== undefined && walk.base.peel(a).ref === walk.head.peel(b).ref,
-    (a, b) => outline(walk.base.shape(a)) === outline(walk.head.shape(b)) && walk.sameShape(a, b),
+    (a, b) => outline(walk.base.shape(a)) === outline(walk.head.shape(b)) && isSame(walk.weigh(a, b)),
     (a, b) =>
       titleOf(walk.base.shape(a)) !== undefined &&
       titleOf(walk.base.shape(a)) === titleOf(walk.head.shape(b)),
@@ -98,56 +212,6 @@ function looksLike(a: Shape, b: Shape): boolean {
   const common = [...a.properties.keys()].filter((key) => b.properties.has(key));
   const needed = common.filter((key) => a.required.has(key) || b.required.has(key));
   return needed.length > 0 || (common.length > 0 && a.required.size + b.required.size === 0);
-}
-
-/** The variant that a plain schema turned into, or came from: the one whose comparison is least grave. */
-function closest(walk: Walk, plain: Part, variants: readonly Part[], became: boolean): Part | undefined {
-  const own = (became ? walk.base : walk.head).shape(plain);
-  const others = became ? walk.head : walk.base;
-  const costs = variants
-    .filter((variant) => looksLike(own, others.shape(variant)))
-    .map((variant) => {
-      const pair = became ? ([plain, variant] as const) : ([variant, plain] as const);
-      const raws = pair.map(({ raw }) => raw);
-      return { variant, cost: walk.effort.once("cost", [raws[0], raws[1]], 1, () => cost(walk, ...pair)) };
-    });
-  return costs.toSorted((a, b) => a.cost - b.cost)[0]?.variant;
-}
-
-function cost(walk: Walk, base: Part, head: Part): number {
-  if (walk.sameShape(base, head)) return 0;
-  let sum = 1;
-  walk.trial(base, head, (change) => {
-    if (isProse(change)) return;
-    for (const direction of directions) {
-      sum += levels.indexOf(wireOf(change, direction)) + levels.indexOf(tsOf(change, direction));
-    }
-  });
-  return sum;
-}
-
-function compareOverlap(
-  walk: Walk,
-  { old, now, head }: Pair,
-  matched: readonly (readonly [Part, Part])[],
-): void {
-  if (now.union?.kind !== "oneOf") return;
-  const before = new Map(matched.map(([from, to]) => [to, from]));
-  const wasOneOf = old.union?.kind === "oneOf";
-  for (const [index, a] of now.union.variants.entries()) {
-    for (const b of now.union.variants.slice(index + 1)) {
-      walk.effort.spend();
-      if (!overlaps(walk.head, a, b)) continue;
-      const [oldA, oldB] = [before.get(a), before.get(b)];
-      if (wasOneOf && oldA && oldB && overlaps(walk.base, oldA, oldB)) continue;
-      walk.report({
-        id: "oneOf.became-ambiguous",
-        pointer: head.at,
-        message: `A value of ${nameOf(a)} can now be one of ${nameOf(b)} too, and oneOf admits only one.`,
-      });
-      return;
-    }
-  }
 }
 
 function titleOf(shape: Shape): unknown {

@@ -2,10 +2,17 @@ import type { Side } from "../../spec/merge.js";
 import type { Operation } from "../../spec/operations.js";
 import { reach } from "../../spec/references.js";
 import { SpecError } from "../../spec/yaml.js";
+import type { Part } from "../read/shape.js";
 import { directions } from "./level.js";
 import type { Direction } from "./level.js";
-import type { Use } from "./region.js";
-import type { Part } from "../read/shape.js";
+
+/** An operation that a change touches, and which way the changed value flows there. */
+export interface Use {
+  readonly operation: string;
+  readonly direction: Direction;
+  /** The operation itself could not be compared: its page was not given. */
+  readonly inferred?: true;
+}
 
 /** Where a use begins: the nodes that an operation refers to itself. */
 export interface Entry {
@@ -48,8 +55,10 @@ export function reachedBy(side: Side, operations: readonly Operation[], extra: P
   const places = operations.flatMap((operation) =>
     directions.map((direction) => ({ operation, direction, starts: startsOf(operation, direction) })),
   );
-  const starts = places.flatMap(({ starts }) => starts);
-  const { pointers, edges, dangling } = reach(side.document, starts);
+  const { pointers, edges, dangling } = reach(
+    side.document,
+    places.flatMap(({ starts }) => starts),
+  );
   if (dangling.length > 0) {
     throw new SpecError(
       dangling.map(({ ref, at }) => `${side.where(at)}: $ref "${ref}" points at nothing (${at})`),
@@ -64,17 +73,16 @@ export function reachedBy(side: Side, operations: readonly Operation[], extra: P
 
 /** Where the values of an operation begin, the path's own parameters included. */
 function startsOf(operation: Operation, direction: Direction): Part[] {
-  if (direction === "response") return [{ raw: operation.raw["responses"], at: `${operation.at}/responses` }];
-  const { responses: _responses, ...request } = operation.raw;
-  const above = operation.at.slice(0, operation.at.lastIndexOf("/"));
+  const { responses, ...request } = operation.raw;
+  if (direction === "response") return [{ raw: responses, at: `${operation.at}/responses` }];
   return [
     { raw: request, at: operation.at },
-    { raw: operation.item["parameters"], at: `${above}/parameters` },
+    { raw: operation.item["parameters"], at: `${operation.itemAt}/parameters` },
   ];
 }
 
 function push<T>(into: Map<string, T[]>, key: string, value: T): void {
-  const list = into.get(key);
-  if (list) list.push(value);
+  const known = into.get(key);
+  if (known) known.push(value);
   else into.set(key, [value]);
 }

@@ -1,86 +1,81 @@
-import type { Level } from "./level.js";
 import { commonTypes, isAny } from "../read/shape.js";
 import type { Shape } from "../read/shape.js";
-import type { Pair, Walk } from "./walk.js";
+import type { Where } from "./change.js";
+import { below } from "./change.js";
+import type { Level } from "./level.js";
+import type { Pair, Role, Walk } from "./walk.js";
 
 /**
  * Compares types, null and enums.
  *
  * @returns whether the two have a type in common, so that comparing further makes sense.
  */
-export function compareValues(walk: Walk, { old, now, head }: Pair): boolean {
-  if (!isAny(old) && !isAny(now)) compareNull(walk, old, now, head.at);
-  const shared = commonTypes(old.types, now.types);
+export function compareValues(walk: Walk, { old, now, at }: Pair, role: Role): boolean {
+  if (role !== "variant" && !isAny(old) && !isAny(now)) compareNull(walk, old, now, at);
   // A union against a plain schema is the union's to explain, unless nothing at all is left.
   const plain = old.union === undefined && now.union === undefined;
-  if (shared.size === 0 && old.types.size + now.types.size > 0) {
-    if (old.null.wire && now.null.wire) {
-      compareTypes(walk, old, now, head.at);
-      return false;
+  if (commonTypes(old.types, now.types).size === 0 && old.types.size + now.types.size > 0) {
+    if (old.null.wire && now.null.wire) compareTypes(walk, old, now, at);
+    else {
+      const message = `The type changed from ${named(old)} to ${named(now)}.`;
+      walk.report({ id: "type.changed", at, message, old: listed(old), new: listed(now) });
     }
-    walk.report({
-      id: "type.changed",
-      pointer: head.at,
-      message: `The type was ${named(old)}, it is now ${named(now)}.`,
-      old: listed(old),
-      new: listed(now),
-    });
     return false;
   }
-  if (old.values && now.values) compareEnums(walk, old.values, now.values, head.at);
-  else {
-    if (plain) compareTypes(walk, old, now, head.at);
-    const one = old.values ?? now.values;
-    if (one && plain) {
-      const values = [...one.values()];
-      const became = now.values !== undefined;
-      walk.report({
-        id: became ? "enum.became" : "enum.dropped",
-        pointer: head.at,
-        message: became
-          ? `Any value would do; now only ${quoted(values)}.`
-          : `Was limited to ${quoted(values)}; now any value of its type will do.`,
-        [became ? "new" : "old"]: values,
-      });
+  if (old.values && now.values) compareEnums(walk, old.values, now.values, at);
+  else if (plain) {
+    compareTypes(walk, old, now, at);
+    if (now.values) {
+      const values = [...now.values.values()];
+      const message = `Only these values are left: ${quoted(values)}.`;
+      walk.report({ id: "enum.became", at, message, old: "any value", new: values });
+    } else if (old.values) {
+      const values = [...old.values.values()];
+      const message = `Any value of its type is now possible, not only ${quoted(values)}.`;
+      walk.report({ id: "enum.dropped", at, message, old: values, new: "any value" });
     }
   }
   return true;
 }
 
 /** Reports null coming or going: on the wire, and in the generated type, which an ambiguous `oneOf` sets apart. */
-export function compareNull(walk: Walk, old: Shape, now: Shape, at: string): void {
-  const [wire, ts] = [change(old.null.wire, now.null.wire), change(old.null.ts, now.null.ts)];
+export function compareNull(walk: Walk, old: Shape, now: Shape, at: Where): void {
+  const [wire, ts] = [
+    Number(now.null.wire) - Number(old.null.wire),
+    Number(now.null.ts) - Number(old.null.ts),
+  ];
   if (wire === 0 && ts === 0) return;
-  const ambiguous = now.null.ambiguous && !old.null.ambiguous;
-  const values = { pointer: at, old: old.null.wire, new: now.null.wire, wire: levels(wire), ts: levels(ts) };
-  if (ambiguous) {
-    const message = "Two branches of the oneOf admit null, so that by the letter null is no longer valid.";
-    walk.report({ ...values, id: "nullable.ambiguous", message });
+  const change = {
+    at,
+    old: `${old.null.wire ? "or" : "never"} null`,
+    new: `${now.null.wire ? "or" : "never"} null`,
+    wire: levels(wire),
+    ts: levels(ts),
+  };
+  if (now.null.ambiguous && !old.null.ambiguous) {
+    const message = "Two branches of the oneOf admit null, so null is by the letter no longer valid.";
+    walk.report({ ...change, id: "nullable.ambiguous", message });
   } else if (wire < 0 || (wire === 0 && ts < 0)) {
-    walk.report({ ...values, id: "nullable.narrowed", message: "Null is no longer admitted." });
-  } else walk.report({ ...values, id: "nullable.widened", message: "Null is now admitted." });
+    walk.report({ ...change, id: "nullable.narrowed", message: "Null is no longer valid." });
+  } else walk.report({ ...change, id: "nullable.widened", message: "Null is now valid." });
 }
 
-function levels(direction: number): readonly [Level, Level] {
-  if (direction === 0) return ["none", "none"];
-  return direction < 0 ? ["break", "ok"] : ["ok", "break"];
+function levels(change: number): readonly [Level, Level] {
+  if (change === 0) return ["none", "none"];
+  return change < 0 ? ["break", "ok"] : ["ok", "break"];
 }
 
-function change(before: boolean, after: boolean): number {
-  return Number(after) - Number(before);
-}
-
-function compareTypes(walk: Walk, old: Shape, now: Shape, at: string): void {
+function compareTypes(walk: Walk, old: Shape, now: Shape, at: Where): void {
   const lost = missing(old.types, now.types);
   const gained = missing(now.types, old.types);
-  const said = { pointer: at, old: listed(old), new: listed(now) };
-  const message = `The type was ${named(old)}, it is now ${named(now)}.`;
+  const message = `The type changed from ${named(old)} to ${named(now)}.`;
+  const change = { at, message, old: listed(old), new: listed(now) };
   const untyped = { ts: ["none", "none"] as const };
   if (lost.length > 0) {
-    walk.report({ ...said, id: "type.narrowed", message, ...(isUntyped(lost, now, old) ? untyped : {}) });
+    walk.report({ ...change, id: "type.narrowed", ...(isUntyped(lost, now, old) ? untyped : {}) });
   }
   if (gained.length > 0) {
-    walk.report({ ...said, id: "type.widened", message, ...(isUntyped(gained, old, now) ? untyped : {}) });
+    walk.report({ ...change, id: "type.widened", ...(isUntyped(gained, old, now) ? untyped : {}) });
   }
 }
 
@@ -99,17 +94,18 @@ function compareEnums(
   walk: Walk,
   old: ReadonlyMap<string, unknown>,
   now: ReadonlyMap<string, unknown>,
-  at: string,
+  at: Where,
 ): void {
   const lost = [...old].filter(([key]) => !now.has(key)).map(([, value]) => value);
   const gained = [...now].filter(([key]) => !old.has(key)).map(([, value]) => value);
+  const place = below(at, "enum");
   if (lost.length > 0) {
-    const message = `No longer among the values: ${quoted(lost)}.`;
-    walk.report({ id: "enum.narrowed", pointer: `${at}/enum`, message, old: lost });
+    const message = `Values were removed: ${quoted(lost)}.`;
+    walk.report({ id: "enum.narrowed", at: place, message, old: lost });
   }
   if (gained.length > 0) {
-    const message = `New among the values: ${quoted(gained)}.`;
-    walk.report({ id: "enum.widened", pointer: `${at}/enum`, message, new: gained });
+    const message = `Values were added: ${quoted(gained)}.`;
+    walk.report({ id: "enum.widened", at: place, message, new: gained });
   }
 }
 

@@ -3,6 +3,22 @@ import { SpecError } from "../../spec/yaml.js";
 import { thresholds } from "../tell/verdict.js";
 import type { Threshold } from "../tell/verdict.js";
 
+/** What both commands take to say which operations they are about. */
+export interface TagOptions {
+  readonly tag?: readonly string[] | undefined;
+  readonly "all-operations"?: boolean | undefined;
+}
+
+/**
+ * Returns the tags that a command line asks for, S2's own for access tokens when it asks for none.
+ *
+ * @throws {SpecError} when it asks for some tags and for all operations.
+ */
+export function tagsOf({ tag, "all-operations": all = false }: TagOptions): readonly string[] {
+  if (all && tag) throw new SpecError(["--all-operations must not be given with --tag", usage]);
+  return all ? [] : (tag ?? ["access-tokens"]);
+}
+
 /** How a report can be written. */
 export const formats = ["markdown", "json", "text"] as const;
 export type Format = (typeof formats)[number];
@@ -12,7 +28,8 @@ export interface Options {
   /** Empty when not given. */
   readonly base: readonly string[];
   readonly head: readonly string[];
-  readonly tag: string;
+  /** Operations with one of these are compared; all of them when there is none. */
+  readonly tags: readonly string[];
   readonly format: Format;
   readonly failOn: Threshold;
   readonly accept: string | undefined;
@@ -21,9 +38,10 @@ export interface Options {
 
 /** How to call the command. */
 export const usage =
-  "usage: npm run drift -- [--base <ref:path | path>] [--head <path>] [--tag access-tokens]\n" +
+  "usage: npm run drift -- [--base <ref:path | path>] [--head <path>] [--tag <tag> | --all-operations]\n" +
   "       [--format markdown|json|text] [--fail-on breaking|risky|any|never] [--accept <file>] [--out <file>]\n" +
-  "       --base and --head may be given several times, once for each page.";
+  "       --base and --head may be given several times, once for each page; --tag once for each tag (default:\n" +
+  "       access-tokens).";
 
 /**
  * Reads the command line.
@@ -35,7 +53,7 @@ export function readArguments(args: readonly string[]): Options {
   return {
     base: values.base ?? [],
     head: values.head ?? [],
-    tag: values.tag ?? "access-tokens",
+    tags: tagsOf(values),
     format: oneOf(formats, values.format ?? "markdown", "--format"),
     failOn: oneOf(thresholds, values["fail-on"] ?? "breaking", "--fail-on"),
     accept: values.accept,
@@ -59,7 +77,8 @@ function parseOptions(args: readonly string[]) {
     options: {
       base: { type: "string", multiple: true },
       head: { type: "string", multiple: true },
-      tag: { type: "string" },
+      tag: { type: "string", multiple: true },
+      "all-operations": { type: "boolean" },
       format: { type: "string" },
       "fail-on": { type: "string" },
       accept: { type: "string" },

@@ -1,9 +1,12 @@
 import { stableJson } from "../../spec/equal.js";
-import { anything, isNull, tighter } from "./keywords.js";
-import { commonTypes } from "./shape.js";
+import { isNull } from "./keywords.js";
+import { anything, commonTypes, tighter } from "./shape.js";
 import type { Bound, Measure, Part, Shape } from "./shape.js";
 
-/** What two shapes admit both. What cannot be folded into one shape is kept as opaque, so that it is never lost. */
+/**
+ * Returns what two shapes both admit; prose and defaults are the second's. What cannot be folded into one shape is kept
+ * as opaque, so that it is never lost.
+ */
 export function intersect(a: Shape, b: Shape): Shape {
   const opaque = new Map([...a.opaque, ...b.opaque]);
   const both = <T>(keyword: string, first: T | undefined, second: T | undefined): T | undefined => {
@@ -24,12 +27,15 @@ export function intersect(a: Shape, b: Shape): Shape {
     properties: allProperties(a.properties, b.properties),
     required: new Set([...a.required, ...b.required]),
     rest: commonRest(a.rest, b.rest),
+    tuple: both("prefixItems", nonEmpty(a.tuple), nonEmpty(b.tuple)) ?? [],
     items: a.items && b.items ? allOf(a.items, b.items) : (a.items ?? b.items),
     union: both("union", a.union, b.union),
     lower: tightest(a.lower, b.lower, "min"),
     upper: tightest(a.upper, b.upper, "max"),
     format: both("format", a.format, b.format),
     pattern: both("pattern", a.pattern, b.pattern),
+    readOnly: a.readOnly || b.readOnly,
+    writeOnly: a.writeOnly || b.writeOnly,
     opaque,
     default: b.default ?? a.default,
     deprecated: a.deprecated || b.deprecated,
@@ -37,7 +43,10 @@ export function intersect(a: Shape, b: Shape): Shape {
   };
 }
 
-/** What `oneOf` or `anyOf` admits. Null branches become null, a single branch becomes itself, and scalars one shape. */
+/**
+ * Returns what `oneOf` or `anyOf` admits. Null branches become null, a single branch becomes itself, and bare types or
+ * constants become one shape.
+ */
 export function unite(
   kind: "oneOf" | "anyOf",
   branches: readonly Part[],
@@ -47,15 +56,17 @@ export function unite(
   const shapes = variants.map(shapeOf);
   const nulls = branches.length - variants.length;
   const admitting = nulls + shapes.filter((shape) => shape.null.wire).length;
-  const ts = nulls > 0 || shapes.some((shape) => shape.null.ts);
-  const admitted = kind === "oneOf" ? admitting === 1 : admitting > 0;
-  const asNull = { wire: admitted, ts, ambiguous: kind === "oneOf" && admitting > 1 };
+  const asNull = {
+    wire: kind === "oneOf" ? admitting === 1 : admitting > 0,
+    ts: nulls > 0 || shapes.some((shape) => shape.null.ts),
+    ambiguous: kind === "oneOf" && admitting > 1,
+  };
   const [only, ...others] = shapes;
   if (only === undefined) return { ...anything, types: new Set(), null: asNull };
   if (others.length === 0) return { ...only, null: asNull };
   const merged = mergeScalars(kind, variants, shapes);
   if (merged) return { ...merged, null: asNull };
-  const types = new Set(shapes.flatMap(({ types }) => Array.from(types)));
+  const types = new Set(shapes.flatMap((shape) => Array.from(shape.types)));
   if (types.has("number")) types.delete("integer");
   return { ...anything, types, null: asNull, union: { kind, variants } };
 }
@@ -66,7 +77,7 @@ function mergeScalars(
   variants: readonly Part[],
   shapes: readonly Shape[],
 ): Shape | undefined {
-  const named = variants.some(({ raw }) => typeof raw === "object" && raw !== null && "$ref" in raw);
+  const named = variants.some(({ raw }) => isObject(raw) && "$ref" in raw);
   if (named || !shapes.every(isBare)) return undefined;
   const types = shapes.flatMap((shape) => [...shape.types]);
   const all = new Set(types);
@@ -76,30 +87,27 @@ function mergeScalars(
       [...shape.docs].map(([key, text]) => [`${kind}/${index}/${key}`, text] as const),
     ),
   );
+  const isUnambiguous = (found: number, said: number): boolean => kind === "anyOf" || found === said;
   if (shapes.every((shape) => shape.values === undefined)) {
-    if (kind === "oneOf" && all.size < types.length) return undefined;
-    return { ...anything, types: all, docs };
+    return isUnambiguous(all.size, types.length) ? { ...anything, types: all, docs } : undefined;
   }
   if (shapes.some((shape) => shape.values === undefined)) return undefined;
   const entries = shapes.flatMap((shape) => [...(shape.values ?? [])]);
   const values = new Map(entries);
-  if (kind === "oneOf" && values.size < entries.length) return undefined;
-  return { ...anything, types: all, values, docs };
+  return isUnambiguous(values.size, entries.length) ? { ...anything, types: all, values, docs } : undefined;
 }
 
+/** Reports whether a shape says nothing but types and values. */
 function isBare(shape: Shape): boolean {
+  const { properties, required, lower, upper, opaque, tuple, rest } = shape;
+  const flags = [shape.null.ambiguous, shape.deprecated, shape.readOnly, shape.writeOnly];
+  const others = [shape.items, shape.union, shape.default, shape.format, shape.pattern];
   return (
-    shape.properties.size + shape.required.size + shape.lower.size + shape.upper.size + shape.opaque.size ===
-      0 &&
-    !shape.items &&
-    !shape.union &&
-    !shape.default &&
-    !shape.deprecated &&
-    shape.format === undefined &&
-    shape.pattern === undefined &&
-    shape.rest.kind === "open" &&
-    !shape.rest.indexed &&
-    !shape.null.ambiguous
+    properties.size + required.size + lower.size + upper.size + opaque.size + tuple.length === 0 &&
+    rest.kind === "open" &&
+    !rest.indexed &&
+    !flags.includes(true) &&
+    others.every((other) => other === undefined)
   );
 }
 
@@ -145,10 +153,6 @@ function membersOf(raw: unknown): readonly unknown[] {
   return (isObject(raw) ? members.get(raw) : undefined) ?? [raw];
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}
-
 function commonRest(a: Shape["rest"], b: Shape["rest"]): Shape["rest"] {
   if (a.kind === "closed" || b.kind === "closed") return { kind: "closed", indexed: false };
   if (a.kind === "typed") return b.kind === "typed" ? { kind: "typed", part: allOf(a.part, b.part) } : a;
@@ -166,4 +170,12 @@ function tightest(
     if (!other || tighter(bound, other, end)) all.set(measure, bound);
   }
   return all;
+}
+
+function nonEmpty<T>(items: readonly T[]): readonly T[] | undefined {
+  return items.length === 0 ? undefined : items;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

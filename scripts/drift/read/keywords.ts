@@ -1,102 +1,98 @@
-import { firstDifference, stableJson } from "../../spec/equal.js";
-import { isRecord, pointerSegment } from "../../spec/yaml.js";
-import { jsonTypes, measures, typeOf } from "./shape.js";
+import { stableJson } from "../../spec/equal.js";
+import { isProse } from "../../spec/prose.js";
+import { isRecord } from "../../spec/yaml.js";
+import { anything, jsonTypes, measures, never, partsOf, tighter, typeOf } from "./shape.js";
 import type { Bound, Measure, Part, Shape } from "./shape.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
-const annotations = new Set([
-  "title",
-  "description",
-  "example",
-  "examples",
-  "externalDocs",
-  "$comment",
-  "xml",
-]);
+const isText = (value: unknown): boolean => typeof value === "string";
+const isFlag = (value: unknown): boolean => typeof value === "boolean";
+const isCount = (value: unknown): boolean => typeof value === "number";
+const isSchema = (value: unknown): boolean => isFlag(value) || isRecord(value);
+const isSchemas = (value: unknown): boolean => Array.isArray(value) && value.every(isSchema);
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isAnything = (): boolean => true;
 
-/** Keywords that {@link shapeOfKeywords} reads, or that whoever folds schemas does. The rest is opaque. */
-const understood = new Set(
-  [
-    "$ref allOf oneOf anyOf type nullable enum const properties required items additionalProperties format pattern",
-    "default deprecated exclusiveMinimum exclusiveMaximum",
-    // Names and containers: what uses them is judged where it is used.
-    "$defs definitions $schema $id $anchor",
-    ...measures.map((measure) => `min${measure} max${measure}`),
-  ].flatMap((line) => line.split(" ")),
-);
-
-/** The types that a measure says something about. */
-const measured: Record<Measure, string> = {
-  Length: "string",
-  Items: "array",
-  Properties: "object",
-  imum: "number",
+/**
+ * The keywords that are judged, each with the form in which it is. They are those that S2's published documents have
+ * used, and those that the generator behind them can emit next. The set is closed on purpose: what cannot be judged
+ * exactly is called a break when it changes, so that no rule can be wrong about it. A judged keyword in another form
+ * than this one is not judged either.
+ */
+const judged: Readonly<Record<string, (value: unknown) => boolean>> = {
+  // Used by S2's documents.
+  type: (value) => isText(value) || isTexts(value),
+  properties: (value) => isRecord(value) && Object.values(value).every(isSchema),
+  $ref: isText,
+  oneOf: isSchemas,
+  required: isTexts,
+  minimum: isCount,
+  maximum: isCount,
+  format: isText,
+  default: isAnything,
+  items: isSchema,
+  prefixItems: isSchemas,
+  enum: Array.isArray,
+  minItems: isCount,
+  maxItems: isCount,
+  minLength: isCount,
+  maxLength: isCount,
+  pattern: isText,
+  // What the generator can emit next.
+  allOf: isSchemas,
+  anyOf: isSchemas,
+  const: isAnything,
+  additionalProperties: isSchema,
+  nullable: isFlag,
+  deprecated: isFlag,
+  readOnly: isFlag,
+  writeOnly: isFlag,
+  exclusiveMinimum: (value) => isCount(value) || isFlag(value),
+  exclusiveMaximum: (value) => isCount(value) || isFlag(value),
 };
 
-/** Whether a keyword is prose or an extension, and means nothing to a validator. */
-export function isAnnotation(keyword: string): boolean {
-  return annotations.has(keyword) || keyword.startsWith("x-");
+/** Names, and places to keep schemas: what uses them is judged where it is used. */
+const containers = new Set(["$anchor", "$defs", "definitions"]);
+
+/** What a schema says when it says nothing. */
+const trivial: Json = { uniqueItems: false, minProperties: 0 };
+
+/** Returns the prose and extensions of an object, by keyword. */
+export function docsOf(object: Json): ReadonlyMap<string, unknown> {
+  return new Map(Object.entries(object).filter(([key]) => isProse(key)));
 }
 
-/** Prose and extensions of a schema, by keyword. */
-export function docsOf(schema: Json): ReadonlyMap<string, unknown> {
-  return new Map(Object.entries(schema).filter(([key]) => isAnnotation(key)));
+/** Returns what is neither prose nor among the keywords that somebody reads one by one. */
+export function othersOf(object: Json, read: readonly string[]): ReadonlyMap<string, unknown> {
+  return new Map(Object.entries(object).filter(([key]) => !isProse(key) && !read.includes(key)));
 }
 
-/** A shape that admits every value. */
-export const anything: Shape = {
-  types: new Set(jsonTypes),
-  null: { wire: true, ts: true, ambiguous: false },
-  values: undefined,
-  properties: new Map(),
-  required: new Set(),
-  rest: { kind: "open", indexed: false },
-  items: undefined,
-  union: undefined,
-  lower: new Map(),
-  upper: new Map(),
-  format: undefined,
-  pattern: undefined,
-  opaque: new Map(),
-  default: undefined,
-  deprecated: false,
-  docs: new Map(),
-};
-
-/** What the keywords of one schema object say by themselves, references and combinations left aside. */
+/** Returns what the keywords of one schema object say by themselves, references and combinations left aside. */
 export function shapeOfKeywords({ raw, at }: Part): Shape {
-  if (raw === false)
-    return { ...anything, types: new Set(), null: { wire: false, ts: false, ambiguous: false } };
+  if (raw === false) return never;
   if (!isRecord(raw)) return anything;
   const values = valuesOf(raw);
   const types = typesOf(raw, values);
-  const declaresNull = declared(raw).includes("null") || raw["nullable"] === true;
-  const saysType = declared(raw).length > 0;
-  const inEnum = values?.some((value) => value === null) ?? (!saysType || declaresNull);
-  const listed = values?.filter((value) => value !== null);
+  const listed = values?.filter((value) => value !== null) ?? [];
   return {
     ...anything,
     types,
-    null: {
-      wire: inEnum && (!saysType || declaresNull),
-      ts:
-        values === undefined
-          ? !saysType || declaresNull
-          : inEnum || (declaresNull && raw["const"] === undefined),
-      ambiguous: false,
-    },
+    null: nullnessOf(raw, values),
     values:
-      listed && listed.length > 0 && !allBooleans(listed)
+      listed.length > 0 && !allBooleans(listed)
         ? new Map(listed.map((value) => [stableJson(value), value]))
         : undefined,
     properties: partsOf(raw["properties"], `${at}/properties`),
     required: new Set(strings(raw["required"])),
     rest: restOf(raw["additionalProperties"], `${at}/additionalProperties`),
-    items: isTrivial(raw["items"]) ? undefined : { raw: raw["items"], at: `${at}/items` },
+    tuple: [...partsOf(Object.fromEntries(list(raw["prefixItems"]).entries()), `${at}/prefixItems`).values()],
+    items: saysNothing(raw["items"]) ? undefined : { raw: raw["items"], at: `${at}/items` },
     ...boundsOf(raw, at, types),
-    format: typeof raw["format"] === "string" ? raw["format"] : undefined,
-    pattern: typeof raw["pattern"] === "string" ? raw["pattern"] : undefined,
+    format: text(raw["format"]),
+    pattern: text(raw["pattern"]),
+    readOnly: raw["readOnly"] === true,
+    writeOnly: raw["writeOnly"] === true,
     opaque: new Map(Object.entries(raw).filter(([key, value]) => isOpaque(key, value))),
     default: Object.hasOwn(raw, "default") ? { value: raw["default"] } : undefined,
     deprecated: raw["deprecated"] === true,
@@ -104,36 +100,47 @@ export function shapeOfKeywords({ raw, at }: Part): Shape {
   };
 }
 
-/** A `type` as a list, whichever way it is written. */
-export function declared(schema: Json): readonly string[] {
+/** Reports whether a schema admits null and nothing else. */
+export function isNull(schema: unknown): boolean {
+  if (!isRecord(schema)) return false;
+  const [key, ...others] = Object.keys(schema).filter((name) => !isProse(name));
+  if (others.length > 0) return false;
+  if (key === "type") return String(declared(schema)) === "null";
+  return (
+    (key === "const" && schema["const"] === null) ||
+    (key === "enum" && stableJson(schema["enum"]) === "[null]")
+  );
+}
+
+function isOpaque(key: string, value: unknown): boolean {
+  if (containers.has(key) || isProse(key) || trivial[key] === value) return false;
+  return !(Object.hasOwn(judged, key) && judged[key]?.(value));
+}
+
+function declared(schema: Json): readonly string[] {
   const type = schema["type"];
   return typeof type === "string" ? [type] : strings(type);
 }
 
-/** Whether a schema admits null and nothing else. */
-export function isNull(schema: unknown): boolean {
-  if (!isRecord(schema)) return false;
-  const keys = Object.keys(schema).filter((key) => !isAnnotation(key));
-  if (keys.length !== 1) return false;
-  if (schema["type"] !== undefined) return !firstDifference(["null"], declared(schema), "");
-  return (keys[0] === "const" && schema["const"] === null) || !firstDifference([null], schema["enum"], "");
-}
-
-function isOpaque(key: string, value: unknown): boolean {
-  if (understood.has(key) || isAnnotation(key)) return false;
-  return !((key === "readOnly" || key === "writeOnly" || key === "uniqueItems") && value === false);
+function nullnessOf(schema: Json, values: readonly unknown[] | undefined): Shape["null"] {
+  const types = declared(schema);
+  const saysNull = types.includes("null") || schema["nullable"] === true;
+  const mayBeNull = types.length === 0 || saysNull;
+  const listed = values?.includes(null) ?? mayBeNull;
+  const inType = values === undefined ? mayBeNull : listed || (saysNull && schema["const"] === undefined);
+  return { wire: listed && mayBeNull, ts: inType, ambiguous: false };
 }
 
 function valuesOf(schema: Json): readonly unknown[] | undefined {
-  const list: readonly unknown[] | undefined = Array.isArray(schema["enum"]) ? schema["enum"] : undefined;
-  if (!Object.hasOwn(schema, "const")) return list;
+  const all = Array.isArray(schema["enum"]) ? list(schema["enum"]) : undefined;
+  if (!Object.hasOwn(schema, "const")) return all;
   const fixed = stableJson(schema["const"]);
-  return list === undefined || list.some((value) => stableJson(value) === fixed) ? [schema["const"]] : [];
+  return all === undefined || all.some((value) => stableJson(value) === fixed) ? [schema["const"]] : [];
 }
 
 function typesOf(schema: Json, values: readonly unknown[] | undefined): Set<string> {
-  const said = declared(schema).filter((type) => type !== "null");
-  const types = new Set<string>(declared(schema).length === 0 ? jsonTypes : said);
+  const said = declared(schema);
+  const types = new Set<string>(said.length === 0 ? jsonTypes : said.filter((type) => type !== "null"));
   if (types.has("number")) types.delete("integer");
   if (values === undefined) return types;
   const found = new Set(values.map(typeOf));
@@ -150,7 +157,7 @@ function allBooleans(values: readonly unknown[]): boolean {
 function restOf(additional: unknown, at: string): Shape["rest"] {
   if (additional === false) return { kind: "closed", indexed: false };
   if (additional === undefined) return { kind: "open", indexed: false };
-  return isTrivial(additional)
+  return saysNothing(additional)
     ? { kind: "open", indexed: true }
     : { kind: "typed", part: { raw: additional, at } };
 }
@@ -158,8 +165,8 @@ function restOf(additional: unknown, at: string): Shape["rest"] {
 function boundsOf(schema: Json, at: string, types: ReadonlySet<string>): Pick<Shape, "lower" | "upper"> {
   const lower = new Map<Measure, Bound>();
   const upper = new Map<Measure, Bound>();
-  for (const measure of measures) {
-    const counts = measured[measure];
+  for (const measure of ["Length", "Items", "imum"] as const) {
+    const counts = measures[measure];
     if (!types.has(counts) && !(counts === "number" && types.has("integer"))) continue;
     const least = bound(schema, "min", measure, at);
     const most = bound(schema, "max", measure, at);
@@ -187,12 +194,6 @@ function bound(schema: Json, end: "min" | "max", measure: Measure, at: string): 
   return found === undefined || tighter(other, found, end) ? other : found;
 }
 
-/** Whether one bound admits less than another at the same end of the range. */
-export function tighter(a: Bound, b: Bound, end: "min" | "max"): boolean {
-  if (a.value !== b.value) return end === "min" ? a.value > b.value : a.value < b.value;
-  return a.exclusive && !b.exclusive;
-}
-
 /** Among integers "more than 0" is "at least 1". */
 function inclusive(bounds: Map<Measure, Bound>, step: number): void {
   const strict = bounds.get("imum");
@@ -201,18 +202,20 @@ function inclusive(bounds: Map<Measure, Bound>, step: number): void {
   bounds.set("imum", { value, exclusive: false, at: strict.at });
 }
 
-function partsOf(properties: unknown, at: string): ReadonlyMap<string, Part> {
-  if (!isRecord(properties)) return new Map();
-  return new Map(
-    Object.entries(properties).map(([key, raw]) => [key, { raw, at: `${at}/${pointerSegment(key)}` }]),
-  );
+function saysNothing(schema: unknown): boolean {
+  if (schema === undefined || schema === true) return true;
+  return isRecord(schema) && Object.keys(schema).every(isProse);
 }
 
-function isTrivial(schema: unknown): boolean {
-  if (schema === undefined || schema === true) return true;
-  return isRecord(schema) && Object.keys(schema).every(isAnnotation);
+/** Returns a list as it is, and anything else as an empty one. */
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function strings(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+  return list(value).filter((item) => typeof item === "string");
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }

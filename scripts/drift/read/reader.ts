@@ -1,22 +1,20 @@
-import { resolvePointer } from "../../spec/contract.js";
+import { isProse } from "../../spec/prose.js";
 import type { Side } from "../../spec/merge.js";
-import { decoded } from "../../spec/references.js";
-import { isRecord, SpecError } from "../../spec/yaml.js";
-import { maximumDepth } from "../compare/effort.js";
+import { pointerOf } from "../../spec/references.js";
+import { isRecord, resolvePointer, SpecError } from "../../spec/yaml.js";
 import { intersect, unite } from "./fold.js";
-import { docsOf, isAnnotation, isNull, shapeOfKeywords } from "./keywords.js";
+import { docsOf, isNull, list, shapeOfKeywords } from "./keywords.js";
 import type { Part, Shape } from "./shape.js";
 
+/** How many schemas may stand for each other; beyond it a document describes nothing that could be sent. */
+const maximumChain = 400;
+
 /** A schema with the wrapping taken off that changes nothing but null and prose. */
-export interface Peeled {
+export interface Peeled extends Pick<Shape, "docs" | "default" | "deprecated"> {
   /** Where the schema is a reference and nothing else. */
   readonly ref: string | undefined;
   /** Whether it stands in a union with null. */
   readonly wrapped: boolean;
-  /** Prose that stands beside the reference, not at its target. */
-  readonly docs: ReadonlyMap<string, unknown>;
-  readonly default: Shape["default"];
-  readonly deprecated: boolean;
 }
 
 /** Reads schemas of one side in their canonical form. Each schema is worked out once. */
@@ -25,28 +23,25 @@ export interface Reader {
   /** @throws {SpecError} when a reference leads nowhere, or a schema contains itself with nothing in between. */
   readonly shape: (part: Part) => Shape;
   readonly peel: (part: Part) => Peeled;
-  /** What a reference points at, through further references. */
+  /** Returns what a reference points at, through further references. */
   readonly resolve: (part: Part) => Part;
 }
 
-/** A reader of one side. */
+/** Makes a reader of one side. */
 export function createReader(side: Side): Reader {
   const known = new WeakMap<object, Shape>();
   const open = new Set<object>();
 
   const target = (ref: string, at: string): Part => {
-    const pointer = ref.startsWith("#/") ? decoded(ref) : undefined;
-    const raw = pointer === undefined ? undefined : resolvePointer(side.document, pointer);
-    if (pointer === undefined || raw === undefined) {
+    const pointer = pointerOf(side.document, ref);
+    if (pointer === undefined)
       throw new SpecError([`${side.where(at)}: $ref "${ref}" points at nothing (${at})`]);
-    }
-    return { raw, at: pointer };
+    return { raw: resolvePointer(side.document, pointer), at: pointer };
   };
 
   const resolve = (part: Part): Part => {
     const seen = new Set<string>();
-    let here = part;
-    for (;;) {
+    for (let here = part; ;) {
       const ref = isRecord(here.raw) ? here.raw["$ref"] : undefined;
       if (typeof ref !== "string") return here;
       if (seen.has(ref)) throw endless(side, here.at);
@@ -61,8 +56,8 @@ export function createReader(side: Side): Reader {
     const before = known.get(raw);
     if (before) return before;
     if (open.has(raw)) throw endless(side, at);
-    if (open.size === maximumDepth) {
-      throw new SpecError([`${side.where(at)}: more than ${maximumDepth} schemas stand for each other here`]);
+    if (open.size === maximumChain) {
+      throw new SpecError([`${side.where(at)}: more than ${maximumChain} schemas stand for each other here`]);
     }
     open.add(raw);
     let result = shapeOfKeywords(part);
@@ -82,44 +77,38 @@ export function createReader(side: Side): Reader {
     return result;
   };
 
-  return { side, shape, peel, resolve };
+  return { side, shape, peel: (part) => peel(side, part), resolve };
 }
 
 /** The branches of a union. One that is only another union of the same kind stands for its own branches. */
 function branches(kind: "oneOf" | "anyOf", { raw, at }: Part): readonly Part[] {
   return list(isRecord(raw) ? raw[kind] : undefined).flatMap((branch, index) => {
     const part = { raw: branch, at: `${at}/${kind}/${index}` };
-    const keys = isRecord(branch) ? Object.keys(branch).filter((key) => !isAnnotation(key)) : [];
+    const keys = isRecord(branch) ? Object.keys(branch).filter((key) => !isProse(key)) : [];
     return keys.length === 1 && keys[0] === kind ? branches(kind, part) : part;
   });
 }
 
-function peel({ raw }: Part): Peeled {
-  const bare: Peeled = {
-    ref: undefined,
-    wrapped: false,
-    docs: new Map(),
-    default: undefined,
-    deprecated: false,
-  };
-  if (!isRecord(raw)) return bare;
+function peel(side: Side, { raw }: Part): Peeled {
+  const object = isRecord(raw) ? raw : {};
   const own: Peeled = {
-    ...bare,
-    wrapped: raw["nullable"] === true,
-    docs: docsOf(raw),
-    default: Object.hasOwn(raw, "default") ? { value: raw["default"] } : undefined,
-    deprecated: raw["deprecated"] === true,
+    ref: undefined,
+    wrapped: object["nullable"] === true,
+    docs: docsOf(object),
+    default: Object.hasOwn(object, "default") ? { value: object["default"] } : undefined,
+    deprecated: object["deprecated"] === true,
   };
   const beside = new Set(["default", "deprecated", "nullable"]);
-  const [keyword, ...others] = Object.keys(raw).filter((key) => !isAnnotation(key) && !beside.has(key));
+  const [keyword, ...others] = Object.keys(object).filter((key) => !isProse(key) && !beside.has(key));
   if (keyword === undefined || others.length > 0) return own;
-  if (keyword === "$ref" && typeof raw["$ref"] === "string") return { ...own, ref: decoded(raw["$ref"]) };
+  const ref = object["$ref"];
+  if (typeof ref === "string") return { ...own, ref: pointerOf(side.document, ref) };
   if (keyword !== "allOf" && keyword !== "oneOf" && keyword !== "anyOf") return own;
-  const all = list(raw[keyword]);
+  const all = list(object[keyword]);
   const rest = all.filter((branch) => !isNull(branch));
   const withNull = rest.length < all.length;
   if (rest.length !== 1 || (withNull && keyword === "allOf")) return own;
-  const inner = peel({ raw: rest[0], at: "" });
+  const inner = peel(side, { raw: rest[0], at: "" });
   // Null said twice is another thing than null said once: oneOf admits exactly one branch.
   if (inner.ref === undefined || (withNull && (inner.wrapped || own.wrapped))) return own;
   return {
@@ -129,10 +118,6 @@ function peel({ raw }: Part): Peeled {
     default: own.default ?? inner.default,
     deprecated: own.deprecated || inner.deprecated,
   };
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function endless(side: Side, at: string): SpecError {

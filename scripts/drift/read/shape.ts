@@ -1,3 +1,5 @@
+import { isRecord, pointerSegment } from "../../spec/yaml.js";
+
 /** Every JSON type but null, which a shape keeps apart; `number` includes `integer`. */
 export const jsonTypes = ["string", "number", "boolean", "array", "object"] as const;
 
@@ -15,11 +17,11 @@ export interface Bound {
   readonly at: string;
 }
 
-/** What may be measured: length of a string, items of an array, properties of an object, size of a number. */
-export const measures = ["Length", "Items", "Properties", "imum"] as const;
-export type Measure = (typeof measures)[number];
+/** What can be measured, by the type that it says something about. */
+export const measures = { Length: "string", Items: "array", imum: "number" } as const;
+export type Measure = keyof typeof measures;
 
-/** How to say null: what the wire admits, and what the generated type does. They differ for an ambiguous `oneOf`. */
+/** Null on the wire and in the generated type. They differ for an ambiguous `oneOf`. */
 export interface Nullness {
   readonly wire: boolean;
   readonly ts: boolean;
@@ -40,13 +42,17 @@ export interface Shape {
   readonly rest:
     | { readonly kind: "open" | "closed"; readonly indexed: boolean }
     | { readonly kind: "typed"; readonly part: Part };
+  /** What the first items of an array are, one by one. */
+  readonly tuple: readonly Part[];
   readonly items: Part | undefined;
   readonly union: { readonly kind: "oneOf" | "anyOf"; readonly variants: readonly Part[] } | undefined;
   readonly lower: ReadonlyMap<Measure, Bound>;
   readonly upper: ReadonlyMap<Measure, Bound>;
   readonly format: string | undefined;
   readonly pattern: string | undefined;
-  /** Keywords that are compared and not understood. */
+  readonly readOnly: boolean;
+  readonly writeOnly: boolean;
+  /** Keywords that are compared and not judged. */
   readonly opaque: ReadonlyMap<string, unknown>;
   readonly default: { readonly value: unknown } | undefined;
   readonly deprecated: boolean;
@@ -54,7 +60,37 @@ export interface Shape {
   readonly docs: ReadonlyMap<string, unknown>;
 }
 
-/** Whether a shape says nothing about types. */
+/** A shape that admits every value. */
+export const anything: Shape = {
+  types: new Set(jsonTypes),
+  null: { wire: true, ts: true, ambiguous: false },
+  values: undefined,
+  properties: new Map(),
+  required: new Set(),
+  rest: { kind: "open", indexed: false },
+  tuple: [],
+  items: undefined,
+  union: undefined,
+  lower: new Map(),
+  upper: new Map(),
+  format: undefined,
+  pattern: undefined,
+  readOnly: false,
+  writeOnly: false,
+  opaque: new Map(),
+  default: undefined,
+  deprecated: false,
+  docs: new Map(),
+};
+
+/** A shape that admits no value. */
+export const never: Shape = {
+  ...anything,
+  types: new Set(),
+  null: { wire: false, ts: false, ambiguous: false },
+};
+
+/** Reports whether a shape says nothing about types. */
 export function isAny(shape: Shape): boolean {
   return (
     shape.union === undefined &&
@@ -63,7 +99,7 @@ export function isAny(shape: Shape): boolean {
   );
 }
 
-/** The types that two sets share; an integer is a number. */
+/** Returns the types that two sets share; an integer is a number. */
 export function commonTypes(a: ReadonlySet<string>, b: ReadonlySet<string>): Set<string> {
   const common = new Set<string>();
   for (const type of a) {
@@ -73,7 +109,7 @@ export function commonTypes(a: ReadonlySet<string>, b: ReadonlySet<string>): Set
   return common;
 }
 
-/** The type of a JSON value as a schema names it. */
+/** Returns the type of a JSON value as a schema names it. */
 export function typeOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
@@ -81,9 +117,21 @@ export function typeOf(value: unknown): string {
   return typeof value;
 }
 
+/** Reports whether one bound admits less than another at the same end of the range. */
+export function tighter(a: Bound, b: Bound, end: "min" | "max"): boolean {
+  if (a.value !== b.value) return end === "min" ? a.value > b.value : a.value < b.value;
+  return a.exclusive && !b.exclusive;
+}
+
+/** Returns the parts of a mapping, by key. */
+export function partsOf(mapping: unknown, at: string): ReadonlyMap<string, Part> {
+  const entries = isRecord(mapping) ? Object.entries(mapping) : [];
+  return new Map(entries.map(([key, raw]) => [key, { raw, at: `${at}/${pointerSegment(key)}` }]));
+}
+
 const outlines = new WeakMap<Shape, string>();
 
-/** What is seen of a shape at a glance: equal for equal shapes. */
+/** Returns what is seen of a shape at a glance: equal for equal shapes. */
 export function outline(shape: Shape): string {
   const known = outlines.get(shape);
   if (known !== undefined) return known;

@@ -1,15 +1,13 @@
+import { judge } from "../compare/judge.js";
+import type { JudgeOptions } from "../compare/judge.js";
 import { applyAccepted } from "../read/accept.js";
 import type { Acceptance } from "../read/accept.js";
-import { judge } from "../compare/judge.js";
-import type { Report } from "./report.js";
 import type { Source } from "../read/sources.js";
+import type { Report } from "./report.js";
 import { suggestBump, verdictOf } from "./verdict.js";
-import type { TypeOptions } from "../compare/walk.js";
 
 /** What a comparison needs to know beside the two sides. */
-export interface CompareOptions {
-  readonly tag: string;
-  readonly types: TypeOptions;
+export interface CompareOptions extends JudgeOptions {
   /** Version of the package, which decides how large a step a break is. */
   readonly version: string;
   readonly accept: readonly Acceptance[];
@@ -23,18 +21,13 @@ export interface CompareOptions {
  * @throws {SpecError} when that cannot be judged.
  */
 export function compare(base: Source, head: Source, options: CompareOptions): Report {
-  const { operations, coverage, findings, notJudged } = judge(
-    base.side,
-    head.side,
-    options.tag,
-    options.types,
-  );
+  const { operations, coverage, findings, notJudged } = judge(base.side, head.side, options);
   const { open, accepted } = applyAccepted(findings, options.accept, options.today);
   return {
-    reportVersion: 1,
+    reportVersion: 2,
     base: base.name,
     head: head.name,
-    scope: { tag: options.tag, operations },
+    scope: { tags: options.tags, operations },
     coverage,
     verdict: verdictOf(open),
     // What was accepted still happens to users, so that the version counts it.

@@ -1,27 +1,42 @@
-import { isRecord } from "../../spec/yaml.js";
-import type { Level } from "../compare/level.js";
 import { worst } from "../compare/level.js";
+import type { Level } from "../compare/level.js";
+import { schemaName } from "../../spec/references.js";
+import { isRecord } from "../../spec/yaml.js";
+import { adviceFor } from "./advice.js";
 import type { Finding, Report, UsedBy } from "./report.js";
+import { levelIn } from "./verdict.js";
 
 /** Marks the comment of a pull request, so that a bot finds its own and updates it. */
 export const marker = "<!-- s2-access-tokens drift report -->";
 
-/** The report as a reviewer reads it in a pull request. */
+/** Writes the report as a reviewer reads it in a pull request. */
 export function toMarkdown(report: Report): string {
   const byLevel = (...levels: readonly Level[]): Finding[] =>
     report.findings.filter(({ wire, ts }) => levels.includes(worst([wire, ts])));
+  const safe = byLevel("ok", "none");
   const parts = [
     marker,
     "## What this change of the contract means for users",
     headline(report),
     section("Breaking", byLevel("break")),
     section("Risky", byLevel("warn")),
-    section("Safe", byLevel("ok", "none")),
-    prose(byLevel("docs")),
-    notJudged(report),
-    accepted(report),
-    notes(report),
-    `<sub>${cell(report.base)} → ${cell(report.head)}, tag \`${cell(report.scope.tag)}\`</sub>`,
+    folded(`Safe (${safe.length})`, safe.length === 0 ? "" : groups(safe)),
+    documentation(byLevel("docs")),
+    listed(
+      "Not judged",
+      report.notJudged.map(({ operation, reason }) => `${cell(operation)}: ${cell(reason)}`),
+    ),
+    listed(
+      "Accepted",
+      report.accepted.map(
+        ({ message, id, reason, until }) => `${cell(message)} \`${id}\`: ${cell(reason)} (until ${until})`,
+      ),
+    ),
+    folded(
+      `${report.coverage.notes.length} notes about the documents`,
+      bullets(report.coverage.notes.map(cell)),
+    ),
+    `<sub>${cell(report.base)} → ${cell(report.head)}, ${scopeOf(report)}</sub>`,
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
@@ -31,117 +46,137 @@ const words: Record<Level, string> = {
   warn: "risky",
   ok: "safe",
   docs: "documentation only",
-  none: "unchanged",
+  none: "–",
 };
 
 function headline({ verdict, semver }: Report): string {
   const { wireRequest, wireResponse, ts } = verdict;
-  const [gravest] = [worst([wireRequest, wireResponse, ts])];
   const summary = {
     break: "Breaking.",
     warn: "Risky.",
     ok: "Safe.",
     docs: "Documentation only.",
     none: "Nothing changed for users.",
-  }[gravest ?? "none"];
-  const axes = `Requests: **${words[wireRequest]}** · Responses: **${words[wireResponse]}** · TypeScript: **${words[ts]}**`;
+  }[worst([wireRequest, wireResponse, ts])];
+  const say = (level: Level): string => (level === "none" ? "unchanged" : words[level]);
+  const axes = `Requests: **${say(wireRequest)}** · Responses: **${say(wireResponse)}** · TypeScript: **${say(ts)}**`;
   return `**${summary}** ${axes} · Suggested release: **${semver.suggested}** (${semver.reason}).`;
 }
 
+function scopeOf({ scope }: Report): string {
+  if (scope.tags.length === 0) return "every operation";
+  return `tag ${scope.tags.map((tag) => `\`${cell(tag)}\``).join(", ")}`;
+}
+
 function section(title: string, findings: readonly Finding[]): string {
-  if (findings.length === 0) return "";
-  return `### ${title} (${findings.length})\n\n${table(findings)}`;
+  return findings.length === 0 ? "" : `### ${title} (${findings.length})\n\n${groups(findings)}`;
+}
+
+/** One table for each component, and for each operation of what belongs to it alone. */
+function groups(findings: readonly Finding[]): string {
+  const byPlace = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const place = componentOf(finding.pointer) ?? finding.operation ?? "The whole contract";
+    byPlace.set(place, [...(byPlace.get(place) ?? []), finding]);
+  }
+  return [...byPlace]
+    .map(
+      ([place, some]) =>
+        `#### ${cell(place)}\n\n${whom(some.flatMap(({ usedBy }) => usedBy))}\n\n${table(some)}`,
+    )
+    .join("\n\n");
+}
+
+function componentOf(pointer: string): string | undefined {
+  return schemaName(pointer.split("/").slice(0, 4).join("/"));
+}
+
+function whom(usedBy: readonly UsedBy[]): string {
+  const flows = (["request", "response"] as const).flatMap((direction) => {
+    const uses = usedBy.filter((use) => use.direction === direction);
+    const names = uses.map(({ operation, inferred }) => `${cell(operation)}${inferred ? " (inferred)" : ""}`);
+    if (names.length === 0) return [];
+    return `${direction === "request" ? "Sent by" : "Read from"} ${[...new Set(names)].toSorted().join(", ")}.`;
+  });
+  return flows.join(" ");
 }
 
 function table(findings: readonly Finding[]): string {
   const rows = findings.map((finding) =>
     [
-      `${cell(finding.message)}<br>\`${place(finding.pointer)}\``,
-      whom(finding.usedBy),
-      onWire(finding),
-      finding.ts === "none" ? "–" : words[finding.ts],
-      `\`${finding.id}\``,
+      `${cell(finding.message)}<br>\`${place(finding.pointer)}\`<br>${lines(finding)}`,
+      `${value(finding.old)} → ${value(finding.new)}`,
+      words[levelIn(finding, "request")],
+      words[levelIn(finding, "response")],
+      words[finding.ts],
+      `${adviceFor(finding)}<br>\`${finding.id}\``,
     ].join(" | "),
   );
-  return ["What | Where it is used | On the wire | TypeScript | Rule", "--- | --- | --- | --- | ---", ...rows]
+  return [
+    "Change | Old → new | Sent | Read | TypeScript | What to do",
+    "--- | --- | --- | --- | --- | ---",
+    ...rows,
+  ]
     .map((row) => `| ${row} |`)
     .join("\n");
 }
 
-function onWire({ usedBy, wire }: Finding): string {
-  const by = (direction: string): Level =>
-    worst(usedBy.filter((use) => use.direction === direction).map(({ verdict }) => verdict));
-  const [request, response] = [by("request"), by("response")];
-  if (wire === "none") return "–";
-  const flows = new Set(usedBy.map(({ direction }) => direction));
-  if (flows.size < 2 || request === response) return words[wire];
-  return `sent: ${words[request]}; read: ${words[response]}`;
+function lines({ where }: Finding): string {
+  return [where.old, where.new].map((line) => (line === null ? "–" : cell(line))).join(" → ");
 }
 
-function whom(usedBy: readonly UsedBy[]): string {
-  const byOperation = new Map<string, string[]>();
-  for (const { operation, direction, inferred } of usedBy) {
-    const name = `${cell(operation)}${inferred ? " (inferred)" : ""}`;
-    byOperation.set(name, [...(byOperation.get(name) ?? []), direction]);
-  }
-  return [...byOperation].map(([name, flows]) => `${name}: ${flows.join(", ")}`).join("<br>");
-}
-
-function prose(findings: readonly Finding[]): string {
+function documentation(findings: readonly Finding[]): string {
   if (findings.length === 0) return "";
   const suspect = findings.filter(({ id }) => id === "schema.docs-suspect");
-  const review =
-    suspect.length === 0
-      ? ""
-      : `\n\n**Worth a look**: prose that touches a number, a unit or a format.\n\n${suspect.map(difference).join("\n")}`;
-  const lines = findings.filter((finding) => !suspect.includes(finding)).map(line);
-  const folded =
-    lines.length === 0
-      ? ""
-      : `\n\n<details><summary>${lines.length} more in documentation alone</summary>\n\n${lines.join("\n")}\n\n</details>`;
-  return `### Documentation (${findings.length})${review}${folded}`;
-}
-
-function line({ pointer, message }: Finding): string {
-  return `- \`${place(pointer)}\`: ${cell(message)}`;
+  const others = findings.filter((finding) => !suspect.includes(finding));
+  const told = others.map(({ pointer, message }) => `\`${place(pointer)}\`: ${cell(message)}`);
+  return [
+    `### Documentation (${findings.length})`,
+    ...(suspect.length === 0
+      ? []
+      : [
+          "**Worth a look**: prose that touches a number, a unit or a format.",
+          bullets(suspect.map(difference)),
+        ]),
+    ...(told.length === 0 ? [] : [folded(`${told.length} more in documentation alone`, bullets(told))]),
+  ].join("\n\n");
 }
 
 function difference({ pointer, old, new: now }: Finding): string {
-  const [before, after] = [old, now].map((side) => (isRecord(side) ? side : {}));
-  const keys = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-  const parts = [...keys].map(
-    (key) => `${cell(key)} was ${quoted(before?.[key])}, is ${quoted(after?.[key])}`,
-  );
-  return `- \`${place(pointer)}\`: ${parts.join("; ")}`;
+  const [before = {}, after = {}] = [old, now].map((side) => (isRecord(side) ? side : {}));
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const said = (text: unknown): string => (text === undefined ? "absent" : `“${shorten(text, 300)}”`);
+  const parts = keys.map((key) => `${cell(key)} was ${said(before[key])}, is ${said(after[key])}`);
+  return `\`${place(pointer)}\`: ${parts.join("; ")}`;
 }
 
-function quoted(value: unknown): string {
-  if (value === undefined) return "absent";
-  const shown = typeof value === "string" ? value : JSON.stringify(value);
-  return `“${cell(shown.length > 300 ? `${shown.slice(0, 299)}…` : shown)}”`;
+function listed(title: string, entries: readonly string[]): string {
+  return entries.length === 0 ? "" : `### ${title} (${entries.length})\n\n${bullets(entries)}`;
 }
 
-function notJudged(report: Report): string {
-  if (report.notJudged.length === 0) return "";
-  const lines = report.notJudged.map(({ operation, reason }) => `- ${cell(operation)}: ${cell(reason)}`);
-  return `### Not judged (${lines.length})\n\n${lines.join("\n")}`;
+function bullets(entries: readonly string[]): string {
+  return entries.map((entry) => `- ${entry}`).join("\n");
 }
 
-function accepted(report: Report): string {
-  if (report.accepted.length === 0) return "";
-  const lines = report.accepted.map(
-    ({ message, id, reason, until }) => `- ${cell(message)} \`${id}\`: ${cell(reason)} (until ${until})`,
-  );
-  return `### Accepted (${lines.length})\n\n${lines.join("\n")}`;
+function folded(title: string, content: string): string {
+  return content === "" ? "" : `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
 }
 
-function notes({ coverage }: Report): string {
-  if (coverage.notes.length === 0) return "";
-  const lines = coverage.notes.map((note) => `- ${cell(note)}`);
-  return `<details><summary>${lines.length} notes about the documents</summary>\n\n${lines.join("\n")}\n\n</details>`;
+function value(content: unknown): string {
+  if (content === null) return "–";
+  return shorten(Array.isArray(content) ? content.map((item) => asText(item)).join(", ") : content, 100);
 }
 
-/** A JSON pointer as a person reads it. */
+function shorten(content: unknown, most: number): string {
+  const text = asText(content);
+  return cell(text.length > most ? `${text.slice(0, most - 1)}…` : text);
+}
+
+function asText(content: unknown): string {
+  return typeof content === "string" ? content : JSON.stringify(content);
+}
+
+/** Returns a JSON pointer as a person reads it. */
 function place(pointer: string): string {
   const short = pointer
     .replace(/^#\/components\/schemas\//, "")
@@ -150,7 +185,7 @@ function place(pointer: string): string {
   return cell(short.replaceAll("~1", "/").replaceAll("~0", "~").replaceAll("/properties/", "."));
 }
 
-/** Text from a document, which must not break out of its table cell or become markup. */
+/** Returns text from a document so that it cannot break out of its table cell or become markup. */
 function cell(content: string): string {
   return content
     .replaceAll(/\s+/g, " ")

@@ -10,6 +10,8 @@ export interface Finding {
   readonly operation: string | null;
   readonly direction: Direction | "both";
   readonly pointer: string;
+  /** `file:line` in the older and in the newer document; null where it is not. */
+  readonly where: { readonly old: string | null; readonly new: string | null };
   readonly usedBy: readonly UsedBy[];
   readonly wire: Level;
   readonly ts: Level;
@@ -48,10 +50,10 @@ export interface Coverage {
 
 /** The whole report, as `--format json` prints it. Deterministic: no time, no machine. */
 export interface Report {
-  readonly reportVersion: 1;
+  readonly reportVersion: 2;
   readonly base: string;
   readonly head: string;
-  readonly scope: { readonly tag: string; readonly operations: readonly string[] };
+  readonly scope: { readonly tags: readonly string[]; readonly operations: readonly string[] };
   readonly coverage: { readonly base: Coverage; readonly head: Coverage; readonly notes: readonly string[] };
   readonly verdict: { readonly wireRequest: Level; readonly wireResponse: Level; readonly ts: Level };
   readonly semver: { readonly suggested: Bump; readonly reason: string };

@@ -1,7 +1,7 @@
 import { worst } from "../compare/level.js";
 import type { Report } from "./report.js";
 
-/** The report for a terminal: one finding a line, the gravest first. */
+/** Writes the report for a terminal: one finding a line, the gravest first. */
 export function toText(report: Report): string {
   const { verdict, semver } = report;
   const lines = [
@@ -9,10 +9,10 @@ export function toText(report: Report): string {
     `suggested release: ${semver.suggested} (${semver.reason})`,
   ];
   for (const level of ["break", "warn", "ok", "docs", "none"] as const) {
-    for (const finding of report.findings) {
-      if (worst([finding.wire, finding.ts]) !== level) continue;
-      const who = [...new Set(finding.usedBy.map(({ operation }) => operation))].join(", ");
-      lines.push(`${level.padEnd(5)} ${finding.id}  ${finding.pointer}  ${finding.message} [${who}]`);
+    for (const { id, wire, ts, where, message, usedBy } of report.findings) {
+      if (worst([wire, ts]) !== level) continue;
+      const who = [...new Set(usedBy.map(({ operation }) => operation))].join(", ");
+      lines.push(`${level.padEnd(5)} ${id}  ${where.new ?? where.old ?? ""}  ${message} [${who}]`);
     }
   }
   for (const { operation, reason } of report.notJudged) lines.push(`not judged: ${operation}: ${reason}`);

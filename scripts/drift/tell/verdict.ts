@@ -1,25 +1,24 @@
 import { atLeast, worst } from "../compare/level.js";
-import type { Level } from "../compare/level.js";
+import type { Direction, Level } from "../compare/level.js";
 import type { Bump, Finding, Report } from "./report.js";
 import { ruleOf } from "../compare/rules.js";
 
-/** The gravest level on each axis. */
+/** Returns the gravest level on each axis. */
 export function verdictOf(findings: readonly Finding[]): Report["verdict"] {
-  const wire = (direction: string): Level =>
-    worst(
-      findings.flatMap(({ usedBy }) =>
-        usedBy.filter((use) => use.direction === direction).map(({ verdict }) => verdict),
-      ),
-    );
   return {
-    wireRequest: wire("request"),
-    wireResponse: wire("response"),
+    wireRequest: worst(findings.map((finding) => levelIn(finding, "request"))),
+    wireResponse: worst(findings.map((finding) => levelIn(finding, "response"))),
     ts: worst(findings.map(({ ts }) => ts)),
   };
 }
 
+/** Returns the gravest level of a finding where values flow in one direction. */
+export function levelIn({ usedBy }: Finding, direction: Direction): Level {
+  return worst(usedBy.filter((use) => use.direction === direction).map(({ verdict }) => verdict));
+}
+
 /**
- * Which part of the package's version the findings ask to raise. Before 1.0.0 it is one step lower, as semver allows.
+ * Says which part of the package's version the findings ask to raise. Before 1.0.0 it is one step lower, as semver allows.
  *
  * @param version the version of the package; that of the document never moves.
  */
@@ -53,7 +52,7 @@ function bumpOf(findings: readonly Finding[]): { bump: Bump; reason: string } {
 export const thresholds = ["breaking", "risky", "any", "never"] as const;
 export type Threshold = (typeof thresholds)[number];
 
-/** Whether a report is as grave as the threshold. */
+/** Reports whether a report is as grave as the threshold. */
 export function reaches(verdict: Report["verdict"], threshold: Threshold): boolean {
   if (threshold === "never") return false;
   const level = ({ breaking: "break", risky: "warn", any: "docs" } as const)[threshold];

@@ -14,7 +14,7 @@ export async function createTypeJudge(documents: readonly Record<string, unknown
     sources.set(`/v${index}.ts`, await emitSchema(document));
   const options: ts.CompilerOptions = {
     strict: true,
-    exactOptionalPropertyTypes: true,
+    // Not exactOptionalPropertyTypes: with it an object whose forbidden keys are `never` fits any union of their kind.
     noLib: false,
     lib: ["lib.es5.d.ts"],
     types: [],

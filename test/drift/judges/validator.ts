@@ -21,7 +21,7 @@ export interface Validator {
 
 interface Checked {
   readonly check: Check;
-  /** Values that this document admits. */
+  /** Values that visit every corner of the schema, valid or not. */
   readonly values: () => readonly unknown[];
 }
 
@@ -33,7 +33,7 @@ export function createValidator(document: Json): Validator {
   const checked = (schema: unknown): Checked => {
     let compiled: Check | undefined;
     const check: Check = (value) => (compiled ??= ajv.compile(absolute(schema)))(value);
-    return { check, values: () => valuesFor(schema, document).filter(check) };
+    return { check, values: () => valuesFor(schema, document) };
   };
   const request = new Map<string, Checked>();
   const response = new Map<string, Checked>();
@@ -65,10 +65,12 @@ export function refusedBy(
   from: ReadonlyMap<string, Checked>,
   by: ReadonlyMap<string, Checked>,
 ): { place: string; value: unknown } | undefined {
-  for (const [place, { values }] of from) {
+  for (const [place, { values, check }] of from) {
     const other = by.get(place);
     if (!other) continue;
-    const value = values().find((candidate) => !other.check(candidate));
+    const value = [...values(), ...other.values()].find(
+      (candidate) => check(candidate) && !other.check(candidate),
+    );
     if (value !== undefined) return { place, value };
   }
   return undefined;

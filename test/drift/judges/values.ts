@@ -1,5 +1,4 @@
-import { resolvePointer } from "../../../scripts/spec/contract.js";
-import { isRecord } from "../../../scripts/spec/yaml.js";
+import { isRecord, resolvePointer } from "../../../scripts/spec/yaml.js";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -204,7 +204,7 @@ export const operations: readonly Pair[] = [
     "security changed",
     set("#/components/securitySchemes/access_token", { type: "apiKey", in: "header", name: "x-token" }),
     ["break", "none", "none"],
-    "security.changed",
+    "security.tightened",
   ),
   pair(
     "security said at each operation",
@@ -219,8 +219,8 @@ export const operations: readonly Pair[] = [
   pair(
     "an operation without security",
     set(`${list}/security`, []),
-    ["break", "none", "none"],
-    "security.changed",
+    ["ok", "none", "none"],
+    "security.relaxed",
   ),
   pair(
     "an operation with optional security",

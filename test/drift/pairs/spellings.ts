@@ -182,14 +182,14 @@ export const unlike: readonly Pair[] = [
     "items tuple prefixItems",
     { type: "array", items: { type: "string" } },
     { type: "array", prefixItems: [{ type: "string" }], items: { type: "string" } },
-    ["break", "ok", "break"],
-    "opaque.prefixItems",
+    ["none", "none", "break"],
+    "items.ts-tuple",
   ),
   was(
     "not keyword",
     { type: "string" },
     { type: "string", not: { const: "x" } },
-    ["break", "ok", "none"],
+    ["break", "break", "none"],
     "opaque.not",
   ),
   was(
@@ -226,7 +226,7 @@ export const unlike: readonly Pair[] = [
     "multipleOf",
     { type: "integer" },
     { type: "integer", multipleOf: 5 },
-    ["break", "ok", "none"],
+    ["break", "break", "none"],
     "opaque.multipleOf",
   ),
   was(

@@ -41,8 +41,8 @@ export const surroundings: readonly Pair[] = [
   pair(
     "an operation that asks for nothing",
     set(`${list}/security`, [{}]),
-    ["break", "none", "none"],
-    "security.changed",
+    ["ok", "none", "none"],
+    "security.relaxed",
   ),
   between(
     "two schemes at once, in another order",
@@ -61,7 +61,7 @@ export const surroundings: readonly Pair[] = [
     set("#/security", [{ access_token: [] }, {}]),
     [],
     ["break", "none", "none"],
-    "security.changed",
+    "security.tightened",
   ),
   pair(
     "prose of a security scheme",
@@ -160,7 +160,8 @@ export const surroundings: readonly Pair[] = [
     "any success in place of one",
     [],
     rename(`${list}/responses/200`, "2XX"),
-    ["none", "break", "warn"],
+    ["none", "warn", "warn"],
+    "response.success-status.added",
     "response.success-status.removed",
   ),
   between(

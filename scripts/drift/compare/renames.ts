@@ -1,0 +1,81 @@
+import { outline } from "../read/shape.js";
+import type { Part, Shape } from "../read/shape.js";
+import type { Walk } from "./walk.js";
+import { isSame } from "./weight.js";
+
+/** Letters from which on a name is not compared letter by letter. */
+const longestName = 100;
+
+/**
+ * Finds properties that left under one name and came back under another: the same schema, and a reason to believe that
+ * it is the same thing. That two optional texts came and went is none.
+ */
+export function renamedProperties(walk: Walk, old: Shape, now: Shape): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const gone = [...old.properties].filter(([name]) => !now.properties.has(name) && !now.required.has(name));
+  const come = [...now.properties].filter(([name]) => !old.properties.has(name) && !old.required.has(name));
+  const alike = new Map<string, typeof come>();
+  for (const entry of come) {
+    const glance = outline(walk.head.shape(entry[1]));
+    alike.set(glance, [...(alike.get(glance) ?? []), entry]);
+  }
+  const taken = new Set<string>();
+  for (const [name, part] of gone) {
+    const shape = walk.base.shape(part);
+    const [best] = (alike.get(outline(shape)) ?? [])
+      .filter(([other]) => !taken.has(other))
+      .filter(([other, candidate]) => {
+        walk.effort.spend();
+        return isAlike(name, other) || tellsItself(walk, shape, part, candidate);
+      })
+      .filter(([, candidate]) => isSame(walk.weigh(part, candidate)))
+      .map(([other]) => ({ other, sameNeed: now.required.has(other) === old.required.has(name) }))
+      .toSorted((a, b) => Number(b.sameNeed) - Number(a.sameNeed));
+    if (!best) continue;
+    found.set(name, best.other);
+    taken.add(best.other);
+  }
+  return found;
+}
+
+/** Whether a schema is so much of its own that the same one is the same thing: not just any text or number. */
+function tellsItself(walk: Walk, shape: Shape, part: Part, other: Part): boolean {
+  const { ref } = walk.base.peel(part);
+  const prose = shape.docs.get("description");
+  return (
+    (ref !== undefined && ref === walk.head.peel(other).ref) ||
+    (typeof prose === "string" && prose !== "" && prose === walk.head.shape(other).docs.get("description")) ||
+    shape.properties.size + (shape.values?.size ?? 0) > 0 ||
+    shape.pattern !== undefined ||
+    shape.union !== undefined
+  );
+}
+
+/** Whether two names share at least half of their words, or nearly all of their letters. */
+function isAlike(a: string, b: string): boolean {
+  const [words, others] = [wordsOf(a), wordsOf(b)];
+  const common = [...words].filter((word) => others.has(word)).length;
+  if (common > 0 && 2 * common >= words.size + others.size - common) return true;
+  const [one, two] = [[...words].join(""), [...others].join("")];
+  const longest = Math.max(one.length, two.length);
+  return longest < longestName && distance(one, two) * 4 < longest;
+}
+
+function wordsOf(name: string): ReadonlySet<string> {
+  const words = name.replaceAll(/([a-z\d])([A-Z])/g, "$1 $2").toLowerCase();
+  return new Set(words.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ""));
+}
+
+/** How many letters have to be put in, left out or changed to make one text of the other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_none, index) => index);
+  for (const [i, letter] of Array.from(a).entries()) {
+    const next = [i + 1];
+    for (const [j, other] of Array.from(b).entries()) {
+      const change = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
