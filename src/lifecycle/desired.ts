@@ -8,6 +8,7 @@ import { flag, ownValues, shape, type Reader } from "../check/values.js";
 import { canonical } from "../scope/canonical.js";
 import type { AccessTokenScope, ListedScope, ScopeInput } from "../types.js";
 import { generationNameProblem } from "./ids.js";
+import { endsInSeparator } from "./prefixes.js";
 
 /** How one token should be. */
 export interface DesiredToken {
@@ -113,11 +114,6 @@ const readOwned: Reader<string> = (value, path, issues) => {
   }
   return value;
 };
-
-/** Reports whether text ends in punctuation, which divides a name from what comes before it. */
-export function endsInSeparator(text: string): boolean {
-  return /[\p{P}|~]$/u.test(text);
-}
 
 function readEntry(
   owned: string,

@@ -15,7 +15,17 @@ export type { SingleCallOptions, TokenCalls } from "./tokens.js";
 export type { Timing } from "./clock.js";
 export { planTokens } from "./plan.js";
 export type { PlanOptions, PlanStep, TokenPlan } from "./plan.js";
+export { tokenProvider } from "./provider.js";
+export type {
+  ProviderEvent,
+  RevokedTokens,
+  TokenProvider,
+  TokenProviderOptions,
+  TokenTemplate,
+} from "./provider.js";
 export { rotate } from "./rotate.js";
 export type { RotateOptions } from "./rotate.js";
 export { memorySink, S2SinkError } from "./sink.js";
 export type { MemorySink, Sink, SinkToken } from "./sink.js";
+export type { TokenStore } from "./store.js";
+export { S2RevocationError, S2TokenUnavailableError } from "./unavailable.js";
