@@ -31,6 +31,8 @@ export interface LocalAccountOptions {
   readonly newSecret?: (() => string) | undefined;
   /** How long a revoked bearer keeps working: S2's cloud takes up to ten minutes. Default 0 milliseconds. */
   readonly revocationDelayMillis?: number | undefined;
+  /** How long a deleted basin or stream is on its way out, when its name cannot be used. Default 0 milliseconds. */
+  readonly deletionDelayMillis?: number | undefined;
   /** Whether a listing leaves out what the caller's scope does not cover. S2 does not say. Default true. */
   readonly filterListings?: boolean | undefined;
   /** Which group holds each operation, and what it names. Default: the table of this package. */
@@ -96,6 +98,7 @@ export function createLocalAccount(given: LocalAccountOptions = {}): LocalAccoun
         secrets.add(secret);
         return secret;
       },
+      deletionDelayMillis: options.deletionDelayMillis ?? 0,
       deadBearer: options.deadBearer ?? "authn",
       startTimer: options.startTimer ?? startTimer,
     },

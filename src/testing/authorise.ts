@@ -99,7 +99,8 @@ export function refusalOf(
   return undefined;
 }
 
-const KINDS = ["basin", "stream", "access-token"] as const satisfies readonly ResourceKind[];
+/** Every kind of resource. */
+export const KINDS = ["basin", "stream", "access-token"] as const satisfies readonly ResourceKind[];
 
 /**
  * What a token would have beyond its issuer; undefined where it is contained.

@@ -1,4 +1,5 @@
 import { bytesOf } from "./faults/answers.js";
+import { undoEncoding } from "./read/encoding.js";
 import type { AccountRequest, Answer, BodyUse, Outcome, RequestHead, Served } from "./request.js";
 
 const MOST_REDIRECTS = 20;
@@ -30,7 +31,8 @@ export function createFetch({ bodyUse, serve }: Server): typeof fetch {
     const body = upload === undefined ? new Uint8Array(await request.arrayBuffer()) : new Uint8Array();
     for (let followed = 0; ; followed++) {
       signal?.throwIfAborted();
-      const { outcome, delayMillis } = serve({ method, url, headers, body, chunks: upload?.chunks });
+      const sent = { method, url, headers, body, chunks: upload?.chunks };
+      const { outcome, delayMillis } = serve(await undoEncoding(sent));
       if (outcome.kind === "stream") return respondInPieces(outcome, signal, upload);
       upload?.stop();
       if (delayMillis > 0) await pause(delayMillis, signal);

@@ -1,6 +1,8 @@
 import type { ErrorInfo } from "../../generated/schema.js";
 import type { Names } from "./authorise.js";
 import type { Bell } from "./bell.js";
+import { settleDeletions } from "./data/deletion.js";
+import { countOperation } from "./data/metrics.js";
 import type { FaultQueue } from "./faults/faults.js";
 import type { Decision, JournalEntry } from "./journal.js";
 import { hasCome } from "./read/instant.js";
@@ -53,6 +55,7 @@ export function handle(
     const ongoing = ongoingOf(ground, request.headers, conceal, (decision, operation) =>
       noteLater({ operation, resources, caller: caller?.id, decision }),
     );
+    settleDeletions(ground.state, ground.rules.now());
     const { answer, reason } = found.route.run(
       {
         request,
@@ -68,6 +71,11 @@ export function handle(
         resources = names;
       },
     );
+    const { operation } = found.route;
+    // Appends are counted one by one, also those of a session.
+    if (operation !== "append") {
+      countOperation(ground.state, operation, resources.basin ?? "", ground.rules.now());
+    }
     const decision = { status: answer.status, code: undefined, reason, denial: undefined };
     return { outcome: toOutcome(answer), decision, resources, caller: caller.id };
   } catch (error) {
@@ -167,12 +175,12 @@ function toOutcome(answer: RouteAnswer): Outcome {
   return { kind: "answer", answer: toAnswer(answer) };
 }
 
-function toAnswer({ status, json, protobuf }: PlainAnswer): Answer {
+function toAnswer({ status, json, protobuf, headers }: PlainAnswer): Answer {
   if (protobuf !== undefined) {
-    return { status, headers: { "content-type": "application/protobuf" }, body: protobuf };
+    return { status, headers: { ...headers, "content-type": "application/protobuf" }, body: protobuf };
   }
-  if (json === undefined) return { status, headers: {}, body: "" };
-  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(json) };
+  if (json === undefined) return { status, headers: { ...headers }, body: "" };
+  return { status, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(json) };
 }
 
 /** A request's route and the names in its path, or why it has none. */

@@ -9,7 +9,9 @@ type DataPlaneCode =
   | "stream_not_found"
   | "not_found"
   | "method_not_allowed"
-  | "misdirected_request";
+  | "misdirected_request"
+  | "basin_deletion_pending"
+  | "stream_deletion_pending";
 
 /** The status of each code. */
 export const STATUS = {
@@ -30,6 +32,8 @@ export const STATUS = {
   request_timeout: 408,
   resource_already_exists: 409,
   transaction_conflict: 409,
+  basin_deletion_pending: 409,
+  stream_deletion_pending: 409,
   misdirected_request: 421,
   invalid: 422,
   rate_limited: 429,

@@ -22,6 +22,8 @@ export interface Rules {
   readonly newSecret: () => string;
   /** What a bearer is answered that is revoked, expired or unknown. */
   readonly deadBearer: "authn" | "access_token_not_found";
+  /** How long basins and streams are in the middle of being deleted. */
+  readonly deletionDelayMillis: number;
   /** Calls back after some milliseconds, and returns what calls that off. */
   readonly startTimer: (callback: () => void, millis: number) => () => void;
 }
@@ -57,6 +59,7 @@ export interface PlainAnswer {
   readonly status: number;
   readonly json?: unknown;
   readonly protobuf?: Bytes;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What a handler answers: at once, after waiting for something, or piece by piece. */
@@ -78,15 +81,10 @@ export type RouteAnswer =
 
 /** One line of the route table: what a request means and which permission it takes. */
 export interface RouteOptions<Input> {
-  readonly method: string;
-  /** Segments under `/v1`; `{name}` stands for one segment. */
-  readonly path: string;
   /** Which of the requests of this method and path it is for. Default: all that no line before it is for. */
   readonly fits?: (headers: Headers) => boolean;
   /** How its body is read. Default: as a whole where the method is one that has a body. */
   readonly body?: BodyUse;
-  /** The operation it takes. */
-  readonly operation: Operation;
   /** The operations it takes together, where what it carries decides. */
   readonly operations?: (input: Input, exchange: Exchange) => readonly Operation[];
   /** Reads the request, or refuses it with a 400. */
@@ -118,9 +116,13 @@ export interface Done {
   readonly reason: string;
 }
 
-/** Makes a line of the route table. Every route is authorised by the same lines, which are these. */
-export function route<Input>(options: RouteOptions<Input>): Route {
-  const { method, path, operation, operations, read, check, names, permit, answer } = options;
+/**
+ * Makes a line of the route table, for a method and a path under `/v1` in which `{name}` stands for one segment. Every
+ * route is authorised by the same lines, which are these.
+ */
+export function route<Input>(place: string, operation: Operation, options: RouteOptions<Input>): Route {
+  const { operations, read, check, names, permit, answer } = options;
+  const [method = "", path = ""] = place.split(" ");
   return {
     method,
     segments: path.split("/").slice(1),

@@ -38,20 +38,23 @@ export interface Listing {
 /** A basin and what is in it. */
 export interface Basin {
   readonly name: string;
-  readonly config: BasinConfig;
-  readonly location: string | undefined;
+  config: BasinConfig;
+  readonly location: string;
   readonly createdAt: string;
-  /** The `s2-request-token` it was created with: the same request again is not a conflict. */
-  readonly requestToken: string | null;
+  /** Since when it is being deleted. */
+  deletedAt?: string | undefined;
+  /** The request it was created with, where that can be repeated: the same again is not a conflict. */
+  readonly request: string | null;
   readonly streams: SortedMap<Stream>;
 }
 
 /** A stream and its records. */
 export interface Stream {
   readonly name: string;
-  readonly config: StreamConfig;
+  config: StreamConfig;
   readonly createdAt: string;
-  readonly requestToken: string | null;
+  deletedAt?: string | undefined;
+  readonly request: string | null;
   records: StoredRecord[];
   /** Where the next record goes, and the timestamp of the last one. */
   tail: Position;
@@ -63,16 +66,38 @@ export interface State {
   readonly tokens: SortedMap<Listing>;
   readonly credentials: Map<string, Credential>;
   readonly basins: SortedMap<Basin>;
+  /** What is being deleted, and when that is over. */
+  deletions: readonly Deletion[];
+  /** Where basins are whose creation does not say. */
+  defaultLocation: string;
+  /** How often each operation was done in each minute since 1970, by its name and the basin's. */
+  readonly activity: Map<string, Map<number, number>>;
+}
+
+/** A basin that is being deleted, or a stream in it. */
+export interface Deletion {
+  readonly basin: string;
+  readonly stream?: string;
+  readonly until: number;
 }
 
 /** An account with nothing in it. */
 export function createState(): State {
-  return { tokens: createSortedMap(), credentials: new Map(), basins: createSortedMap() };
+  return {
+    tokens: createSortedMap(),
+    credentials: new Map(),
+    basins: createSortedMap(),
+    deletions: [],
+    defaultLocation: "aws:us-east-1",
+    activity: new Map(),
+  };
 }
 
 /** A state of its own with the same contents. */
-export function copyState({ tokens, credentials, basins }: State): State {
+export function copyState({ tokens, credentials, basins, activity, ...rest }: State): State {
   return {
+    ...rest,
+    activity: new Map(Array.from(activity, ([what, minutes]) => [what, new Map(minutes)])),
     tokens: tokens.copy((listing) => listing),
     credentials: new Map(credentials),
     basins: basins.copy((basin) => ({

@@ -55,13 +55,13 @@ it.each<{ options: unknown; message: string }>([
   { options: { deadBearer: 404 }, message: 'deadBearer must be "authn" or "access_token_not_found"' },
   {
     options: { operationTable: [] },
-    message: "operationTable must be an object with a row for each operation",
+    message: "operationTable must be an object with a row { group, access, resources } for each operation",
   },
   {
     options: {
       operationTable: { ...OPERATION_TABLE, read: { group: "streams", access: "read", resources: ["a"] } },
     },
-    message: 'operationTable.read.group must be "account", "basin" or "stream", got a string.',
+    message: "operationTable must be an object with a row { group, access, resources } for each operation",
   },
 ])("refuses $options", ({ options, message }) => {
   // What JavaScript would let through.

@@ -125,12 +125,15 @@ describe("basins, streams and records", () => {
       createStreamOnAppend: false,
     });
     const { streams } = root.basin("dev-basin");
-    expect(await streams.getConfig({ stream: "users/1/messages" })).toEqual({});
+    expect(await streams.getConfig({ stream: "users/1/messages" })).toMatchObject({
+      storageClass: "express",
+    });
     await streams.delete({ stream: "users/1/messages" });
     await root.basins.delete({ basin: "prod-basin" });
     expect(await refusal(root.basins.getConfig({ basin: "prod-basin" }))).toBe("404 basin_not_found");
     expect(await refusal(root.basins.create({ basin: "dev-basin" }))).toBe("409 resource_already_exists");
-    expect(await refusal(root.basins.reconfigure({ basin: "dev-basin" }))).toBe("501 not_implemented");
+    const changed = await root.basins.reconfigure({ basin: "dev-basin", createStreamOnAppend: true });
+    expect(changed).toMatchObject({ createStreamOnAppend: true, createStreamOnRead: false });
   });
 
   test("are read and written under a scoped token, and only there", async () => {

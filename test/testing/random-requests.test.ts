@@ -39,6 +39,7 @@ const path = fc.oneof(
       "/v1/streams",
       "/v1/metrics",
       "/v1/locations",
+      "/v1/locations/default",
     ),
   },
   {
@@ -107,6 +108,9 @@ const body = fc.oneof(
         '{"id":"reader","scope":{"ops":["read"]}}',
         '{"id":"new","scope":{"ops":["read"]}}',
         '{"basin":"my-basin-1"}',
+        '{"default_stream_config":{"timestamping":null,"retention_policy":{"age":0}}}',
+        '{"storage_class":"standard","timestamping":{"uncapped":true}}',
+        '"aws:us-west-2"',
         '{"stream":"s"}',
         '{"records":[{"body":"x"}]}',
         '{"records":[{"headers":[["","trim"]],"body":"12345678"}]}',
@@ -135,6 +139,8 @@ const tame = fc
     ["DELETE", "/v1/access-tokens/new", {}],
     ["POST", "/v1/basins", { basin: "my-basin-1" }],
     ["DELETE", "/v1/basins/my-basin-1", {}],
+    ["PUT", "/v1/basins/my-basin-1", {}],
+    ["PATCH", "/v1/streams/s", { storage_class: null }],
     ["POST", "/v1/streams", { stream: "s" }],
     ["POST", "/v1/streams/s/records", { records: [{ body: "x" }] }],
   )
@@ -217,7 +223,7 @@ test(`${RUNS} random requests never crash it, never get a 500, and change nothin
     { seed: SEED, numRuns: RUNS },
   );
   // The requests were worth sending: each kind of answer came up.
-  for (const status of [200, 201, 204, 400, 401, 403, 404, 405, 409, 422, 501]) {
+  for (const status of [200, 201, 204, 400, 401, 403, 404, 405, 409, 422]) {
     expect(statuses.get(status) ?? 0, `answers of ${status}`).toBeGreaterThan(0);
   }
 });

@@ -14,6 +14,7 @@ import {
 } from "./records/frames.js";
 import { readAppendInput, writeAppendAck } from "./records/messages.js";
 import { checkAppend } from "./records/record.js";
+import { countOperation } from "./metrics.js";
 import { findStream, openStream, type StreamPlace } from "./streams.js";
 import { createWatch } from "./watch.js";
 
@@ -72,6 +73,9 @@ function appendMessage(message: Uint8Array, place: StreamPlace, exchange: Exchan
   checkAppend(wanted);
   for (const operation of operationsOf(wanted)) authorise(operation, place, exchange);
   const appended = appendTo(findStream(place, exchange), wanted, exchange.rules.now());
+  if (appended.ack !== undefined) {
+    countOperation(exchange.state, "append", place.basin, exchange.rules.now());
+  }
   exchange.ongoing.bell.ring();
   return appended;
 }

@@ -3,6 +3,7 @@ import { Refusal } from "../refusal.js";
 import { MAX_BODY_BYTES, type AccountRequest } from "../request.js";
 import type { Exchange, RouteAnswer } from "../route.js";
 import type { Stream } from "../state.js";
+import { countOperation } from "./metrics.js";
 import { formOf } from "./records/forms.js";
 import { readAppendJson } from "./records/json.js";
 import { readAppendInput, writeAppendAck } from "./records/messages.js";
@@ -37,6 +38,7 @@ export function append(wanted: StreamAppend, exchange: Exchange): RouteAnswer {
   const stream = openStream(wanted, exchange, "create_stream_on_append");
   const { ack, mismatch } = appendTo(stream, wanted, exchange.rules.now());
   if (mismatch !== undefined) return { status: 412, json: mismatch };
+  countOperation(exchange.state, "append", wanted.basin, exchange.rules.now());
   return formOf(exchange.request.headers, "accept") === "protobuf"
     ? { status: 200, protobuf: writeAppendAck(ack) }
     : { status: 200, json: ack };
@@ -72,7 +74,7 @@ export function appendTo(
 }
 
 function timestampOf({ timestamp }: RecordRequest, { config }: Stream, now: number): number {
-  const { mode = "client-prefer", uncapped = false } = config.timestamping ?? {};
+  const { mode, uncapped } = config.timestamping;
   if (mode === "client-require" && timestamp === undefined) {
     throw new Refusal("invalid", "This stream takes only records with a timestamp.");
   }

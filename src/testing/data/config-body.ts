@@ -1,88 +1,161 @@
-import {
-  booleanOf,
-  countOf,
-  fail,
-  objectOf,
-  optional,
-  stringOf,
-  type JsonObject,
-  type Reader,
-} from "../read/json.js";
+import { booleanOf, countOf, fail, objectOf, optional, stringOf, type Reader } from "../read/json.js";
 import { Refusal } from "../refusal.js";
 
-/** How a stream keeps its records. What was not given is left out. */
-export interface StreamConfig {
-  readonly storage_class?: string | undefined;
-  readonly retention_policy?: { readonly age: number } | { readonly infinite: JsonObject } | undefined;
-  readonly timestamping?:
-    { readonly mode?: TimestampingMode | undefined; readonly uncapped?: boolean | undefined } | undefined;
-  readonly delete_on_empty?: { readonly min_age_secs?: number | undefined } | undefined;
-}
+/** How a stream keeps its records, with nothing left open. */
+export type StreamConfig = {
+  readonly storage_class: "standard" | "express";
+  readonly retention_policy: { readonly age: number } | { readonly infinite: object };
+  readonly timestamping: {
+    readonly mode: "client-prefer" | "client-require" | "arrival";
+    readonly uncapped: boolean;
+  };
+  readonly delete_on_empty: { readonly min_age_secs: number };
+};
 
-/** Whose clock a record's timestamp is from. */
-export type TimestampingMode = (typeof TIMESTAMPING_MODES)[number];
+/** A part of a configuration as it was given: a key that is missing says nothing, and null takes back. */
+export type Given = { readonly [key: string]: unknown };
 
-/** How a basin treats its streams. What was not given is left out. */
+/** How a basin treats its streams. */
 export interface BasinConfig {
-  readonly create_stream_on_append?: boolean | undefined;
-  readonly create_stream_on_read?: boolean | undefined;
-  readonly default_stream_config?: StreamConfig | undefined;
+  /** What its streams are created with, where they do not say; null for what S2 does. */
+  readonly default_stream_config: Given | null;
+  readonly stream_cipher: null;
+  readonly create_stream_on_append: boolean;
+  readonly create_stream_on_read: boolean;
 }
 
-const STORAGE_CLASSES = ["standard", "express"] as const;
-const TIMESTAMPING_MODES = ["client-prefer", "client-require", "arrival"] as const;
+/** The keys of a configuration, each with what reads it or with keys of its own. */
+type Shape = { readonly [key: string]: Reader<unknown> | Shape };
 
-/** Reads a basin's configuration. Nothing here encrypts, so a cipher is refused rather than ignored. */
-export const readBasinConfig: Reader<BasinConfig> = (value, path) => {
+const STREAM: Shape = {
+  storage_class: oneOf("standard", "express"),
+  retention_policy: readRetention,
+  timestamping: { mode: oneOf("client-prefer", "client-require", "arrival"), uncapped: booleanOf },
+  delete_on_empty: { min_age_secs: countOf },
+} satisfies { readonly [K in keyof StreamConfig]: unknown };
+
+/** What S2 does where nobody says. */
+const SYSTEM: StreamConfig = {
+  storage_class: "express",
+  retention_policy: { age: 604_800 },
+  timestamping: { mode: "client-prefer", uncapped: false },
+  delete_on_empty: { min_age_secs: 0 },
+};
+
+/** Reads a stream's configuration, or a change of it. */
+export const readStreamConfig: Reader<Given> = (value, path) => readGiven(STREAM, value, path);
+
+/** Reads a basin's configuration, or a change of it. Nothing here encrypts, so a cipher is refused, not ignored. */
+export const readBasinConfig: Reader<Given> = (value, path) => {
   const config = objectOf(value, path);
-  const cipher = config["stream_cipher"];
-  if (cipher !== undefined && cipher !== null) {
+  if (optional(stringOf)(config["stream_cipher"], `${path}.stream_cipher`) !== undefined) {
     throw new Refusal("not_implemented", "The local account does not encrypt streams.");
   }
-  return {
-    create_stream_on_append: optional(booleanOf)(
-      config["create_stream_on_append"],
-      `${path}.create_stream_on_append`,
-    ),
-    create_stream_on_read: optional(booleanOf)(
-      config["create_stream_on_read"],
-      `${path}.create_stream_on_read`,
-    ),
-    default_stream_config: optional(readStreamConfig)(
-      config["default_stream_config"],
-      `${path}.default_stream_config`,
-    ),
-  };
+  const given: Record<string, unknown> = {};
+  for (const key of ["create_stream_on_append", "create_stream_on_read"]) {
+    if (config[key] !== undefined) given[key] = booleanOf(config[key], `${path}.${key}`);
+  }
+  const defaults = config["default_stream_config"];
+  if (defaults === undefined) return given;
+  const read = defaults === null ? null : readStreamConfig(defaults, `${path}.default_stream_config`);
+  return { ...given, default_stream_config: read };
 };
 
-/** Reads a stream's configuration. */
-export const readStreamConfig: Reader<StreamConfig> = (value, path) => {
-  const config = objectOf(value, path);
-  const timestamping = optional(objectOf)(config["timestamping"], `${path}.timestamping`);
-  const deleteOnEmpty = optional(objectOf)(config["delete_on_empty"], `${path}.delete_on_empty`);
+/** Refuses what no stream can have: to keep its records for no time at all. */
+export function checkConfig(given: Given): void {
+  const { retention_policy: retention, default_stream_config: defaults } = given;
+  if (typeof retention === "object" && retention !== null && "age" in retention && retention.age === 0) {
+    throw new Refusal("invalid", "The age of a retention policy must be greater than 0.");
+  }
+  if (isGiven(defaults)) checkConfig(defaults);
+}
+
+/** Returns what a stream of a basin is kept by: what it says, else what the basin says, else what S2 does. */
+export function resolveStream({ default_stream_config: defaults }: BasinConfig, given: Given): StreamConfig {
+  const fallback = changed(STREAM, SYSTEM, defaults ?? {}, SYSTEM);
+  return changed(STREAM, fallback, given, fallback) as StreamConfig; // Every key of S2's own has a value.
+}
+
+/** Returns a stream's configuration with a change: what is taken back is again what its basin says, or S2 does. */
+export function changeStream(old: StreamConfig, change: Given, basin: BasinConfig): StreamConfig {
+  return changed(STREAM, old, change, resolveStream(basin, {})) as StreamConfig; // As above.
+}
+
+/** Returns a basin's configuration with a change; one that is new changes `NEW_BASIN`. */
+export function changeBasin(old: BasinConfig, change: Given): BasinConfig {
+  const defaults = change["default_stream_config"];
   return {
-    storage_class: optional(oneOf(STORAGE_CLASSES))(config["storage_class"], `${path}.storage_class`),
-    retention_policy: optional(readRetention)(config["retention_policy"], `${path}.retention_policy`),
-    timestamping: timestamping && {
-      mode: optional(oneOf(TIMESTAMPING_MODES))(timestamping["mode"], `${path}.timestamping.mode`),
-      uncapped: optional(booleanOf)(timestamping["uncapped"], `${path}.timestamping.uncapped`),
-    },
-    delete_on_empty: deleteOnEmpty && {
-      min_age_secs: optional(countOf)(deleteOnEmpty["min_age_secs"], `${path}.delete_on_empty.min_age_secs`),
-    },
+    ...old,
+    ...change,
+    default_stream_config: isGiven(defaults)
+      ? collapsed(changed(STREAM, old.default_stream_config ?? {}, defaults, {}))
+      : defaults === null
+        ? null
+        : old.default_stream_config,
   };
+}
+
+/** How a basin is of which nothing is said. */
+export const NEW_BASIN: BasinConfig = {
+  default_stream_config: null,
+  stream_cipher: null,
+  create_stream_on_append: false,
+  create_stream_on_read: false,
 };
 
-const readRetention: Reader<NonNullable<StreamConfig["retention_policy"]>> = (value, path) => {
+function readGiven(shape: Shape, value: unknown, path: string): Given {
+  const given = objectOf(value, path);
+  const parts = Object.entries(shape).filter(([key]) => given[key] !== undefined);
+  return Object.fromEntries(
+    parts.map(([key, part]) => {
+      const at = `${path}.${key}`;
+      const read: Reader<unknown> =
+        typeof part === "function" ? part : (inner, place) => readGiven(part, inner, place);
+      return [key, given[key] === null ? null : read(given[key], at)];
+    }),
+  );
+}
+
+/** Lays a change over a configuration; `fallback` is what stands where the change takes something back. */
+function changed(shape: Shape, old: object, change: Given, fallback: object): Given {
+  const [before, otherwise]: Given[] = [{ ...old }, { ...fallback }];
+  return Object.fromEntries(
+    Object.entries(shape).map(([key, part]) => {
+      const next = change[key];
+      if (next === undefined) return [key, before?.[key] ?? null];
+      if (next === null || typeof part === "function") return [key, next ?? otherwise?.[key] ?? null];
+      return [key, changed(part, partOf(before, key), partOf({ [key]: next }, key), partOf(otherwise, key))];
+    }),
+  );
+}
+
+function partOf(given: Given | undefined, key: string): Given {
+  const part = given?.[key];
+  return isGiven(part) ? part : {};
+}
+
+/** Null for what says nothing at any depth. */
+function collapsed(given: Given): Given | null {
+  const parts = Object.entries(given).map(
+    ([key, part]) => [key, isGiven(part) && key !== "retention_policy" ? collapsed(part) : part] as const,
+  );
+  return parts.every(([, part]) => part === null) ? null : Object.fromEntries(parts);
+}
+
+function isGiven(value: unknown): value is Given {
+  return typeof value === "object" && value !== null;
+}
+
+function readRetention(value: unknown, path: string): StreamConfig["retention_policy"] {
   const policy = objectOf(value, path);
   const hasAge = Object.hasOwn(policy, "age");
   if (hasAge === Object.hasOwn(policy, "infinite")) return fail(path, "must have either age or infinite");
-  return hasAge
-    ? { age: countOf(policy["age"], `${path}.age`) }
-    : { infinite: objectOf(policy["infinite"], `${path}.infinite`) };
-};
+  if (hasAge) return { age: countOf(policy["age"], `${path}.age`) };
+  objectOf(policy["infinite"], `${path}.infinite`);
+  return { infinite: {} };
+}
 
-function oneOf<W extends string>(words: readonly W[]): Reader<W> {
+function oneOf(...words: readonly string[]): Reader<string> {
   return (value, path) => {
     const word = stringOf(value, path);
     return words.find((one) => one === word) ?? fail(path, `must be one of ${words.join(", ")}`);

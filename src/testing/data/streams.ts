@@ -1,5 +1,5 @@
 import { instantOf } from "../read/instant.js";
-import { fail, optional, readJson, stringOf } from "../read/json.js";
+import { fail, optional, readJson, readOptionalBody, stringOf } from "../read/json.js";
 import { basinNameProblem, streamNameProblem, streamPrefixProblem } from "../read/names.js";
 import { readListQuery, type ListQuery } from "../read/query.js";
 import { Refusal } from "../refusal.js";
@@ -7,8 +7,9 @@ import type { AccountRequest } from "../request.js";
 import type { Exchange, RouteAnswer } from "../route.js";
 import { selectPage } from "../sorted-map.js";
 import type { Basin, Stream, Token } from "../state.js";
-import { findBasin } from "./basins.js";
-import { readStreamConfig, type StreamConfig } from "./config-body.js";
+import { findBasin, provisioned, refuseDeleting, requestOf } from "./basins.js";
+import { changeStream, readStreamConfig, resolveStream, type Given } from "./config-body.js";
+import { remove } from "./deletion.js";
 
 /** A stream that a request names, by its full name. */
 export interface StreamPlace {
@@ -16,9 +17,9 @@ export interface StreamPlace {
   readonly stream: string;
 }
 
-/** A stream to create. */
+/** A stream to create, to make what it is to be, or to change. */
 export interface StreamRequest extends StreamPlace {
-  readonly config: StreamConfig;
+  readonly config: Given;
 }
 
 /** The page of streams that is asked for, by full names. */
@@ -60,6 +61,18 @@ export function readStreamRequest(exchange: Exchange): StreamRequest {
   return { basin, stream, config: optional(readStreamConfig)(body["config"], "config") ?? {} };
 }
 
+/** Reads the stream in the path, and what it is to be. */
+export function readStreamToSet(exchange: Exchange): StreamRequest {
+  const config = readStreamConfig(readOptionalBody(exchange.request) ?? {}, "The body");
+  return { ...readStreamPlace(exchange), config };
+}
+
+/** Reads a change of the stream in the path. */
+export function readStreamChange(exchange: Exchange): StreamRequest {
+  const config = readStreamConfig(readJson(exchange.request), "The body");
+  return { ...readStreamPlace(exchange), config };
+}
+
 /** Reads a listing's parameters. */
 export function readStreamListQuery(exchange: Exchange): StreamListQuery {
   const query = readListQuery(exchange.request.url, streamPrefixProblem);
@@ -74,68 +87,98 @@ export function readStreamListQuery(exchange: Exchange): StreamListQuery {
 }
 
 /** Answers a listing of streams. */
-export function listStreams(query: StreamListQuery, { state, rules, caller }: Exchange): RouteAnswer {
+export function listStreams(query: StreamListQuery, exchange: Exchange): RouteAnswer {
+  const { rules, caller } = exchange;
   const within = rules.filterListings ? caller.scope.streams : { prefix: "" };
-  const { streams } = findBasin(state, query.basin);
+  const { streams } = findBasin(exchange, query.basin);
   const { items, hasMore } = selectPage(streams, ({ name }) => name, query, within);
   return { status: 200, json: { streams: items.map((stream) => toInfo(stream, caller)), has_more: hasMore } };
 }
 
-/** Creates a stream, or repeats the answer to the same `s2-request-token`. */
-export function createStream(
-  wanted: StreamRequest,
-  { request, state, rules, caller }: Exchange,
-): RouteAnswer {
-  const basin = findBasin(state, wanted.basin);
-  const requestToken = request.headers.get("s2-request-token");
-  const existing = basin.streams.get(wanted.stream);
+/** Creates a stream, or repeats the answer to the same request. */
+export function createStream(wanted: StreamRequest, exchange: Exchange): RouteAnswer {
+  const { caller } = exchange;
+  const basin = refuseDeleting(findBasin(exchange, wanted.basin));
+  const request = requestOf(exchange.request, wanted.config);
+  const existing = refuseDeletingStream(basin.streams.get(wanted.stream));
   if (existing === undefined) {
-    const created = newStream(basin, wanted.stream, wanted.config, rules.now(), requestToken);
-    basin.streams.set(created.name, created);
-    return { status: 201, json: toInfo(created, caller) };
+    return provisioned(201, "created", toInfo(addStream(basin, wanted, exchange, request), caller));
   }
-  if (requestToken === null || existing.requestToken !== requestToken) {
-    throw new Refusal("resource_already_exists", "A stream with this name exists.");
+  if (request !== null && existing.request === request) {
+    return provisioned(201, "noop", toInfo(existing, caller));
   }
-  return { status: 201, json: toInfo(existing, caller) };
+  throw new Refusal("resource_already_exists", "A stream with this name exists.");
 }
 
-/** An empty stream for a basin. What its configuration leaves open is the basin's default. */
-export function newStream(
-  { config: { default_stream_config: defaults } }: Basin,
-  name: string,
-  config: StreamConfig,
-  now: number,
-  requestToken: string | null,
+/** Makes a stream what it is to be: what the request does not say is as in a new one. */
+export function ensureStream(wanted: StreamRequest, exchange: Exchange): RouteAnswer {
+  const { caller } = exchange;
+  const basin = refuseDeleting(findBasin(exchange, wanted.basin));
+  const existing = refuseDeletingStream(basin.streams.get(wanted.stream));
+  if (existing === undefined) {
+    return provisioned(201, "created", toInfo(addStream(basin, wanted, exchange), caller));
+  }
+  const config = resolveStream(basin.config, wanted.config);
+  const isSame = JSON.stringify(existing.config) === JSON.stringify(config);
+  existing.config = config;
+  return provisioned(200, isSame ? "noop" : "updated", toInfo(existing, caller));
+}
+
+/** Changes a stream's configuration, and answers the whole of it. */
+export function reconfigureStream(wanted: StreamRequest, exchange: Exchange): RouteAnswer {
+  const basin = refuseDeleting(findBasin(exchange, wanted.basin));
+  const stream = findStream(wanted, exchange);
+  stream.config = changeStream(stream.config, wanted.config, basin.config);
+  return { status: 200, json: stream.config };
+}
+
+/** Adds an empty stream to a basin. What its configuration leaves open is the basin's default, for good. */
+function addStream(
+  basin: Basin,
+  { stream: name, config }: Pick<StreamRequest, "stream" | "config">,
+  { rules }: Exchange,
+  request: string | null = null,
 ): Stream {
-  return {
+  const stream: Stream = {
     name,
-    createdAt: instantOf(now).text,
-    config: { ...defaults, ...defined(config) },
-    requestToken,
+    createdAt: instantOf(rules.now()).text,
+    config: resolveStream(basin.config, config),
+    request,
     records: [],
     tail: { seq_num: 0, timestamp: 0 },
     fencingToken: "",
   };
+  basin.streams.set(name, stream);
+  return stream;
 }
 
-/** Answers the configuration a stream was created with. */
+/** Answers a stream's configuration. */
 export function getStreamConfig(place: StreamPlace, exchange: Exchange): RouteAnswer {
   return { status: 200, json: findStream(place, exchange).config };
 }
 
-/** Deletes a stream and its records, at once. */
+/** Deletes a stream and its records. */
 export function deleteStream(place: StreamPlace, exchange: Exchange): RouteAnswer {
-  findStream(place, exchange);
-  findBasin(exchange.state, place.basin).streams.delete(place.stream);
+  const stream = findBasin(exchange, place.basin).streams.get(place.stream);
+  if (stream === undefined) throw unknownStream();
+  remove(stream, place, exchange);
   return { status: 202 };
 }
 
-/** The stream of a name, or a 404. */
-export function findStream({ basin, stream: name }: StreamPlace, { state }: Exchange): Stream {
-  const stream = findBasin(state, basin).streams.get(name);
-  if (stream === undefined) throw new Refusal("stream_not_found", "There is no stream with this name.");
+/** The stream of a name, or a 404; a 409 while it is being deleted. */
+export function findStream({ basin, stream: name }: StreamPlace, exchange: Exchange): Stream {
+  const stream = refuseDeletingStream(findBasin(exchange, basin).streams.get(name));
+  if (stream === undefined) throw unknownStream();
   return stream;
+}
+
+function unknownStream(): Refusal {
+  return new Refusal("stream_not_found", "There is no stream with this name.");
+}
+
+function refuseDeletingStream(stream: Stream | undefined): Stream | undefined {
+  if (stream?.deletedAt === undefined) return stream;
+  throw new Refusal("stream_deletion_pending", "The stream is being deleted.");
 }
 
 /** The stream; where the basin creates missing ones on this occasion, a new one. */
@@ -144,18 +187,15 @@ export function openStream(
   exchange: Exchange,
   when: "create_stream_on_append" | "create_stream_on_read",
 ): Stream {
-  const basin = findBasin(exchange.state, place.basin);
-  if (basin.config[when] !== true) return findStream(place, exchange);
+  const basin = findBasin(exchange, place.basin);
+  if (!basin.config[when]) return findStream(place, exchange);
   const config = readConfigHeader(exchange.request);
-  const existing = basin.streams.get(place.stream);
-  if (existing !== undefined) return existing;
-  const created = newStream(basin, place.stream, config, exchange.rules.now(), null);
-  basin.streams.set(created.name, created);
-  return created;
+  const existing = refuseDeletingStream(basin.streams.get(place.stream));
+  return existing ?? addStream(refuseDeleting(basin), { stream: place.stream, config }, exchange);
 }
 
 /** The configuration for a stream that this request may create. */
-function readConfigHeader({ headers }: AccountRequest): StreamConfig {
+function readConfigHeader({ headers }: AccountRequest): Given {
   const text = headers.get("s2-stream-config");
   if (text === null) return {};
   try {
@@ -173,10 +213,7 @@ function prefixOf({ autoPrefixStreams, scope }: Token): string {
   return autoPrefixStreams && scope.streams !== null && "prefix" in scope.streams ? scope.streams.prefix : "";
 }
 
-function toInfo({ name, createdAt }: Stream, caller: Token): object {
-  return { name: name.slice(prefixOf(caller).length), created_at: createdAt, deleted_at: null };
-}
-
-function defined(config: StreamConfig): StreamConfig {
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
+function toInfo({ name, createdAt, deletedAt }: Stream, caller: Token): object {
+  const shown = name.slice(prefixOf(caller).length);
+  return { name: shown, created_at: createdAt, deleted_at: deletedAt ?? null, cipher: null };
 }

@@ -3,6 +3,7 @@ import { isRecord } from "../../check/keys.js";
 import { kindOf, mustBe, refuse } from "../../check/problems.js";
 import { listOf, rule, wholeNumber, type Reader } from "../../check/values.js";
 import type { LocalAccount } from "../account.js";
+import { undoEncoding } from "../read/encoding.js";
 import { aFunction, readOptions } from "../read/options.js";
 import type { AccountRequest, RequestHead } from "../request.js";
 import { chunksOf, readBody, readHead, send } from "./http.js";
@@ -95,7 +96,9 @@ async function answer({ account, site, hosts }: Desk, incoming: Incoming, respon
     const head = readHead(incoming, hosts);
     const isSite = head.unfit === undefined && !/^\/v1(?:\/|$)/.test(head.path);
     if (isSite && response instanceof ServerResponse && site?.(response.req, response) === true) return;
-    const { outcome, delayMillis } = account.serve(await readRequest(account, head, incoming));
+    const { outcome, delayMillis } = account.serve(
+      await undoEncoding(await readRequest(account, head, incoming)),
+    );
     if (delayMillis > 0) await pause(delayMillis, response);
     await send(outcome, incoming, response);
   } catch (error) {

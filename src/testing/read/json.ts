@@ -54,7 +54,17 @@ const MAX_DEPTH = 127;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Reads a JSON object from a request's body, or refuses the request. */
-export function readJson({ headers, body }: AccountRequest): JsonObject {
+export function readJson(request: AccountRequest): JsonObject {
+  return objectOf(readBody(request), "The body");
+}
+
+/** Reads a body in JSON where one came; undefined for none. */
+export function readOptionalBody(request: AccountRequest): unknown {
+  return request.body.length === 0 ? undefined : readBody(request);
+}
+
+/** Reads any JSON from a request's body, or refuses the request. */
+export function readBody({ headers, body }: AccountRequest): unknown {
   const type = headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
   if (!/^application\/(?:[^/\s]+\+)?json$/.test(type)) {
     throw new Refusal("bad_json", "The request needs the header Content-Type: application/json.");
@@ -62,7 +72,7 @@ export function readJson({ headers, body }: AccountRequest): JsonObject {
   if (body.length > MAX_BODY_BYTES) {
     throw new Refusal("bad_json", `The body has more than ${MAX_BODY_BYTES} bytes.`);
   }
-  return objectOf(parseJson(decode(body)), "The body");
+  return parseJson(decode(body));
 }
 
 function decode(body: Uint8Array): string {

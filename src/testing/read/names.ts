@@ -49,6 +49,10 @@ export const streamNameProblem: NameCheck = (name) => {
 /** Checks a prefix of stream names: at most 512 bytes. */
 export const streamPrefixProblem: NameCheck = (prefix) => tooLong(prefix, STREAM_MAX_BYTES);
 
+/** Checks a location: 1 to 64 letters, digits, colons, hyphens and dots. */
+export const locationProblem: NameCheck = (name) =>
+  /^[a-z0-9:.-]{1,64}$/i.test(name) ? undefined : "must be 1 to 64 letters, digits, colons, hyphens and dots";
+
 function tooLong(name: string, bytes: number): string | undefined {
   return byteLength(name) > bytes ? `must have at most ${bytes} bytes` : undefined;
 }

@@ -1,10 +1,10 @@
 import { OPERATION_GROUPS, OPERATIONS } from "../../../generated/constants.js";
 import { bearer } from "../../check/bearer.js";
 import { isRecord } from "../../check/keys.js";
-import { kindOf, mustBe, refuse } from "../../check/problems.js";
-import { choice, flag, listOf, rule, shape, type Fields, type Reader } from "../../check/values.js";
+import { refuse } from "../../check/problems.js";
+import { choice, flag, rule, shape, type Fields } from "../../check/values.js";
 import type { ArgumentIssue } from "../../errors.js";
-import type { OperationTable, ResourceKind } from "../authorise.js";
+import { KINDS, type OperationTable } from "../authorise.js";
 
 /** Reads a function. What it takes and gives back is not checked. */
 export const aFunction = rule((value): value is never => typeof value === "function", "a function");
@@ -15,32 +15,20 @@ const millis = rule(
   "out_of_range",
 );
 
-type Row = OperationTable[keyof OperationTable];
+/** Whether a row says what the account asks of it. What else it says, of its sources for one, is none of its. */
+function isRow(row: unknown): boolean {
+  if (!isRecord(row)) return false;
+  const { group, access, resources } = row;
+  const isKnown = OPERATION_GROUPS.some((one) => one === group) && (access === "read" || access === "write");
+  const isKind = (kind: unknown) => KINDS.some((one) => one === kind);
+  return isKnown && Array.isArray(resources) && resources.every(isKind);
+}
 
-const readRow = shape<Row>(
-  {
-    group: choice(...OPERATION_GROUPS),
-    access: choice("read", "write"),
-    resources: listOf(choice<ResourceKind>("basin", "stream", "access-token")),
-  },
-  ["group", "access", "resources"],
+const readTable = rule(
+  (value): value is OperationTable =>
+    isRecord(value) && OPERATIONS.every((operation) => isRow(value[operation])),
+  "an object with a row { group, access, resources } for each operation",
 );
-
-/** Reads the rows of every operation. What else a row says, of its sources for one, is none of the account's. */
-const readTable: Reader<OperationTable> = (value, path, issues) => {
-  if (!isRecord(value)) {
-    issues.push(mustBe(path, "wrong_type", "an object with a row for each operation", kindOf(value)));
-    return undefined;
-  }
-  const rows = OPERATIONS.map((operation) => {
-    const row = value[operation];
-    const { group, access, resources } = isRecord(row) ? row : {};
-    const given = isRecord(row) ? { group, access, resources } : row;
-    return [operation, readRow(given, `${path}.${operation}`, issues)];
-  });
-  // Every operation has its row, or there is an issue.
-  return Object.fromEntries(rows) as OperationTable;
-};
 
 /** Throws what is wrong with a function that the account is given to call. */
 export function checkListener(value: unknown): void {
@@ -65,6 +53,7 @@ export const ACCOUNT_OPTIONS = {
   newSecret: aFunction,
   startTimer: aFunction,
   revocationDelayMillis: millis,
+  deletionDelayMillis: millis,
   filterListings: flag,
   operationTable: readTable,
   deadBearer: choice("authn", "access_token_not_found"),

@@ -11,10 +11,22 @@ const start = () => requestsOf(createCheckedAccount({ now }));
 describe("basins", () => {
   test("are created, listed, read and deleted", async () => {
     const root = start();
-    const info = { name: basin, location: null, created_at, deleted_at: null };
+    const info = {
+      name: basin,
+      location: "aws:us-east-1",
+      created_at,
+      deleted_at: null,
+      state: "active",
+    };
     expect(await root.send("POST", "/basins", { body: { basin } })).toEqual({ status: 201, json: info });
     expect((await root.send("GET", "/basins")).json).toEqual({ basins: [info], has_more: false });
-    expect(await root.send("GET", `/basins/${basin}`)).toEqual({ status: 200, json: {} });
+    const json = {
+      default_stream_config: null,
+      stream_cipher: null,
+      create_stream_on_append: false,
+      create_stream_on_read: false,
+    };
+    expect(await root.send("GET", `/basins/${basin}`)).toEqual({ status: 200, json });
     expect(await root.send("DELETE", `/basins/${basin}`)).toEqual({ status: 202, json: undefined });
     expect((await root.send("GET", "/basins")).json).toEqual({ basins: [], has_more: false });
   });
@@ -31,9 +43,11 @@ describe("basins", () => {
         delete_on_empty: { min_age_secs: 60 },
       },
     };
-    const { json } = await root.send("POST", "/basins", { body: { basin, config, location: "eu" } });
-    expect(json).toMatchObject({ location: "eu" });
-    expect((await root.send("GET", `/basins/${basin}`)).json).toEqual(config);
+    const { json } = await root.send("POST", "/basins", {
+      body: { basin, config, location: "aws:eu-central-1" },
+    });
+    expect(json).toMatchObject({ location: "aws:eu-central-1" });
+    expect((await root.send("GET", `/basins/${basin}`)).json).toEqual({ stream_cipher: null, ...config });
     const streamConfig = { retention_policy: { infinite: {} } };
     await root.send("POST", "/streams", { basin, body: { stream: "a", config: streamConfig } });
     expect((await root.send("GET", "/streams/a", { basin })).json).toEqual({
@@ -55,7 +69,7 @@ describe("basins", () => {
   });
 
   it.each([
-    { path: "/basins", body: { basin }, again: 200 },
+    { path: "/basins", body: { basin }, again: 201 },
     { path: "/streams", body: { stream: "a" }, again: 201 },
   ])("$path: the same name is a conflict, the same request is not", async ({ path, body, again }) => {
     const root = start();

@@ -215,8 +215,11 @@ describe("what is missing", () => {
       });
     expect(codeIn(await append("{"))).toBe("400 bad_header");
     expect(codeIn(await append('{"storage_class":"cheap"}'))).toBe("400 bad_header");
-    expect((await append('{"storage_class":"express"}')).status).toBe(200);
-    expect((await root.send("GET", "/streams/b", { basin })).json).toEqual({ storage_class: "express" });
+    expect((await append('{"storage_class":"standard"}')).status).toBe(200);
+    expect((await root.send("GET", "/streams/b", { basin })).json).toMatchObject({
+      storage_class: "standard",
+      retention_policy: { age: 604_800 },
+    });
   });
 
   test("a key of encryption is ignored, since no stream here is encrypted", async () => {

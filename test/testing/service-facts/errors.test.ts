@@ -23,8 +23,11 @@ describe("an error by itself", () => {
     },
     {
       code: "501 not_implemented",
-      by: "metrics",
-      send: (root) => root.send("GET", "/metrics?set=active-basins"),
+      by: "encryption",
+      send: (root) =>
+        root.send("POST", "/basins", {
+          body: { basin: "my-basin-1", config: { stream_cipher: "aegis-256" } },
+        }),
     },
   ])("$code for $by", async ({ code, send }) => {
     const account = createCheckedAccount();

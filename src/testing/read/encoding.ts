@@ -1,0 +1,36 @@
+import { MAX_BODY_BYTES, type AccountRequest, type Bytes } from "../request.js";
+
+/** Undoes a body's gzip. What was encoded otherwise, or is not gzip, makes the request unfit. */
+export async function undoEncoding(request: AccountRequest): Promise<AccountRequest> {
+  const encoding = (request.headers.get("content-encoding") ?? "identity").trim().toLowerCase();
+  if (encoding === "identity" || request.chunks !== undefined) return request;
+  if (encoding !== "gzip" || typeof DecompressionStream === "undefined") {
+    return {
+      ...request,
+      unfit: { code: "not_implemented", message: "The local account undoes gzip, and no other encoding." },
+    };
+  }
+  try {
+    return { ...request, body: await gunzip(request.body) };
+  } catch {
+    return {
+      ...request,
+      unfit: { code: "bad_header", message: "The body is not gzip, as its header has it." },
+    };
+  }
+}
+
+/** What gzip holds, as far as the account would read it. */
+async function gunzip(body: Uint8Array): Promise<Uint8Array> {
+  // A copy: the stream takes bytes of its own buffer only.
+  const stream = new Blob([body.slice()]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const reader = stream.getReader();
+  const chunks: Bytes[] = [];
+  let size = 0;
+  for (let read = await reader.read(); !read.done && size <= MAX_BODY_BYTES; read = await reader.read()) {
+    chunks.push(read.value);
+    size += read.value.length;
+  }
+  await reader.cancel();
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
