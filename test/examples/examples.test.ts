@@ -7,6 +7,16 @@ import { LIMITS } from "../../generated/constants.js";
 // What each block of the documents prints when it runs against an empty local account, after its file in `shows`.
 const printed: Readonly<Record<string, readonly string[]>> = {
   "audit.ts": ["careless warning never-expires", "careless warning separator-less-prefix", "1 1"],
+  "clean-up.ts": ["2 1"],
+  "from-form.ts": ["24 true", 'reporting ["check-tail","read"]'],
+  "from-json.ts": [
+    "ingest []",
+    'scope.ops[0] must be an operation of S2, got "list-access-token"; use list-access-tokens instead.',
+  ],
+  "jwt-proxy.ts": ["true", "true"],
+  "minter.ts": ["200", 'session/a%2Fb/ {"prefix":"users/a%2Fb/"}'],
+  "options.ts": ["false 0 true"],
+  "webhook.ts": ["true", '{"exact":"webhooks/acme/deliveries"} ["check-tail","append"]'],
   "beside-sdk.ts": ["function false"],
   "builders.ts": ["analytics false", "metrics false", "tenant-42 true"],
   "errors.ts": [
