@@ -24,7 +24,7 @@ const checks = [
   ["check:generated", "format"],
   ["lint", "typecheck"],
   ["knip", "build"],
-  ["check:readme", "check:api"],
+  ["check:readme", "check:api", "workflows"],
 ];
 const suites = ["test:unit", "test:packed"];
 
