@@ -65,15 +65,17 @@ export function shape<T extends object>(
     for (const [key, item] of given) {
       if (item !== undefined && !known.includes(key)) issues.push(unknownKey(path, key, known, aliases));
     }
-    const copy: [string, unknown][] = [];
+    const copy: Record<string, unknown> = {};
     for (const [key, read] of readers) {
       const item = given.get(key);
-      if (item !== undefined || needed.includes(key)) copy.push([key, read(item, join(path, key), issues)]);
-      // Whatever somebody has put on Object.prototype was not given.
-      else if (key in Object.prototype) copy.push([key, undefined]);
+      const wanted = item !== undefined || needed.includes(key);
+      const taken = wanted ? read(item, join(path, key), issues) : undefined;
+      // Whatever somebody has put on Object.prototype was not given, and a setter there must not swallow what was.
+      if (key in Object.prototype) Object.defineProperty(copy, key, { value: taken, enumerable: true });
+      else if (wanted) copy[key] = taken;
     }
     // Each key was read by its own reader, and the required ones are there, or there is an issue.
-    return Object.freeze(Object.fromEntries(copy)) as T;
+    return Object.freeze(copy) as T;
   };
 }
 

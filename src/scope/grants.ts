@@ -115,7 +115,8 @@ export function hasUnreadableGrant(scope: AccessTokenScope): boolean {
   const opGroups: unknown = scope.opGroups;
   if (opGroups === undefined || opGroups === null) return false;
   if (!isRecord(opGroups)) return true;
-  return Object.entries(opGroups).some(([group, flags]) => isUnreadableGroup(group, flags));
+  for (const group in opGroups) if (isUnreadableGroup(group, opGroups[group])) return true;
+  return false;
 }
 
 const groupNames: readonly string[] = OPERATION_GROUPS;
@@ -124,8 +125,10 @@ function isUnreadableGroup(group: string, flags: unknown): boolean {
   if (flags === undefined || flags === null) return false;
   if (!isRecord(flags)) return true;
   const known = groupNames.includes(group);
-  return Object.entries(flags).some(([access, value]) => {
-    if (value === undefined || value === null || value === false) return false;
-    return value !== true || !known || (access !== "read" && access !== "write");
-  });
+  for (const access in flags) {
+    const value = flags[access];
+    if (value === undefined || value === null || value === false) continue;
+    if (value !== true || !known || (access !== "read" && access !== "write")) return true;
+  }
+  return false;
 }

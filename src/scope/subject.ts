@@ -1,7 +1,7 @@
 import { isRecord, join } from "../check/keys.js";
 import { lifetimeMillis } from "../check/lifetimes.js";
 import { nameProblem } from "../check/names.js";
-import { kindOf, mustBe, problem } from "../check/problems.js";
+import { kindOf, mustBe, problem, refuse } from "../check/problems.js";
 import { finished } from "../check/scopes.js";
 import { finerThanMillis, readTime, TIME } from "../check/times.js";
 import type { WireFields } from "../check/wire-fields.js";
@@ -85,10 +85,11 @@ const WIRE_KEYS = {
  */
 export function readSubject(given: ScopeOrToken, path: string): Subject {
   const value = plain(finished(given), path, "a scope, a token or a builder");
-  const further = furtherKeys(value);
-  if (further.length === 0) return { scope: value, unread: NONE, token: undefined };
-  if (!further.some((key) => TOKEN_KEYS.has(key) || Object.hasOwn(WIRE_KEYS.token, key))) {
-    return { scope: value, unread: unreadIn(value, further, path), token: undefined };
+  if (value["scope"] === undefined) {
+    const further = furtherKeys(value);
+    if (!further.some((key) => TOKEN_KEYS.has(key) || Object.hasOwn(WIRE_KEYS.token, key))) {
+      return { scope: value, unread: unreadIn(value, further, path), token: undefined };
+    }
   }
   refuseWire(value, WIRE_KEYS.token, path, "parseToken");
   const at = join(path, "scope");
@@ -136,13 +137,13 @@ function refuseWire(
   path: string,
   parse: string,
 ): void {
-  const issues = Object.keys(names)
-    .filter((key) => Object.hasOwn(value, key))
-    .map((key) => {
-      const rest = `is how S2's JSON spells ${String(names[key])}; read such JSON with ${parse} first.`;
-      return problem(join(path, key), "wire_spelling", rest);
-    });
-  if (issues.length > 0) throw new S2ArgumentError(issues);
+  const issues: ArgumentIssue[] = [];
+  for (const key in names) {
+    if (!Object.hasOwn(value, key)) continue;
+    const rest = `is how S2's JSON spells ${String(names[key])}; read such JSON with ${parse} first.`;
+    issues.push(problem(join(path, key), "wire_spelling", rest));
+  }
+  refuse(issues);
 }
 
 function factsOf(token: Readonly<Record<string, unknown>>, path: string): TokenFacts {
