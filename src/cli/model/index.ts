@@ -1,4 +1,5 @@
 import type { CommandModel } from "./command.js";
+import { lifecycle } from "./lifecycle.js";
 import { reading } from "./reading.js";
 import { scopes } from "./scopes.js";
 import { tools } from "./tools.js";
@@ -14,6 +15,7 @@ export interface CommandGroup {
 export const groups: readonly CommandGroup[] = [
   { title: "Tokens", commands: [...reading, ...writing] },
   { title: "Scopes", commands: scopes },
+  { title: "Service tokens", commands: lifecycle },
   { title: "Around an account", commands: tools },
 ];
 

@@ -9,7 +9,7 @@ export function commandSecret(context: Context, command: string): SecretPlace {
     prepare: async () => undefined,
     async deliver(secret) {
       context.secrets.add(secret);
-      const { ended, output } = await runShell(context, command, [], secret);
+      const { ended, output } = await runShell(context, command, [], { input: secret });
       if (output !== "") await context.warn(output.trimEnd());
       if (ended !== undefined) throw new Error(`it ended with ${ended}`);
     },

@@ -14,22 +14,32 @@ export interface Ended {
 /** What a child may print before the rest is dropped. */
 const MOST_OUTPUT = 64_000;
 
+/** What a command gets, and what is wanted of it. */
+export interface ShellOptions {
+  /** What stands on its stdin. */
+  readonly input: string;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+  /** Whether its stdout is an answer, and not for people. */
+  readonly asksForAnswer?: boolean;
+}
+
 /**
- * Runs a command of the user's in a shell, with words behind it and a text on its stdin. The words reach it as arguments
- * of their own: nothing in an id is read by the shell.
+ * Runs a command of the user's in a shell, with words behind it. The words reach it as arguments of their own: nothing in
+ * an id is read by the shell.
  */
 export function runShell(
-  context: Context,
+  { env }: Context,
   command: string,
   words: readonly string[],
-  input: string,
-  asksForAnswer = false,
+  { input, signal, asksForAnswer = false }: ShellOptions,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const script = words.length === 0 ? command : `${command} "$@"`;
     const child = spawn("/bin/sh", ["-c", script, "sh", ...words], {
-      env: { ...context.env },
+      env: { ...env },
       stdio: "pipe",
+      signal,
     });
     let [answer, output] = ["", ""];
     const keep = (kept: string, chunk: Buffer): string =>
@@ -43,8 +53,8 @@ export function runShell(
     // A command that does not read its stdin is judged by how it ends.
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
-    child.on("close", (code, signal) => {
-      resolve({ ended: code === 0 ? undefined : (signal ?? `exit code ${code}`), answer, output });
+    child.on("close", (code, killed) => {
+      resolve({ ended: code === 0 ? undefined : (killed ?? `exit code ${code}`), answer, output });
     });
   });
 }
