@@ -1,5 +1,5 @@
 import { canonical } from "../scope/canonical.js";
-import type { Seen } from "./plan.js";
+import type { Seen } from "./look.js";
 
 /** A digest of all that a plan is bound to: what is desired, what is listed, what the sink holds. */
 export async function digestOf({ desired, listed, held }: Seen, sink: string): Promise<string> {

@@ -23,6 +23,8 @@ export type {
   TokenProviderOptions,
   TokenTemplate,
 } from "./provider.js";
+export { recoverToken } from "./recover.js";
+export type { RecoverOptions } from "./recover.js";
 export { rotate } from "./rotate.js";
 export type { RotateOptions } from "./rotate.js";
 export { memorySink, S2SinkError } from "./sink.js";

@@ -3,12 +3,13 @@ import { kindOf, problem, refuse } from "../check/problems.js";
 import { refuseExcess, refuseFindings } from "../scope/guards.js";
 import type { ScopeOrToken } from "../scope/subject.js";
 import type { IssueGuard } from "../types.js";
-import { clockOf, type Clock, type Timing } from "./clock.js";
-import { decide, type Held, type Listed, type Step } from "./decide.js";
+import { clockOf, type Timing } from "./clock.js";
+import { decide, type Listed, type Step } from "./decide.js";
 import { readDesired, type Desired, type DesiredTokens, type Entry } from "./desired.js";
 import { digestOf } from "./digest.js";
-import { generationOf, markOf, newGeneration } from "./ids.js";
-import { readSink, type Sink } from "./sink.js";
+import { markOf, newGeneration } from "./ids.js";
+import { look, type Seen } from "./look.js";
+import type { Sink } from "./sink.js";
 import type { TokenCalls } from "./tokens.js";
 
 /** Options of `planTokens`. */
@@ -54,13 +55,6 @@ export interface TokenPlan {
   readonly refused: readonly ArgumentIssue[];
 }
 
-/** All that a plan is made of. */
-export interface Seen {
-  readonly desired: Desired;
-  readonly listed: readonly Listed[];
-  readonly held: ReadonlyMap<string, Held>;
-}
-
 /**
  * Plans what to do about the tokens of a desired file: compares it with S2's listing and with the ids its sink holds, and
  * changes nothing. Those two are all that is known; there is no state file.
@@ -98,51 +92,6 @@ function checkCounts({ prune, recreate }: PlanOptions): void {
     issues.push(problem(path, "out_of_range", `must be a whole number, got ${kindOf(count)}.`));
   }
   refuse(issues);
-}
-
-/** How many sinks are asked at once. */
-const READS_AT_ONCE = 16;
-
-/** Lists what is owned and asks the sink what it holds. */
-export async function look(
-  tokens: TokenCalls,
-  desired: Desired,
-  sink: Sink,
-  clock: Clock,
-  signal: AbortSignal | undefined,
-): Promise<Seen> {
-  const listed = await listGenerations(tokens, desired.owned, signal);
-  const held = new Map<string, Held>();
-  const waiting = [...desired.entries];
-  const read = async (): Promise<void> => {
-    for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) {
-      held.set(entry.name, await heldIn(sink, entry, clock));
-    }
-  };
-  await Promise.all(Array.from({ length: READS_AT_ONCE }, read));
-  return { desired, listed, held };
-}
-
-async function heldIn(sink: Sink, { name, key }: Entry, clock: Clock): Promise<Held> {
-  try {
-    return { id: await readSink(sink, { name, key }, clock) };
-  } catch (error) {
-    return { unreadable: error instanceof Error ? error.message : "The sink could not be read." };
-  }
-}
-
-/** Lists the generations whose id begins with a prefix, in the order of their ids. */
-export async function listGenerations(
-  tokens: TokenCalls,
-  prefix: string,
-  signal?: AbortSignal,
-): Promise<readonly Listed[]> {
-  const found: Listed[] = [];
-  for await (const token of tokens.listAll({ prefix }, { signal })) {
-    const generation = generationOf(token.id);
-    if (generation !== undefined) found.push({ ...generation, token });
-  }
-  return found;
 }
 
 /** Makes the plan: pure, but for the digest, which the runtime computes. */

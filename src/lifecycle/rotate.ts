@@ -11,7 +11,8 @@ import type { Listed } from "./decide.js";
 import type { StepResult } from "./deliver.js";
 import type { Entry } from "./desired.js";
 import { generationNameProblem, markOf } from "./ids.js";
-import { look, makePlan, type Seen } from "./plan.js";
+import { look, type Seen } from "./look.js";
+import { makePlan } from "./plan.js";
 import type { Sink } from "./sink.js";
 import type { TokenCalls } from "./tokens.js";
 

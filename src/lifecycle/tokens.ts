@@ -24,15 +24,22 @@ export interface TokenCalls {
     },
   ): Promise<IssuedAccessToken>;
   /** Revokes a token. */
-  revoke(input: { readonly id: string }, options: SingleCallOptions): Promise<Revocation>;
+  revoke(
+    input: { readonly id: string },
+    options: SingleCallOptions & { readonly missingOk?: boolean | undefined },
+  ): Promise<Revocation>;
 }
 
 /** One request a call: the limiter has to see every 429, and repeats what may be repeated. */
 export const ONCE = { retry: { maxAttempts: 1 } } as const;
 
 /** Looks up one token: by byte order it is the first whose id begins with its id. */
-export async function lookUp(tokens: TokenCalls, id: string): Promise<AccessTokenInfo | undefined> {
-  for await (const token of tokens.listAll({ prefix: id, pageSize: 1 }, { ...ONCE, prefetch: false })) {
+export async function lookUp(
+  tokens: TokenCalls,
+  id: string,
+  options: SingleCallOptions = ONCE,
+): Promise<AccessTokenInfo | undefined> {
+  for await (const token of tokens.listAll({ prefix: id, pageSize: 1 }, { ...options, prefetch: false })) {
     return token.id === id ? token : undefined;
   }
   return undefined;

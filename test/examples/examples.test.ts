@@ -19,6 +19,7 @@ const printed: Readonly<Record<string, readonly string[]>> = {
   "webhook.ts": ["true", '{"exact":"webhooks/acme/deliveries"} ["check-tail","append"]'],
   "beside-sdk.ts": ["function false"],
   "builders.ts": ["analytics false", "metrics false", "tenant-42 true"],
+  "bulk-revoke.ts": ["true 15", "true 15", "true 15", "3"],
   "errors.ts": [
     "there is a token with this id",
     `id must be 1 to ${LIMITS.tokenIdMaxBytes} bytes of UTF-8 without a NUL, and not "." or "..", got an empty string.`,
@@ -27,6 +28,7 @@ const printed: Readonly<Record<string, readonly string[]>> = {
   "explain.ts": [],
   "guards.ts": ["scope.streams.prefix separator-less-prefix"],
   "first-program.ts": ["a secret of 15 characters", 'user-1234 {"prefix":"users/1234/"}'],
+  "move-over.ts": ["done create svc/backend", "revoked backend-1"],
   "outcome-unknown.ts": ["job-7-again revoked"],
   "pages.ts": ["user-1 never expires", "user-2 expires", "user-3 never expires", "2 true", '["user-3"]'],
   "recipes.ts": [
@@ -34,10 +36,15 @@ const printed: Readonly<Record<string, readonly string[]>> = {
     '["read","check-tail","list-streams","append"] 1',
     "users/a%2Fb/ 2 4",
   ],
-  "rotation.ts": ["handed over", '["backend-2"]'],
+  "rotation.ts": ["done create", "done rotate svc/backend", "2"],
   "seeds-explained.ts": ["no Nothing in ops or opGroups holds list-streams.", "true"],
   "seeds.ts": ["0 string"],
-  "sessions.ts": ["true 1"],
+  "service-tokens.ts": [
+    "create svc/billing The sink holds nothing.",
+    "create svc/ingest The sink holds nothing.",
+    "2 []",
+  ],
+  "sessions.ts": ["true 1", '["effectiveBy"] 0'],
 };
 
 /** The blocks that show what an example prints. `vitest -u` writes them, `npm run readme` copies them. */

@@ -1,18 +1,21 @@
 import { S2 } from "s2-access-tokens";
+import { applyPlan, memorySink, planTokens, rotate } from "s2-access-tokens/lifecycle";
 
 const client = S2.fromEnv();
+const sink = memorySink("production");
+const scope = { ops: ["list-basins"] } as const;
+const first = await planTokens(
+  client.accessTokens,
+  { owned: "svc/", tokens: { backend: { scope, expiresIn: "90d" } } },
+  { sink },
+);
+for await (const { status, step } of applyPlan(client.accessTokens, first, { sink }))
+  console.log(status, step.action);
+const rotateAfter = 0;
 // #region rotate
-/** Replaces a token by one of the same scope. `hand` returns when every holder has the new secret. */
-async function rotate(oldId: string, newId: string, hand: (secret: string) => Promise<void>): Promise<void> {
-  const old = await client.accessTokens.get({ id: oldId });
-  if (!old) throw new Error(`there is no token ${oldId}`);
-  const expiresAt = Date.now() + 90 * 24 * 60 * 60 * 1000;
-  const { accessToken } = await client.accessTokens.issue({ ...old, id: newId, expiresAt });
-  await hand(accessToken); // both work meanwhile
-  await client.accessTokens.revoke({ id: oldId }); // S2 may accept it for ten more minutes
+// From a scheduler, every night: does what is due, and nothing else.
+for (const { status, step } of await rotate(client.accessTokens, "svc/backend", { sink, rotateAfter })) {
+  console.log(status, step.action, step.name);
 }
 // #endregion
-
-await client.accessTokens.issue({ id: "backend-1", scope: { ops: ["list-basins"] } });
-await rotate("backend-1", "backend-2", async () => console.log("handed over"));
-console.log((await client.accessTokens.list()).accessTokens.map(({ id }) => id));
+console.log((await client.accessTokens.list()).accessTokens.length);

@@ -52,6 +52,7 @@ const MARKS = {
   table: ["test plan of January 2026"],
   audit: ["flagged"],
   builder: ["read-write"],
+  lifecycle: ["token_unavailable", "for another sink", "session/1234/"],
 } as const;
 
 const client = 'const { accessTokens } = new S2({ accessToken: "t" });';
@@ -97,4 +98,13 @@ describe("a program pays only for what it imports", () => {
       .map(([part]) => part);
     expect(found).toEqual(Object.keys(MARKS).filter((part) => has.some((one) => one === part)));
   });
+});
+
+it("the lifecycle is in its own entry, and known by its marks", async () => {
+  const { outputFiles } = await build({
+    ...options,
+    entryPoints: [join(top, "src/lifecycle/index.ts")],
+    platform: "neutral",
+  });
+  for (const mark of MARKS.lifecycle) expect(outputFiles[0]?.text).toContain(mark);
 });

@@ -1,0 +1,54 @@
+import type { RecoveredAccessToken } from "../access-tokens/issued.js";
+import { replaceLost } from "../access-tokens/recover.js";
+import { recoverInput, tokenReader } from "../check/inputs.js";
+import { problem, refuse } from "../check/problems.js";
+import type { ArgumentIssue } from "../errors.js";
+import type { IssueAccessTokenInput } from "../types.js";
+import { lookUp, type TokenCalls } from "./tokens.js";
+
+/** Options of `recoverToken`. */
+export interface RecoverOptions {
+  /** An id never used before: S2's revocation of the old one takes up to ten minutes to bite. */
+  readonly newId: string;
+  /** Ends it, with the signal's own reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Does what `S2IssueOutcomeUnknownError.recover` does, for a job that was restarted and has nothing but the input and the
+ * lost id. Only for ids that no other process mints: a token of the old id that looks the same is taken for the lost one.
+ *
+ * Issues the input under `newId` first. Then, if a token of the old id is there with exactly this scope, prefixing and
+ * expiry, revokes it; an expiry left out, or given as `expiresIn`, which counts from now, matches any. A failed revocation
+ * is told in `orphan` and never costs the new secret. Rejects as `issue` does, nothing revoked.
+ *
+ * @see https://s2.dev/docs/api/access-tokens/issue
+ * @example
+ * ```ts
+ * const { accessToken, orphan } = await recoverToken(client.accessTokens, input, { newId: `${input.id}-2` });
+ * ```
+ */
+export async function recoverToken(
+  tokens: TokenCalls,
+  input: IssueAccessTokenInput,
+  options: RecoverOptions,
+): Promise<RecoveredAccessToken> {
+  const issues: ArgumentIssue[] = [];
+  const lost = tokenReader(Date.now())(input, "", issues);
+  const read = recoverInput(options, "options", issues);
+  if (read?.newId !== undefined && read.newId === lost?.id) {
+    issues.push(
+      problem("options.newId", "same_id", "must differ from the old id: a revoked secret can still work."),
+    );
+  }
+  refuse(issues, "recover");
+  // With no issue both were read.
+  const { newId, signal } = read as RecoverOptions;
+  const token = lost as NonNullable<typeof lost>;
+  const asked = input.expiresIn === undefined ? token : { ...token, expiresAtMillis: undefined };
+  return replaceLost(asked, newId, {
+    issue: (id) => tokens.issue({ ...input, id }, { signal }),
+    find: (id) => lookUp(tokens, id, { signal }),
+    revoke: (id) => tokens.revoke({ id }, { signal, missingOk: true }),
+  });
+}
