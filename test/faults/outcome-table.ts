@@ -115,7 +115,7 @@ export const OUTCOMES = {
   "422": refusal("S2ApiError invalid"),
   "501": refusal("S2NotSupportedError not_implemented"),
   quota: refusal("S2PermissionError quota_exhausted"),
-  "dead-bearer": refusal("S2NotFoundError access_token_not_found"),
+  "dead-bearer": bearersOwn404(),
   "401-echo": refusal("S2AuthenticationError authn"),
   "huge-error": refusal("S2ApiError bad_json"),
 

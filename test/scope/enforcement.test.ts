@@ -16,7 +16,7 @@ interface Call {
   readonly method: string;
   readonly path: string;
   readonly basin?: string;
-  readonly body?: object;
+  readonly body?: object | string;
 }
 
 const encode = encodeURIComponent;
@@ -70,12 +70,12 @@ const CALLS: Record<(typeof OPERATIONS)[number], (names: Names) => Call> = {
   read: ofStream("GET", "/streams/{stream}/records"),
   trim: ofStream("POST", "/streams/{stream}/records", command("trim", "\0".repeat(8))),
   fence: ofStream("POST", "/streams/{stream}/records", command("fence", "token")),
-  "account-metrics": ofAccount("GET", "/metrics"),
-  "basin-metrics": ofBasin("GET", "/metrics/{basin}"),
-  "stream-metrics": ofStream("GET", "/metrics/{basin}/{stream}"),
+  "account-metrics": ofAccount("GET", "/metrics?set=account-ops&start=0&end=3600"),
+  "basin-metrics": ofBasin("GET", "/metrics/{basin}?set=storage&start=0&end=3600"),
+  "stream-metrics": ofStream("GET", "/metrics/{basin}/{stream}?set=storage&start=0&end=3600"),
   "list-locations": ofAccount("GET", "/locations"),
   "get-default-location": ofAccount("GET", "/locations/default"),
-  "set-default-location": ofAccount("PUT", "/locations/default"),
+  "set-default-location": () => ({ method: "PUT", path: "/locations/default", body: "aws:us-east-1" }),
 };
 
 /** What the account answers, as a status and a code. */
