@@ -178,7 +178,7 @@ function isStrings(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
-/** How deep the unknown parts of a scope may nest, and how many objects and arrays they may hold: S2 reads far less. */
+/** The most levels, and the most objects and arrays, of the unknown parts of a scope: S2 reads far less. */
 const MOST_LEVELS = 64;
 const MOST_PARTS = 100_000;
 

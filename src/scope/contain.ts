@@ -3,16 +3,7 @@ import { quoted, shown } from "../check/text.js";
 import type { AccessTokenScope, Operation, UnknownOperation } from "../types.js";
 import { canonicalScope, same } from "./canonical.js";
 import { operationReason, unreadReason } from "./evaluate.js";
-import {
-  FLAGS,
-  grantsOf,
-  hasUnreadableGrant,
-  heldReadably,
-  isGranted,
-  nameSet,
-  type Grant,
-  type Names,
-} from "./grants.js";
+import { FLAGS, grantsOf, heldReadably, isGranted, nameSet, type Grant, type Names } from "./grants.js";
 import {
   factsOf,
   readOptions,
@@ -57,7 +48,7 @@ export interface GrantExcess {
   readonly sentence: string;
 }
 
-/** What goes beyond the parent by some reading: S2's sources disagree, or this version cannot read it. */
+/** An excess by some reading: S2's sources disagree, or this version cannot read it. */
 export interface UncertainExcess {
   readonly kind: "uncertain";
   readonly part: ExcessPart;
@@ -137,7 +128,7 @@ interface HeldOperation {
 
 function heldOperations({ child, parent, childNames, parentNames, table }: Pair): HeldOperation[] {
   const operations: HeldOperation[] = [];
-  const unreadable = hasUnreadableGrant(parent);
+  const { unreadable } = parentNames;
   for (const operation of [...OPERATIONS, ...unknownOperations(child)]) {
     const facts = factsOf(table, operation);
     const answer = heldReadably(child, operation, facts, childNames);
@@ -158,7 +149,7 @@ function hasGrant(scope: AccessTokenScope, grant: Grant): boolean {
   return grant.through === "opGroups" && isGranted(scope, grant.group, grant.access);
 }
 
-/** What this version does not know of either makes all else uncertain, and is an excess of its own where they differ. */
+/** Takes parts that this version does not know for an excess where they differ, and all else for uncertain. */
 function unreadExcess(child: Subject, parent: Subject, items: readonly Excess[]): readonly Excess[] {
   if (child.unread.length === 0 && parent.unread.length === 0) return items;
   const unsure = items.map(({ part, sentence }): Excess => ({ kind: "uncertain", part, sentence }));
@@ -194,7 +185,7 @@ function operationExcess(pair: Pair, { operation, facts, gap }: HeldOperation): 
 }
 
 /** Flags that the parent lacks although it holds, by name, whatever they grant today. */
-function groupExcess({ child, parent }: Pair, beyond: readonly HeldOperation[]): Excess[] {
+function groupExcess({ child, parent, childNames }: Pair, beyond: readonly HeldOperation[]): Excess[] {
   const items: Excess[] = [];
   for (const { group, access } of FLAGS) {
     if (!isGranted(child, group, access) || isGranted(parent, group, access)) continue;
@@ -205,7 +196,7 @@ function groupExcess({ child, parent }: Pair, beyond: readonly HeldOperation[]):
     const sentence = `The child holds ${group} ${access}, the parent only what is in it today: what S2 adds later goes beyond.`;
     items.push({ kind: "uncertain", part: "opGroups", sentence });
   }
-  if (hasUnreadableGrant(child) && !sameGrants(child, parent)) {
+  if (childNames.unreadable && !sameGrants(child, parent)) {
     const sentence = "The child grants something that this version cannot read.";
     items.push({ kind: "uncertain", part: "opGroups", sentence });
   }

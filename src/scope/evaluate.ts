@@ -1,6 +1,6 @@
 import { quoted, shown } from "../check/text.js";
 import type { AccessTokenScope, Operation, ResourceSet, UnknownOperation } from "../types.js";
-import { describeGrant, grantsOf, hasUnreadableGrant, held, namesFor, type Grant } from "./grants.js";
+import { describeGrant, grantsOf, held, namesFor, type Grant } from "./grants.js";
 import { readTable, type GroupOptions, type OperationFacts } from "./groups.js";
 import { readRequest, type ScopeRequest } from "./requests.js";
 import {
@@ -17,20 +17,20 @@ import {
 import { list, listSome } from "./sentences.js";
 import { readSubject, type ScopeOrToken } from "./subject.js";
 
-/** Why a request is permitted, is not, or may be: about the operation or about a resource it names. */
+/** A reason for an answer: about the operation, about a resource that it names, or about the scope as a whole. */
 export type Reason = OperationReason | ResourceReason | UnreadReason;
 
-/** What the scope's grants say of the operation. */
+/** The answer of the scope's grants to the operation. */
 export interface OperationReason {
   readonly about: "operation";
   readonly answer: Answer;
   readonly operation: Operation | UnknownOperation;
-  /** What holds the operation, or may. Empty when nothing does. */
+  /** The grants that hold the operation, or may. Empty when none does. */
   readonly grants: readonly Grant[];
   readonly sentence: string;
 }
 
-/** What a resource set says of a name. */
+/** The answer of a resource set to a name. */
 export interface ResourceReason {
   readonly about: Resource;
   readonly answer: Answer;
@@ -120,9 +120,7 @@ export function operationReason(
     if (grants.length === 0)
       return `The scope grants something that this version cannot read; it may hold ${name}.`;
     const doubt = facts?.source ?? "This version does not know the operation.";
-    const more = hasUnreadableGrant(scope)
-      ? " The scope also grants something that this version cannot read."
-      : "";
+    const more = names.unreadable ? " The scope also grants something that this version cannot read." : "";
     return `${name} may be held through ${through}. ${doubt}${more} Name it in ops to be sure.`;
   })();
   return { about: "operation", answer, operation, grants, sentence };

@@ -4,7 +4,7 @@ import type { AccessTokenScope } from "../types.js";
 import type { OperationFacts } from "./groups.js";
 import type { Answer } from "./resources.js";
 
-/** What a scope holds an operation through: its name in `ops`, or a flag of an operation group. */
+/** A way in which a scope holds an operation: its name in `ops`, or a flag of an operation group. */
 export type Grant =
   | { readonly through: "ops" }
   | { readonly through: "opGroups"; readonly group: OperationGroup; readonly access: "read" | "write" };
@@ -31,20 +31,29 @@ export const FLAGS: readonly Flag[] = /* @__PURE__ */ OPERATION_GROUPS.flatMap((
   { group, access: "write" },
 ]);
 
-/** The operations that a scope names. */
+/** The grants of a scope, ready for questions about operations. */
 export interface Names {
+  /** Reports whether the scope names an operation. */
   has(operation: string): boolean;
+  /** Whether it grants something that this version cannot read. */
+  readonly unreadable: boolean;
 }
 
-/** Looks names up for one question. */
+/** Makes a scope ready for one question. */
 export function namesFor(scope: AccessTokenScope): Names {
   const ops: unknown = scope.ops;
-  return { has: (operation) => Array.isArray(ops) && ops.includes(operation) };
+  return {
+    has: (operation) => Array.isArray(ops) && ops.includes(operation),
+    get unreadable() {
+      return hasUnreadableGrant(scope);
+    },
+  };
 }
 
-/** Looks names up for a question about every operation: a scope may name tens of thousands. */
-export function nameSet(scope: AccessTokenScope): ReadonlySet<string> {
-  return new Set(namedOperations(scope));
+/** Makes a scope ready for a question about every operation: it may name tens of thousands, and is looked through once. */
+export function nameSet(scope: AccessTokenScope): Names {
+  const names = new Set(namedOperations(scope));
+  return { has: (operation) => names.has(operation), unreadable: hasUnreadableGrant(scope) };
 }
 
 /** Says whether a scope's operations include this one, resources aside. */
@@ -55,7 +64,7 @@ export function held(
   names: Names = namesFor(scope),
 ): Answer {
   const answer = heldReadably(scope, operation, facts, names);
-  return answer === "no" && hasUnreadableGrant(scope) ? "unknown" : answer;
+  return answer === "no" && names.unreadable ? "unknown" : answer;
 }
 
 /** The same, where it has been ruled out that the scope grants what this version cannot read. */

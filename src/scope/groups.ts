@@ -13,11 +13,11 @@ import { quoted } from "../check/text.js";
 import { unknownKey } from "../check/values.js";
 import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
 
-/** What is known of one operation: the groups that hold it, or may, and the resources it names. */
+/** The facts about one operation: the groups that hold it, or may, and the resources it names. */
 export interface OperationFacts {
   /** Sourced: any of these holds it. Disputed or inferred: one of these may. */
   readonly placements: readonly OperationPlacement[];
-  /** Whether it reads or writes. */
+  /** The kind of access that it takes. */
   readonly access: "read" | "write";
   readonly resources: OperationRow["resources"];
   readonly certainty: OperationRow["certainty"];
@@ -29,16 +29,16 @@ export type OperationTable = Readonly<Record<Operation, OperationFacts>>;
 
 /** The option of every function that asks what a scope permits. */
 export interface GroupOptions {
-  /** Which group holds which operation, from `withGroups`. Default: what S2's sources say, disputes included. */
+  /** The group of every operation, from `withGroups` (default: what S2's sources say, disputes included). */
   readonly groups?: OperationTable | undefined;
 }
 
-/** Where operations stand, for someone who knows: one group and access each, or all that hold it. */
+/** The places of operations, for someone who knows: one group and access each, or all that hold it. */
 export type GroupOverrides = {
   readonly [O in Operation]?: OperationPlacement | readonly OperationPlacement[] | undefined;
 };
 
-/** What S2's sources say. Marked pure so that a bundle can leave it out. */
+/** The table of S2's sources. Marked pure so that a bundle can leave it out. */
 export const SOURCED_TABLE: OperationTable = /* @__PURE__ */ tableOf((operation) => {
   const row: OperationRow = OPERATION_TABLE[operation];
   const { access, resources, certainty } = row;
@@ -118,7 +118,7 @@ function hasPlacements(facts: unknown): boolean {
   return isRecord(facts) && Array.isArray(facts["placements"]);
 }
 
-/** What is known of an operation; undefined for one that S2 added after this version. */
+/** Looks an operation up; undefined for one that S2 added after this version. */
 export function factsOf(table: OperationTable, operation: string): OperationFacts | undefined {
   // hasOwn says that the name is a key of the table.
   return Object.hasOwn(table, operation) ? table[operation as Operation] : undefined;

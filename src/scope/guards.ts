@@ -69,7 +69,7 @@ export function refuseExcess(parent: ScopeOrToken, options?: GroupOptions): Issu
 /** The parts that are not parts of the scope. */
 const WHOLE: ReadonlySet<ExcessPart> = /* @__PURE__ */ new Set<ExcessPart>(["id", "expiresAt", "scope"]);
 
-/** To a token about to be issued null means the issuer's expiry, not never. */
+/** Reads a token about to be issued, to which null means the issuer's expiry, not never. */
 function asToken({ expiresAt, ...token }: TokenToIssue): ScopedToken {
   return { ...token, expiresAt: expiresAt ?? undefined };
 }

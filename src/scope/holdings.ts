@@ -43,9 +43,9 @@ export const EVERY_OPERATION: OperationSet = /* @__PURE__ */ operationSet(OPERAT
 
 /** A flag of a scope, and the operations that come with it. */
 export interface FlagSets extends Flag {
-  /** What it surely holds. */
+  /** Operations that it surely holds. */
   readonly sourced: OperationSet;
-  /** What it may hold: S2's sources disagree, or do not say. */
+  /** Operations that it may hold: S2's sources disagree, or do not say. */
   readonly contested: OperationSet;
 }
 
@@ -58,7 +58,7 @@ export interface TableSets {
   readonly naming: Readonly<Record<Resource, OperationSet>>;
 }
 
-/** What the grants of a scope come to. It says of every operation what `held` says of one. */
+/** The grants of a scope, added up: of every operation what `held` says of one. */
 export interface Holdings {
   /** Held by name, as far as this version knows the names. */
   readonly named: OperationSet;

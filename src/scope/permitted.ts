@@ -2,7 +2,7 @@ import { OPERATIONS } from "../../generated/constants.js";
 import { shown } from "../check/text.js";
 import type { AccessTokenScope, Operation, UnknownOperation } from "../types.js";
 import { operationReason, unreadReason, type OperationReason } from "./evaluate.js";
-import { hasUnreadableGrant, namedOperations, nameSet, type Grant } from "./grants.js";
+import { namedOperations, nameSet, type Grant } from "./grants.js";
 import { factsOf, readTable, type GroupOptions, type OperationFacts, type OperationTable } from "./groups.js";
 import {
   coverNothing,
@@ -17,18 +17,18 @@ import {
 import { list, listSome } from "./sentences.js";
 import { readSubject, type ScopeOrToken, type Subject } from "./subject.js";
 
-/** What a scope says of one operation. */
+/** An operation, and the answer of a scope to it. */
 export interface PermittedOperation {
   readonly operation: Operation | UnknownOperation;
   /** Whether it is permitted on some resource. */
   readonly answer: Answer;
-  /** What it is held through, also where an empty set keeps it from ever succeeding. */
+  /** The grants that it is held through, also where an empty set keeps it from ever succeeding. */
   readonly grants: readonly Grant[];
   /** The kinds of resource that the operation names and the scope's sets leave empty. */
   readonly missing: readonly Resource[];
   /** Everything that keeps the answer from being yes, a few words each; empty for yes. */
   readonly because: readonly string[];
-  /** Why the answer is what it is. */
+  /** The answer, explained. */
   readonly sentence: string;
 }
 
@@ -60,7 +60,7 @@ export function permittedIn(subject: Subject, table: OperationTable): readonly P
     const reach = reachOf(scope, facts?.resources);
     const answer = weaker(reason.answer, reach.answer);
     const because = [
-      ...(reason.answer === answer ? doubtsOf(scope, reason, facts) : []),
+      ...(reason.answer === answer ? doubtsOf(reason, facts, names.unreadable) : []),
       ...(reach.answer === answer ? reach.because : []),
     ];
     const { grants } = reason;
@@ -90,11 +90,11 @@ function unanswered({ operation, grants }: OperationReason, unread: readonly str
   return { operation, answer, grants, missing: [], because, sentence };
 }
 
-/** What keeps an operation from being held for certain. */
+/** Lists what keeps an operation from being held for certain. */
 function doubtsOf(
-  scope: AccessTokenScope,
   { answer, grants }: OperationReason,
   facts: OperationFacts | undefined,
+  unreadable: boolean,
 ): readonly string[] {
   if (answer === "yes") return [];
   if (answer === "no") return ["nothing in ops or opGroups holds it"];
@@ -102,7 +102,7 @@ function doubtsOf(
   if (grants.length > 0 && facts === undefined) doubts.push("this version does not know the operation");
   if (grants.length > 0 && facts?.certainty === "disputed") doubts.push("S2's sources disagree");
   if (grants.length > 0 && facts?.certainty === "inferred") doubts.push("no source says so");
-  if (hasUnreadableGrant(scope)) doubts.push("the scope grants what this version cannot read");
+  if (unreadable) doubts.push("the scope grants what this version cannot read");
   return doubts;
 }
 

@@ -65,7 +65,7 @@ export function readWrite(where: WriterPlace): AccessTokenScope {
 
 const WRITER_KEYS = ["basins", "streams", "listStreams", "createStreams"] as const;
 
-/** What `tenant` gives: spread it into the input of `issue`. */
+/** A scope and its prefixing, from `tenant`: spread it into the input of `issue`. */
 export interface Tenant {
   readonly scope: PrefixedScope;
   readonly autoPrefixStreams: true;

@@ -24,7 +24,7 @@ export interface ScopedToken {
 /** A scope or a builder of one, or a token with its id and expiry. */
 export type ScopeOrToken = ScopeInput | ScopedToken;
 
-/** What there is to know of a scope, a token or a builder. */
+/** A scope, a token or a builder that has been read. */
 export interface Subject {
   readonly scope: AccessTokenScope;
   /** Keys of the scope that this version does not know, and so cannot answer over. */
@@ -33,7 +33,7 @@ export interface Subject {
   readonly token: TokenFacts | undefined;
 }
 
-/** What a token has beside its scope. */
+/** The facts of a token beside its scope. */
 export interface TokenFacts {
   readonly id: string | undefined;
   readonly autoPrefixStreams: boolean;
@@ -43,7 +43,7 @@ export interface TokenFacts {
   readonly finer: string;
   /** Milliseconds from its issue to its expiry, in place of `expiresAt`; NaN for what is no lifetime. */
   readonly expiresIn: number | undefined;
-  /** What is wrong with the fields of the token itself. */
+  /** Problems with the fields of the token itself. */
   readonly issues: readonly ArgumentIssue[];
 }
 

@@ -101,6 +101,14 @@ describe.each(Object.entries(FUNCTIONS))("%s", (_name, ask) => {
   });
 });
 
+it("excess bears tens of thousands of unknown operations on both sides, by a group perhaps", () => {
+  const named = (letter: string) => Array.from({ length: 40_000 }, (_, index) => `${letter}-${index}`);
+  // Of a later version.
+  const child = { ops: named("a") } as unknown as ScopeOrToken;
+  const parent = { ops: named("b"), opGroups: { stream: { read: true } } } as unknown as ScopeOrToken;
+  expect(excess(child, parent)).toHaveLength(40_000);
+});
+
 describe("parts that this version does not know", () => {
   const later = { ...plain, limits: { rate: 1 } } as ScopeOrToken;
 

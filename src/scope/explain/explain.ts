@@ -77,7 +77,7 @@ function isGranted({ answer, grants }: PermittedOperation): boolean {
   return answer !== "no" || grants.length > 0;
 }
 
-/** What is certain, in one line: `Reads and writes records; reads metrics.` */
+/** Says what is certain, in one line: `Reads and writes records; reads metrics.` */
 function summaryOf(operations: readonly PermittedOperation[]): string {
   const sure = new Set<string>(
     operations.filter(({ answer }) => answer === "yes").map(({ operation }) => operation),
@@ -128,7 +128,7 @@ function unreadFacts({ unread }: Subject): Explanation["facts"] {
   return unread.map((name) => ({ label: "not known", text: [{ name }, ", which may change all of this"] }));
 }
 
-/** What an operation is held through, and every reason why it is not simply permitted. */
+/** Tells through what an operation is held, and every reason why it is not simply permitted. */
 function rowOf({ operation, answer, grants, because }: PermittedOperation): Row {
   const through = list(grants.map(describeGrant));
   const reasons = because.join("; ");

@@ -21,7 +21,7 @@ export interface Row {
   readonly through: string;
 }
 
-/** As plain text, in columns. */
+/** Writes an explanation as plain text, in columns. */
 export function asText({ title, summary, facts, rows, cannot }: Explanation): string {
   const lines = [
     write(title, bare),
@@ -42,7 +42,7 @@ export function asText({ title, summary, facts, rows, cannot }: Explanation): st
   return lines.join("\n");
 }
 
-/** As Markdown, for a review. */
+/** Writes an explanation as Markdown, for a review. */
 export function asMarkdown({ title, summary, facts, rows, cannot }: Explanation): string {
   const lines = [
     `**${write(title, code)}** ${summary}`,

@@ -1,8 +1,8 @@
 import type { Operation } from "../../types.js";
 
-/** What an operation is, in plain words. */
+/** An operation in plain words. */
 export interface Words {
-  /** What it does: `add records`. */
+  /** Its effect: `add records`. */
   readonly meaning: string;
   /** For the one-line summary: who holds it `writes` … */
   readonly verb: string;
@@ -10,7 +10,7 @@ export interface Words {
   readonly object: (typeof OBJECTS)[number];
 }
 
-/** What operations work on, the commonest first. */
+/** The objects of operations, the commonest first. */
 export const OBJECTS = ["records", "streams", "basins", "access tokens", "metrics", "locations"] as const;
 
 /** Every operation in plain words. Verbs of one object come in this order. */
