@@ -65,9 +65,11 @@ export function appendTo(
     return { mismatch: { seq_num_mismatch: stream.tail.seq_num } };
   }
   const before = stream.tail;
-  const stamps = records.map((record) => timestampOf(record, stream, now));
-  for (const [index, record] of records.entries()) store(record, stamps[index] ?? now, stream);
-  const first = Math.max(before.timestamp, stamps[0] ?? now);
+  // Timestamps are whole and not negative, whatever clock the account was given.
+  const arrival = Math.max(0, Math.floor(now));
+  const stamps = records.map((record) => timestampOf(record, stream, arrival));
+  for (const [index, record] of records.entries()) store(record, stamps[index] ?? arrival, stream);
+  const first = Math.max(before.timestamp, stamps[0] ?? arrival);
   return {
     ack: { start: { seq_num: before.seq_num, timestamp: first }, end: stream.tail, tail: stream.tail },
   };

@@ -142,15 +142,13 @@ function emptied(body: Writable): Promise<void> {
 }
 
 /** Reads what is left of a request, for as long as a client needs to see that it should stop. */
-function drain(incoming: Incoming): Promise<void> {
-  return new Promise((resolve) => {
-    const lingering = setTimeout(resolve, LINGER_MILLIS);
-    const settle = () => {
-      clearTimeout(lingering);
-      resolve();
-    };
-    incoming.once("end", settle).once("close", settle).resume();
+async function drain(incoming: Incoming): Promise<void> {
+  let lingering: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => {
+    lingering = setTimeout(resolve, LINGER_MILLIS);
   });
+  await Promise.race([readBody(incoming).catch(() => undefined), enough]);
+  clearTimeout(lingering);
 }
 
 function sendWhole({ status, headers, body }: Answer, response: Outgoing): void {

@@ -52,10 +52,14 @@ export function createBothServer(
     socket.once("close", () => sockets.delete(socket));
     // A connection that breaks is no failure of the account's; whoever was being answered sees it.
     socket.on("error", () => socket.destroy());
-    tell(socket, (isHttp2) => {
+    look(socket, (seen, isHttp2) => {
+      // Bun's server of HTTP/2 does not see what is put back, and hears what is said again.
+      const isSaidAgain = isHttp2 && "bun" in process.versions;
+      if (!isSaidAgain) socket.unshift(seen);
       (isHttp2 ? http2 : http1).emit("connection", socket);
-      // A server of HTTP/2 takes the socket over as it is; resuming it would lose what was put back.
-      if (!isHttp2) socket.resume();
+      if (isSaidAgain) socket.emit("data", seen);
+      // Node's takes the socket over as it is: resuming it would lose what was put back.
+      if (!isHttp2 || isSaidAgain) socket.resume();
     });
   });
   return {
@@ -66,17 +70,16 @@ export function createBothServer(
   };
 }
 
-/** Looks at the first bytes of a connection, puts them back, and says which protocol they are. */
-function tell(socket: Socket, decide: (isHttp2: boolean) => void): void {
+/** Looks at the first bytes of a connection, and stops it when they tell which protocol they are. */
+function look(socket: Socket, decide: (seen: Buffer, isHttp2: boolean) => void): void {
   let seen = Buffer.alloc(0);
-  const look = (chunk: Buffer) => {
+  const onData = (chunk: Buffer) => {
     seen = Buffer.concat([seen, chunk]);
     const start = seen.toString("latin1", 0, PREFACE.length);
     const isHttp2 = start === PREFACE;
     if (!isHttp2 && PREFACE.startsWith(start)) return;
-    socket.off("data", look).pause();
-    socket.unshift(seen);
-    decide(isHttp2);
+    socket.off("data", onData).pause();
+    decide(seen, isHttp2);
   };
-  socket.on("data", look);
+  socket.on("data", onData);
 }

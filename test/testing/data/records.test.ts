@@ -64,6 +64,15 @@ describe("append", () => {
     }
   });
 
+  test("stamps whole milliseconds by a clock that has fractions, or lies before 1970", async () => {
+    const { append, tail, setClock } = await start();
+    setClock(-5.5);
+    expect((await append(records("x"))).status).toBe(200);
+    setClock(1_000.75);
+    expect((await append(records("x"), { accept: "application/protobuf" })).status).toBe(200);
+    expect(await tail()).toEqual({ tail: { seq_num: 2, timestamp: 1_000 } });
+  });
+
   test("fails whole where a condition does", async () => {
     const { append, bodies } = await start();
     await append(records("x"));
