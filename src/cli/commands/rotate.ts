@@ -5,7 +5,6 @@ import { CommandError, usageError, type Exit } from "../exit.js";
 import { connect } from "../input/account.js";
 import { massOptions, type MassFlags } from "../input/desired.js";
 import { dryRunOf } from "../input/dry-run.js";
-import { tellStep } from "../output/steps.js";
 import { sinkOf, type SinkFlags } from "../sinks/sink.js";
 
 /** The flags of `rotate`. */
@@ -49,7 +48,6 @@ export async function run(
   context.owed.add(owed);
   const results = await rotate(accessTokens, name, options);
   context.owed.delete(owed);
-  for (const result of results) await tellStep(context, result);
   refuseUnread();
   const told = results.map(({ status, step }) => ({
     status,
