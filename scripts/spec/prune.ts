@@ -1,4 +1,4 @@
-import { methods } from "./contract.js";
+import { methods, operationsOf, pathsOf } from "./contract.js";
 import type { Side } from "./merge.js";
 import { reach } from "./references.js";
 import { isRecord, SpecError } from "./yaml.js";
@@ -24,13 +24,12 @@ export interface Pruned {
  * @throws {SpecError} when a reference leads nowhere, or out of what is kept.
  */
 export function prune(side: Side, places: readonly Place[]): Pruned {
-  const all = recordOf(side.document["paths"]);
+  // A path item behind a reference is written out: others of its operations may not be kept.
+  const all = new Map([...pathsOf(side.document)].map(({ path, item }) => [path, item]));
   const paths: Record<string, Json> = {};
   for (const { path } of places) {
     const kept = new Set(places.filter((place) => place.path === path).map(({ method }) => method));
-    paths[path] ??= Object.fromEntries(
-      Object.entries(recordOf(all[path])).filter(([key]) => !methods.includes(key) || kept.has(key)),
-    );
+    paths[path] ??= onlyMethods(all.get(path) ?? {}, kept);
   }
   const { pointers, dangling } = reach(side.document, [{ raw: paths, at: "#/paths" }]);
   const problems = dangling.map(
@@ -54,13 +53,21 @@ export function prune(side: Side, places: readonly Place[]): Pruned {
   return { paths, components: inOrder(available, components) };
 }
 
+/** A path item with some of its operations, those under `additionalOperations` included. */
+function onlyMethods(item: Json, kept: ReadonlySet<string>): Json {
+  const { additionalOperations, ...rest } = item;
+  const others = Object.entries(recordOf(additionalOperations)).filter(([method]) => kept.has(method));
+  return {
+    ...Object.fromEntries(Object.entries(rest).filter(([key]) => !methods.includes(key) || kept.has(key))),
+    ...(others.length === 0 ? {} : { additionalOperations: Object.fromEntries(others) }),
+  };
+}
+
 /** The security schemes that the operations name, or the document does for all of them. */
 function schemeNames(side: Side, paths: Readonly<Record<string, Json>>): Set<string> {
   const names = new Set<string>();
   const requirements = [side.document["security"]];
-  for (const item of Object.values(paths)) {
-    for (const method of methods) requirements.push(recordOf(item[method])["security"]);
-  }
+  for (const { operation } of operationsOf({ paths })) requirements.push(operation["security"]);
   for (const list of requirements) {
     if (!Array.isArray(list)) continue;
     for (const alternative of list) for (const name of Object.keys(recordOf(alternative))) names.add(name);

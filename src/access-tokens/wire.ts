@@ -7,7 +7,7 @@ import type { S2Error } from "../errors.js";
 import type { IssuedAccessToken } from "./issued.js";
 import type { AccessTokenInfo, AccessTokenScope, ListAccessTokensResponse, ListedScope } from "../types.js";
 import { unknownParts } from "../check/scopes.js";
-import { SCOPE_FIELDS, type WireFields } from "../check/wire-fields.js";
+import { SCOPE_FIELDS, TOKEN_FIELDS, type WireFields } from "../check/wire-fields.js";
 
 type Schemas = components["schemas"];
 /** What stands in for a part that is not there; nothing is inherited into it. */
@@ -22,12 +22,7 @@ const operations: ReadonlySet<unknown> = new Set(OPERATIONS);
  * give it a name, and read it below, or say why it is of no use.
  */
 export const FIELDS = {
-  AccessTokenInfo: {
-    id: "id",
-    scope: "scope",
-    auto_prefix_streams: "autoPrefixStreams",
-    expires_at: "expiresAt",
-  } satisfies Record<keyof Schemas["AccessTokenInfo"], keyof AccessTokenInfo>,
+  AccessTokenInfo: TOKEN_FIELDS,
   ListAccessTokensResponse: { access_tokens: "accessTokens", has_more: "hasMore" } satisfies Record<
     keyof Schemas["ListAccessTokensResponse"],
     keyof ListAccessTokensResponse

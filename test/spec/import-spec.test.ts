@@ -7,7 +7,8 @@ import { dump, load } from "js-yaml";
 import { afterAll, describe, expect, test } from "vitest";
 import { importSpec } from "../../scripts/import-spec.js";
 import type { ImportOptions } from "../../scripts/import-spec.js";
-import { committed, pinned, remove, rename, schemas, set } from "../drift/edits.js";
+import { committed, pinned, remove, rename, schemas, set, valueAt } from "../drift/edits.js";
+import { isRecord } from "../../scripts/spec/yaml.js";
 import { ownPage, pageOf, upstreamListing, wholeDocument } from "./documents.js";
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
@@ -81,6 +82,40 @@ test("with --descriptions theirs, their prose comes along", async () => {
   const { written } = await importInto({ "whole.json": JSON.stringify(whole) }, { descriptions: "theirs" });
   expect(written).toContain("description: Theirs.");
   expect(written).not.toContain("Name of the token, unique in the account.");
+});
+
+test("a path item behind a reference comes written out, without the operations of others, and leaves no orphan", async () => {
+  const whole = wholeDocument(3);
+  const other = (name: string): unknown => ({
+    operationId: name,
+    tags: ["things"],
+    responses: {
+      200: { description: "", content: { "application/json": { schema: { $ref: `${schemas}/Orphan` } } } },
+    },
+  });
+  const paths = valueAt(whole, "#/paths/~1access-tokens");
+  set(`${schemas}/Orphan`, { type: "string" })(whole);
+  set("#/components/pathItems/Tokens", {
+    ...Object(paths),
+    put: other("a"),
+    additionalOperations: { COPY: other("b") },
+  })(whole);
+  set("#/paths/~1access-tokens", { $ref: "#/components/pathItems/Tokens" })(whole);
+  const { written, refused } = await importInto({ "whole.json": JSON.stringify(whole) });
+  expect(refused).toBe("");
+  expect(written).toBe(before);
+});
+
+test("an import into an empty contract leaves no orphan", async () => {
+  const empty = join(folder, "empty.yaml");
+  writeFileSync(empty, "openapi: 3.1.0\ninfo:\n  title: S2\n  version: 1.0.0\npaths: {}\n");
+  const { written } = await importInto({ "whole.json": JSON.stringify(wholeDocument(3)) }, {}, empty);
+  const names = (text: string): string[] => {
+    const document = load(text);
+    const found = isRecord(document) ? valueAt({ ...document }, schemas) : {};
+    return Object.keys(Object(found)).toSorted();
+  };
+  expect(names(written)).toEqual(names(before));
 });
 
 test("an operation that a whole document no longer has is gone, with what only it used", async () => {
