@@ -208,7 +208,7 @@ export interface Page<T> {
 /** How many items to gather. */
 export interface ToArrayInput {
   /** Most items to return, a whole number or `Infinity`; 0 sends nothing. */
-  readonly maxItems: number;
+  readonly maxItems?: number | undefined;
 }
 
 /**
@@ -221,8 +221,11 @@ export interface ToArrayInput {
 export interface AccessTokenListing extends AsyncIterable<AccessTokenInfo> {
   /** The same walk page by page; a page's `cursor`, given as `startAfter`, resumes after it. */
   pages(): AsyncIterable<Page<AccessTokenInfo>>;
-  /** The first `maxItems` items; never asks for more than that. */
-  toArray(input: ToArrayInput): Promise<AccessTokenInfo[]>;
+  /**
+   * Gathers the first `maxItems` items, and never asks for more than that. Without it gathers all, and rejects with
+   * `S2ArgumentError` where there are more than 10 000.
+   */
+  toArray(input?: ToArrayInput): Promise<AccessTokenInfo[]>;
 }
 
 /** Which token to look up. */

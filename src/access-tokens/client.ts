@@ -2,7 +2,15 @@ import { LIMITS } from "../../generated/constants.js";
 import { askGuards } from "./before.js";
 import { refuse } from "../check/problems.js";
 import { readCall } from "../check/values.js";
-import { idInput, listAllInput, listInput, toArrayInput, tokenReader } from "../check/inputs.js";
+import {
+  idInput,
+  listAllInput,
+  listInput,
+  MOST_UNASKED,
+  refuseMany,
+  toArrayInput,
+  tokenReader,
+} from "../check/inputs.js";
 import { issueToken } from "./issue.js";
 import type { IssuedAccessToken } from "./issued.js";
 import { listTokens, lookUp } from "./list.js";
@@ -88,9 +96,12 @@ export class S2AccessTokens {
     return {
       [Symbol.asyncIterator]: () => walkItems(walkPages(source, walk), given.signal),
       pages: () => ({ [Symbol.asyncIterator]: () => walkPages(source, walk) }),
-      toArray: async (input) => {
+      toArray: async (input = {}) => {
         const [{ maxItems }] = readCall("list", [toArrayInput, input], [callOptions, {}]);
-        return collect(source, { ...walk, wanted: maxItems });
+        if (maxItems !== undefined) return collect(source, { ...walk, wanted: maxItems });
+        const items = await collect(source, { ...walk, wanted: MOST_UNASKED + 1 });
+        refuseMany(items);
+        return items;
       },
     };
   }

@@ -11,7 +11,7 @@ import type {
 import { join } from "./keys.js";
 import { lifetimeMillis } from "./lifetimes.js";
 import { nameProblem, prefixProblem } from "./names.js";
-import { kindOf, mustBe, problem } from "./problems.js";
+import { kindOf, mustBe, problem, refuse } from "./problems.js";
 import { autoPrefixIssues, readScopeInput } from "./scopes.js";
 import { isSignal } from "./settings.js";
 import { parseRfc3339, readTime, TIME } from "./times.js";
@@ -67,9 +67,19 @@ export const toArrayInput = /* @__PURE__ */ shape<ToArrayInput>(
     maxItems: (value, path, issues) =>
       value === Infinity ? value : wholeNumber(0, Infinity)(value, path, issues),
   },
-  ["maxItems"],
+  [],
   { limit: "maxItems" },
 );
+
+/** The most items that are gathered without being asked for a number. */
+export const MOST_UNASKED = 10_000;
+
+/** Refuses to gather more items than anybody asked for. */
+export function refuseMany(items: readonly unknown[]): void {
+  if (items.length <= MOST_UNASKED) return;
+  const rest = `must be given where there are more than ${MOST_UNASKED} items; Infinity gathers all.`;
+  refuse([problem("maxItems", "too_many", rest)], "list");
+}
 
 /** A token to issue as it was read, once: what guards see, what every attempt sends and what `recover` repeats. */
 export interface CheckedToken {

@@ -140,11 +140,7 @@ describe("a getter that answers otherwise the second time", () => {
       (tokens) => tokens.listAll(changing("prefix", "ok", "\0")).toArray({ maxItems: 1 }),
       "prefix=ok",
     ],
-    [
-      "maxItems",
-      (tokens) => tokens.listAll().toArray(changing("maxItems", 5, -1) as { maxItems: number }),
-      "limit=5",
-    ],
+    ["maxItems", (tokens) => tokens.listAll().toArray(changing("maxItems", 5, -1)), "limit=5"],
   ])("%s", async (_name, call, want) => {
     const urls: string[] = [];
     const account = createLocalAccount();
@@ -289,5 +285,32 @@ describe("refusals say what is so", () => {
     ],
   ])("%#", async (call, want) => {
     await expect((async () => call(setUp().tokens))()).rejects.toMatchObject({ message: want });
+  });
+});
+
+describe("toArray without a number", () => {
+  /** A listing of so many tokens. */
+  const client = (count: number) =>
+    new S2({
+      accessToken: "x",
+      fetch: (url) => {
+        const query = new URL(url).searchParams;
+        const from = Number(query.get("start_after") ?? -1) + 1;
+        const ids = Array.from({ length: Math.min(Number(query.get("limit")), count - from) }, (_, index) =>
+          String(from + index).padStart(6, "0"),
+        );
+        const items = ids.map((id) => ({ id, scope: { ops: ["read"] } }));
+        return Promise.resolve(Response.json({ access_tokens: items, has_more: from + ids.length < count }));
+      },
+    }).accessTokens.listAll();
+
+  it("gathers as many as anybody wants in memory", async () => {
+    expect(await client(10_000).toArray()).toHaveLength(10_000);
+  });
+
+  it("and asks for a number where there are more", async () => {
+    const message = "maxItems must be given where there are more than 10000 items; Infinity gathers all.";
+    await expect(client(10_001).toArray()).rejects.toMatchObject({ code: "argument", message });
+    expect(await client(10_001).toArray({ maxItems: Infinity })).toHaveLength(10_001);
   });
 });

@@ -73,8 +73,6 @@ void accessTokens.list({ pageSize: 10 });
 // @ts-expect-error
 accessTokens.listAll({ limit: 10 });
 // @ts-expect-error
-void accessTokens.listAll().toArray();
-// @ts-expect-error
 void accessTokens.list({}, { ifOutcomeUnknown: "throw" });
 // @ts-expect-error
 void accessTokens.issue({ id: "a", scope: listed }, { ifOutcomeUnknown: "again" });
