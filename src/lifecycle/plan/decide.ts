@@ -1,0 +1,257 @@
+import type { AccessTokenInfo } from "../../types.js";
+import { diffScopes } from "../../scope/canonical.js";
+import { quoted } from "../../check/text.js";
+import type { Entry } from "./desired.js";
+import { generationOf, type Generation } from "../ids.js";
+import { changeSentence, spanText, timeText } from "./words.js";
+
+/** A generation that a listing shows. */
+export interface Listed extends Generation {
+  readonly token: AccessTokenInfo;
+}
+
+/** What a sink holds for a token: an id, nothing, or nobody can tell. */
+export type Held = { readonly id: string | undefined } | { readonly unreadable: string };
+
+/** All that is known of one desired token: the listing and the sink, nothing else. */
+export interface Survey {
+  readonly entry: Entry;
+  readonly held: Held;
+  /** The generations marked for this sink, oldest first. */
+  readonly own: readonly Listed[];
+  /** Those marked for other sinks. */
+  readonly foreign: readonly Listed[];
+  readonly mark: string;
+}
+
+/** One thing to do about a token, or the reason to do nothing. */
+export interface Step {
+  readonly action: "create" | "rotate" | "replace" | "keep" | "revoke" | "wait" | "foreign";
+  /** The name its generations share. */
+  readonly name: string;
+  /** The id it is about: the one held, or the one to revoke. */
+  readonly id?: string;
+  /** Why, in a sentence. */
+  readonly reason: string;
+  /** For `replace`: what differs, in plain English. */
+  readonly changes?: readonly string[];
+  /** An undelivered generation that is revoked before another is issued, so that no more than two stand. */
+  readonly clears?: string;
+  /** For `wait`: when to look again. */
+  readonly until?: string;
+}
+
+/** A decision, with what the guards of a plan go by. */
+export interface Decision {
+  readonly steps: readonly Step[];
+  /** A creation although tokens of this sink are alive, or one it held is gone before its time: is it the right sink? */
+  readonly suspicious: boolean;
+}
+
+const MINUTE = 60_000;
+
+/** How far the clocks of those who issue and those who look may differ. */
+export const CLOCK_DIFFERENCE = 5 * MINUTE;
+
+/** How long a token and its predecessor both work: 15 minutes, or a tenth of its life if that is more. */
+export function overlapOf(issuedAt: number, expiresAt: number | null): number {
+  return Math.max(15 * MINUTE, expiresAt === null ? 0 : (expiresAt - issuedAt) / 10);
+}
+
+/** How long after its issue a token may still reach a sink: nobody who looks later has to reckon with it. */
+export function deliveryMillis(overlap: number): number {
+  return overlap / 3;
+}
+
+/**
+ * Decides about one token. What is held is what the sink says; a generation is alive while it is listed and not expired;
+ * the newest is that of the latest id. Every other one may be in somebody's hands.
+ *
+ * | held                  | and                                      | step                                          |
+ * | --------------------- | ---------------------------------------- | --------------------------------------------- |
+ * | nobody can tell       |                                          | wait                                          |
+ * | nothing, gone,        | fewer than two undelivered               | create                                        |
+ * | expired, not ours     | two undelivered                          | create, the oldest undelivered goes first     |
+ * | alive, not the newest | the newer may still be on its way        | wait                                          |
+ * |                       | it is not                                | rotate; of two newer the older goes first     |
+ * | alive, the newest     | its overlap is over, others are there    | revoke each of them                           |
+ * |                       | another scope is desired                 | replace                                       |
+ * |                       | it is old enough                         | rotate                                        |
+ * |                       | its overlap is not over, others alive    | wait                                          |
+ * |                       | none of these                            | keep                                          |
+ *
+ * Undelivered are those newer than what is, or was, held. Where the sink holds nothing of ours, all but the oldest count as
+ * undelivered: the oldest may be what it held before its content was lost, and somebody's only working token.
+ */
+export function decide(survey: Survey, now: number): Decision {
+  const { entry, held, own } = survey;
+  const foreign = survey.foreign.map(foreignStep);
+  const { name } = entry;
+  if ("unreadable" in held) {
+    const reason = `${held.unreadable} Nothing is done while nobody knows what it holds.`;
+    return { steps: [{ action: "wait", name, reason }, ...foreign], suspicious: false };
+  }
+  const alive = own.filter((one) => isAlive(one, now));
+  const current = alive.find(({ id }) => id === held.id);
+  if (current === undefined) {
+    const { step, suspicious } = creation(survey, held.id, alive, now);
+    return { steps: [step, ...foreign], suspicious };
+  }
+  const newest = alive.at(-1) ?? current;
+  const steps =
+    newest === current ? whileNewest(survey, current, now) : whileOlder(survey, current, alive, now);
+  return { steps: [...steps, ...foreign], suspicious: false };
+}
+
+function foreignStep({ id, name, mark }: Listed): Step {
+  return { action: "foreign", name, id, reason: `It is marked ${mark}, for another sink.` };
+}
+
+function creation(
+  { entry, own, mark }: Survey,
+  heldId: string | undefined,
+  alive: readonly Listed[],
+  now: number,
+): { step: Step; suspicious: boolean } {
+  const { name } = entry;
+  const held = heldId === undefined ? undefined : generationOf(heldId);
+  const ours = held?.name === name && held.mark === mark;
+  const undelivered = ours && held !== undefined ? alive.filter(({ id }) => id > held.id) : alive.slice(1);
+  const listed = own.find(({ id }) => id === heldId);
+  const vanished = ours && listed === undefined;
+  const lifeLeft =
+    held !== undefined && entry.expiresIn !== undefined && held.issuedAt + entry.expiresIn > now;
+  const reasons = {
+    empty: "The sink holds nothing.",
+    stranger: `The sink holds ${quoted(heldId ?? "")}, which is no token of this name and sink.`,
+    expired: `The token that the sink holds expired ${whenText(listed)}.`,
+    early: "The token that the sink holds is gone before its time: somebody else revoked it.",
+    gone: "The token that the sink holds is gone: it expired, or somebody else revoked it.",
+  };
+  let why: keyof typeof reasons = "gone";
+  if (heldId === undefined) why = "empty";
+  else if (!ours) why = "stranger";
+  else if (!vanished) why = "expired";
+  else if (lifeLeft) why = "early";
+  const suspicious = alive.length > 0 || why === "early";
+  const reason = reasons[why];
+  const id = heldId === undefined || why === "stranger" ? {} : { id: heldId };
+  const [clears] = undelivered;
+  if (undelivered.length < 2 || clears === undefined)
+    return { step: { action: "create", name, ...id, reason }, suspicious };
+  if (entry.protect) {
+    const kept =
+      "Two that never reached it stand already, and a protected token's are not revoked: a person must.";
+    return { step: { action: "wait", name, ...id, reason: `${reason} ${kept}` }, suspicious };
+  }
+  return { step: { action: "create", name, ...id, reason, clears: clears.id }, suspicious };
+}
+
+function whileOlder(
+  { entry }: Survey,
+  current: Listed,
+  alive: readonly Listed[],
+  now: number,
+): readonly Step[] {
+  const { name, protect } = entry;
+  const { id } = current;
+  if (protect) return [{ action: "keep", name, id, reason: "It is protected." }];
+  const newer = alive.slice(alive.indexOf(current) + 1);
+  const newest = newer.at(-1) ?? current;
+  const until = untilUndelivered(newest, current);
+  if (now < until) {
+    const reason = `${quoted(newest.id)} is newer than what the sink holds: somebody may be about to store it.`;
+    return [{ action: "wait", name, id, reason, until: instant(until) }];
+  }
+  const reason = `${quoted(newest.id)} was issued after it, but never reached the sink.`;
+  const [clears] = newer;
+  const first = newer.length < 2 || clears === undefined ? {} : { clears: clears.id };
+  return [{ action: "rotate", name, id, reason, ...first }];
+}
+
+/** One overlap after its issue a newer token is on nobody's way any more; sooner where what is held would expire first. */
+function untilUndelivered(newest: Listed, current: Listed): number {
+  const overlap = overlapOf(newest.issuedAt, expiryOf(newest));
+  const whole = newest.issuedAt + overlap;
+  const expiry = expiryOf(current);
+  if (expiry === null) return whole;
+  const delivered = newest.issuedAt + deliveryMillis(overlap) + CLOCK_DIFFERENCE;
+  return Math.min(whole, Math.max(delivered, expiry - overlap), expiry);
+}
+
+function whileNewest(survey: Survey, current: Listed, now: number): readonly Step[] {
+  const { entry, own } = survey;
+  const { name } = entry;
+  const { id } = current;
+  if (entry.protect) return [{ action: "keep", name, id, reason: "It is protected." }];
+  const overlapOver = current.issuedAt + overlapOf(current.issuedAt, expiryOf(current));
+  const others = own.filter((one) => one !== current);
+  const steps: Step[] =
+    now < overlapOver
+      ? []
+      : others.map((other) => {
+          return { action: "revoke", name, id: other.id, reason: `${quoted(id)} took its place.` };
+        });
+  const renewal = renewalOf(entry, current, now);
+  if (renewal !== undefined) return [...steps, renewal];
+  if (steps.length > 0) return steps;
+  if (others.some((other) => isAlive(other, now))) {
+    const reason = "Who still has its predecessor gets time to fetch it.";
+    return [{ action: "wait", name, id, reason, until: instant(overlapOver) }];
+  }
+  const due = dueAt(entry, current);
+  const reason = due === undefined ? "It is as desired." : `It is as desired, and due ${timeText(due)}.`;
+  return [{ action: "keep", name, id, reason }];
+}
+
+function renewalOf(entry: Entry, current: Listed, now: number): Step | undefined {
+  const { name } = entry;
+  const { id, token } = current;
+  const changes = diffScopes(token.scope, entry.scope).map(changeSentence);
+  if (token.autoPrefixStreams !== entry.autoPrefixStreams) {
+    changes.push(`stream names are ${entry.autoPrefixStreams ? "now" : "no longer"} prefixed`);
+  }
+  if (changes.length > 0) {
+    return {
+      action: "replace",
+      name,
+      id,
+      reason: `Another scope is desired: ${changes.join("; ")}.`,
+      changes,
+    };
+  }
+  const due = dueAt(entry, current);
+  if (due === undefined || now < due) return undefined;
+  return {
+    action: "rotate",
+    name,
+    id,
+    reason: `It was due ${timeText(due)}, ${spanText(due - current.issuedAt)} after its issue.`,
+  };
+}
+
+/** When a token is to be replaced; undefined for one that has no end, where none is asked for. */
+function dueAt(entry: Entry, { issuedAt, token }: Listed): number | undefined {
+  if (entry.rotateAfter !== undefined) return issuedAt + entry.rotateAfter;
+  const granted = token.expiresAt === null ? Infinity : token.expiresAt.getTime() - issuedAt;
+  const life = Math.min(granted, entry.expiresIn ?? Infinity);
+  return life === Infinity ? undefined : issuedAt + (life * 2) / 3;
+}
+
+function isAlive(one: Listed, now: number): boolean {
+  const expiry = expiryOf(one);
+  return expiry === null || expiry > now;
+}
+
+function expiryOf({ token }: Listed): number | null {
+  return token.expiresAt?.getTime() ?? null;
+}
+
+function whenText(listed: Listed | undefined): string {
+  const expiry = listed === undefined ? null : expiryOf(listed);
+  return expiry === null ? "" : timeText(expiry);
+}
+
+function instant(millis: number): string {
+  return new Date(millis).toISOString();
+}

@@ -1,0 +1,19 @@
+import { canonical } from "../../scope/canonical.js";
+import { sha256 } from "../sha256.js";
+import type { Seen } from "./look.js";
+
+/** A digest of all that a plan is bound to: what is desired, what is listed, what the sink holds. */
+export async function digestOf({ desired, listed, held }: Seen, sink: string): Promise<string> {
+  const seen = {
+    sink,
+    desired,
+    listed: listed.map(({ id, token }) => [
+      id,
+      canonical(token.scope),
+      token.autoPrefixStreams,
+      token.expiresAtText,
+    ]),
+    held: desired.entries.map(({ name }) => [name, held.get(name) ?? null]),
+  };
+  return sha256(JSON.stringify(seen));
+}

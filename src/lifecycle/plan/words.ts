@@ -1,0 +1,49 @@
+import { quoted } from "../../check/text.js";
+import type { ScopeChange } from "../../scope/canonical.js";
+import { timeText } from "../../scope/sentences.js";
+import type { ResourceSet } from "../../types.js";
+
+/** A time in a sentence. */
+export { timeText } from "../../scope/sentences.js";
+
+/** Says in plain English what one difference between two scopes is. */
+export function changeSentence(change: ScopeChange): string {
+  switch (change.change) {
+    case "added":
+    case "removed":
+      return `${change.change === "added" ? "may now" : "may no longer"} ${permission(change)}`;
+    case "changed":
+      return `${SETS[change.part]}: ${setText(change.after)} instead of ${setText(change.before)}`;
+    case "unreadable":
+      return `${quoted(change.part)} differs, which this version cannot read`;
+  }
+}
+
+const SETS = { basins: "basins", streams: "streams", accessTokens: "access tokens" } as const;
+
+function permission(change: Extract<ScopeChange, { readonly change: "added" | "removed" }>): string {
+  return change.part === "ops"
+    ? quoted(change.operation)
+    : `${change.access} as the ${change.group} group does`;
+}
+
+function setText(set: ResourceSet | null): string {
+  if (set === null) return "none";
+  if (set.exact !== undefined) return `only ${quoted(set.exact)}`;
+  return set.prefix === "" ? "all" : `those that begin with ${quoted(set.prefix)}`;
+}
+
+/** A length of time in a sentence, in the largest unit that leaves no small number: `15 minutes`, `9 days`. */
+export function spanText(millis: number): string {
+  const units = [
+    ["day", 86_400_000],
+    ["hour", 3_600_000],
+    ["minute", 60_000],
+    ["second", 1000],
+  ] as const;
+  for (const [word, length] of units) {
+    const count = Math.round((millis / length) * 10) / 10;
+    if (count >= 1 || word === "second") return `${count} ${word}${count === 1 ? "" : "s"}`;
+  }
+  return timeText(millis);
+}

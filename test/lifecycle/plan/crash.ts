@@ -1,0 +1,359 @@
+import { S2, type AccessTokenScope, type IssuedAccessToken } from "../../../src/index.js";
+import {
+  applyPlan,
+  generationOf,
+  markOf,
+  planTokens,
+  rotate,
+  type DesiredTokens,
+  type Sink,
+} from "../../../src/lifecycle/index.js";
+import { createLocalAccount, type LocalAccount } from "../../../src/testing/index.js";
+import { BEGIN, seeded } from "../world.js";
+
+export const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** An overlap of the tokens here: a tenth of their ten hours. */
+export const OVERLAP = 60 * MINUTE;
+
+const NAME = "svc/ingest";
+const SCOPE: AccessTokenScope = { basins: { exact: "production" }, ops: ["list-streams"] };
+const OTHER: AccessTokenScope = {
+  basins: { exact: "production" },
+  ops: ["list-streams", "create-stream"],
+};
+export const DESIRED: DesiredTokens = {
+  owned: "svc/",
+  tokens: { ingest: { scope: SCOPE, expiresIn: "10h" } },
+};
+
+const FOREVER = new Promise<never>(() => undefined);
+const NO_TIMEOUT = 2_147_483_647;
+
+/** What a sink keeps. */
+interface Stored {
+  id: string | undefined;
+  secret: string | undefined;
+}
+
+/** The outside of every run: an account, a sink and a clock. What happens to them outlives who did it. */
+export class World {
+  time = BEGIN;
+  readonly account: LocalAccount;
+  readonly stored: Stored = { id: undefined, secret: undefined };
+  /** Every secret that was ever whole in the sink. */
+  readonly delivered = new Set<string>();
+  /** What went wrong with what must always hold. */
+  readonly broken: string[] = [];
+  /** Effects of killed runs that have not landed yet. */
+  readonly late: (() => unknown)[] = [];
+  #worked = false;
+  /** What the sink held, and worked, when that was last asked. */
+  #held: string | undefined;
+  #serial = 0;
+
+  constructor() {
+    this.account = createLocalAccount({
+      now: () => this.time,
+      newSecret: () => `secret-${(this.#serial += 1)}`,
+    });
+  }
+
+  /** Issues a generation as a run long ago did; `deliver` puts it into the sink. */
+  async have(at: number, deliver: boolean, scope = SCOPE, sink = "production"): Promise<string> {
+    const { accessTokens } = new S2({
+      accessToken: this.account.token,
+      fetch: this.account.fetch,
+      now: () => this.time,
+    });
+    const seconds = new Date(at).toISOString().replace(/[-:]|\.\d+/g, "");
+    const id = `${NAME}@${seconds}-${markOf(sink)}-aa`;
+    const { accessToken } = await accessTokens.issue({ id, scope, expiresAt: at + 10 * HOUR });
+    if (deliver) this.store(id, accessToken);
+    return id;
+  }
+
+  store(id: string, secret: string): void {
+    this.stored.secret = secret;
+    this.stored.id = id;
+    this.delivered.add(secret);
+  }
+
+  /** Ids that are alive. */
+  alive(): string[] {
+    return this.account
+      .tokens()
+      .filter(({ expires_at: expiry }) => expiry === null || Date.parse(expiry) > this.time)
+      .map(({ id }) => id);
+  }
+
+  /** To be asked after every effect: does a delivered token work, if one did before? */
+  check(after: string): void {
+    const works = [...this.delivered].some((secret) => this.account.idOf(secret) !== undefined);
+    if (this.#worked && !works) this.broken.push(`no delivered token works after ${after}`);
+    this.#worked = works;
+    const { secret } = this.stored;
+    const held = secret !== undefined && this.account.idOf(secret) !== undefined ? secret : undefined;
+    if (this.#held !== undefined && this.#held === secret && held === undefined) {
+      this.broken.push(`what the sink holds stopped working after ${after}`);
+    }
+    this.#held = held;
+  }
+}
+
+/** Where a run stops: before or after the effect of which of its calls, counted together, or by the words of its log. */
+export interface Ending {
+  readonly at: number | string;
+  /** `kill`: for ever. `pause`: until it is told to go on. */
+  readonly how: "kill" | "pause";
+  /** The effect of the call it was killed before lands later, by itself. */
+  readonly late?: boolean;
+}
+
+/** How a sink stores: both at once, the id last, or the old one away first. */
+export type Storing = "atomic" | "id-last" | "emptied-first";
+
+export interface RunnerOptions {
+  readonly ending?: Ending;
+  /** By how much this run's clock is wrong. */
+  readonly skew?: number;
+  readonly storing?: Storing;
+  readonly desired?: DesiredTokens;
+  readonly by?: "plan" | "rotate";
+  readonly requestTimeoutMillis?: number;
+  readonly sink?: (sink: Sink) => Sink;
+  readonly seed?: number;
+}
+
+/** One run of a process: it ends by itself, is killed, or pauses. */
+export class Runner {
+  /** Points passed so far; two for each call. */
+  points = 0;
+  /** What it did, in words. */
+  readonly log: string[] = [];
+  readonly statuses: string[] = [];
+  error: unknown;
+  #dead = false;
+  #goOn: (() => void) | undefined;
+  #stopped: (() => void) | undefined;
+  readonly #world: World;
+  readonly #options: RunnerOptions;
+
+  constructor(world: World, options: RunnerOptions = {}) {
+    this.#world = world;
+    this.#options = options;
+  }
+
+  /** Runs to its end, to where it is killed, or to where it pauses. */
+  async start(): Promise<void> {
+    const stopped = new Promise<void>((resolve) => {
+      this.#stopped = resolve;
+    });
+    this.#finished = this.#work().catch((error: unknown) => {
+      this.error = error;
+    });
+    await Promise.race([this.#finished, stopped]);
+  }
+  #finished: Promise<void> = Promise.resolve();
+
+  /** Lets a paused run go on to its end. */
+  async finish(): Promise<void> {
+    this.#goOn?.();
+    await this.#finished;
+  }
+
+  async #work(): Promise<void> {
+    const world = this.#world;
+    const {
+      skew = 0,
+      desired = DESIRED,
+      by = "plan",
+      requestTimeoutMillis = NO_TIMEOUT,
+      seed = 1,
+    } = this.#options;
+    const now = (): number => world.time + skew;
+    const timing = { now, random: seeded(seed), sleep: this.#sleep };
+    const { accessTokens } = new S2({
+      accessToken: world.account.token,
+      fetch: (url, init) =>
+        this.#call(`${init.method ?? "GET"} ${new URL(url).pathname}`, () => world.account.fetch(url, init)),
+      now,
+      requestTimeoutMillis,
+      totalTimeoutMillis: NO_TIMEOUT,
+    });
+    const sink = (this.#options.sink ?? ((plain) => plain))(this.#sink());
+    if (by === "rotate") {
+      for (const { status } of await rotate(accessTokens, NAME, { sink, ...timing }))
+        this.statuses.push(status);
+      return;
+    }
+    const plan = await planTokens(accessTokens, desired, { sink, ...timing });
+    // As a plan that was saved.
+    const saved: typeof plan = JSON.parse(JSON.stringify(plan));
+    for await (const { status, step } of applyPlan(accessTokens, saved, { sink, ...timing })) {
+      this.statuses.push(`${step.action} ${status}`);
+    }
+  }
+
+  /** Short waits are those of repetitions, and pass at once. Deadlines do not, and nobody who is dead wakes up. */
+  readonly #sleep = (millis: number): Promise<void> => {
+    if (this.#dead || millis > 10_000) return FOREVER;
+    this.#world.time += millis;
+    return Promise.resolve();
+  };
+
+  #sink(): Sink {
+    const world = this.#world;
+    const { storing = "atomic" } = this.#options;
+    return {
+      name: "production",
+      current: () => this.#call("current", () => Promise.resolve(world.stored.id)),
+      put: async (_token, issued) => {
+        if (storing !== "atomic") {
+          await this.#call("put, first half", () => {
+            if (storing === "emptied-first") world.stored.id = world.stored.secret = undefined;
+            else world.stored.secret = issued.accessToken;
+            return Promise.resolve();
+          });
+        }
+        await this.#call("put", () => Promise.resolve(this.#store(issued)));
+      },
+    };
+  }
+
+  #store({ id, accessToken }: IssuedAccessToken): void {
+    this.#world.store(id, accessToken);
+  }
+
+  async #call<T>(what: string, effect: () => Promise<T>): Promise<T> {
+    await this.#point(`before ${what}`, effect);
+    const result = await effect();
+    this.#world.check(what);
+    await this.#point(`after ${what}`, undefined);
+    return result;
+  }
+
+  async #point(where: string, effect: (() => unknown) | undefined): Promise<void> {
+    if (this.#dead) return FOREVER;
+    const { ending } = this.#options;
+    const own = this.points++;
+    this.log.push(where);
+    if (ending === undefined || (ending.at !== own && ending.at !== where)) return undefined;
+    if (ending.how === "kill") {
+      this.#dead = true;
+      if (ending.late === true && effect !== undefined) {
+        this.#world.late.push(async () => {
+          await effect();
+          this.#world.check(`late ${where}`);
+        });
+      }
+      this.#stopped?.();
+      return FOREVER;
+    }
+    await new Promise<void>((resolve) => {
+      this.#goOn = resolve;
+      this.#stopped?.();
+    });
+    return undefined;
+  }
+}
+
+/** How things can stand when a run begins, at `BEGIN + 8 h` for those that are due. */
+export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<DesiredTokens | undefined>>> = {
+  async nothing() {
+    return undefined;
+  },
+  async "one that is due"(world) {
+    await world.have(BEGIN, true);
+    world.time = BEGIN + 8 * HOUR;
+    return undefined;
+  },
+  async "one of another scope"(world) {
+    await world.have(BEGIN, true, OTHER);
+    world.time = BEGIN + 2 * HOUR;
+    return undefined;
+  },
+  async "one whose predecessor can go"(world) {
+    await world.have(BEGIN, true);
+    await world.have(BEGIN + HOUR, true);
+    world.time = BEGIN + 3 * HOUR;
+    return undefined;
+  },
+  async "one whose predecessor can go, and that is due"(world) {
+    await world.have(BEGIN, true);
+    await world.have(BEGIN + HOUR, true);
+    world.time = BEGIN + 8 * HOUR + 30 * MINUTE;
+    return undefined;
+  },
+  async "a newer one that never arrived"(world) {
+    await world.have(BEGIN, true);
+    await world.have(BEGIN + HOUR, false);
+    world.time = BEGIN + 3 * HOUR;
+    return undefined;
+  },
+  async "two newer ones that never arrived"(world) {
+    await world.have(BEGIN, true);
+    await world.have(BEGIN + HOUR, false);
+    await world.have(BEGIN + 2 * HOUR, false);
+    world.time = BEGIN + 4 * HOUR;
+    return undefined;
+  },
+  async "an empty sink beside one"(world) {
+    await world.have(BEGIN, true);
+    world.stored.id = world.stored.secret = undefined;
+    world.time = BEGIN + HOUR;
+    return undefined;
+  },
+  async "an empty sink beside three"(world) {
+    await world.have(BEGIN, true);
+    await world.have(BEGIN + 10 * MINUTE, false);
+    await world.have(BEGIN + 20 * MINUTE, false);
+    world.stored.id = world.stored.secret = undefined;
+    world.time = BEGIN + 30 * MINUTE;
+    return undefined;
+  },
+  async "one that somebody revoked, beside its predecessor"(world) {
+    await world.have(BEGIN, true);
+    const gone = await world.have(BEGIN + HOUR, true);
+    const { accessTokens } = new S2({ accessToken: world.account.token, fetch: world.account.fetch });
+    await accessTokens.revoke({ id: gone });
+    world.time = BEGIN + HOUR + 10 * MINUTE;
+    return undefined;
+  },
+};
+
+/** Sets a situation up. */
+export async function worldOf(situation: string): Promise<World> {
+  const world = new World();
+  await SITUATIONS[situation]?.(world);
+  world.check("the beginning");
+  return world;
+}
+
+/** What is wrong once all is over: exactly one is left, the sink holds it, and it works. */
+export function unfinished(world: World): string[] {
+  const problems = [...world.broken];
+  const alive = world.alive();
+  if (alive.length !== 1) problems.push(`alive: ${alive.join(", ")}`);
+  if (world.stored.id !== alive[0]) problems.push(`the sink holds ${world.stored.id}`);
+  if (world.account.idOf(world.stored.secret ?? "") !== world.stored.id)
+    problems.push("its secret does not work");
+  if (alive.some((id) => generationOf(id) === undefined)) problems.push("an id is unknown");
+  return problems;
+}
+
+/** Lets an overlap pass and runs again, twice. */
+export async function twoMoreRuns(world: World, options: RunnerOptions = {}): Promise<void> {
+  for (let run = 0; run < 2; run++) {
+    world.time += OVERLAP + 5 * MINUTE;
+    const { ending: _, skew: __, ...rest } = options;
+    await new Runner(world, { ...rest, seed: 100 + run }).start();
+  }
+}
+
+/** How many points an undisturbed run passes. */
+export async function pointsOf(situation: string, options: RunnerOptions = {}): Promise<number> {
+  const runner = new Runner(await worldOf(situation), options);
+  await runner.start();
+  return runner.points;
+}
