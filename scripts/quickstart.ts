@@ -67,7 +67,7 @@ async function onLocalAccount(print: (line: string) => void): Promise<void> {
     print("2. A local S2 account");
     print(`   listening on ${server.accountEndpoint}: in memory, for this run`);
     const as = clientsOf(server.accountEndpoint);
-    await play(stage(account.token, as, "", server.basinEndpoint, print), print);
+    await play(stage(account.token, as, "", server, print), print);
     if (account.tokens().length > 0) throw new Unexpected("the account holds tokens that no step left there");
   } finally {
     await server.close();
@@ -83,7 +83,7 @@ async function onS2(
   print("2. S2 itself");
   print(`   every id of this run begins with ${prefix} and expires in an hour; only these are revoked`);
   const as = clientsOf(endpoint);
-  await play(stage(bearer, as, prefix, undefined, print), print);
+  await play(stage(bearer, as, prefix, { accountEndpoint: endpoint }, print), print);
 }
 
 function clientsOf(account: string | undefined): (accessToken: string) => S2 {
@@ -94,7 +94,7 @@ function stage(
   bearer: string,
   as: Stage["as"],
   prefix: string,
-  basinEndpoint: string | undefined,
+  { accountEndpoint, basinEndpoint }: { accountEndpoint: string | undefined; basinEndpoint?: string },
   print: (line: string) => void,
 ): Stage {
   return {
@@ -102,6 +102,7 @@ function stage(
     bearer,
     as,
     prefix,
+    accountEndpoint,
     basinEndpoint,
     idOf: (id) => `${prefix}${id}`,
     say: (line) => print(`   ${line}`),

@@ -18,6 +18,8 @@ export interface Stage {
   /** What every id of this run begins with. */
   readonly prefix: string;
   readonly say: (line: string) => void;
+  /** Where the account is; undefined for S2's own. */
+  readonly accountEndpoint: string | undefined;
   /** Secrets by who holds them, for later steps; never printed. */
   readonly secrets: Map<Holder, string>;
   /** Ids that this run has issued, or may have, and not yet revoked. */

@@ -2,6 +2,7 @@ import { permittedOperations, S2PermissionError } from "s2-access-tokens";
 import { examples } from "./examples.js";
 import type { ExampleName } from "./examples.js";
 import { feelThePrefix } from "./streams.js";
+import { inShell } from "./shell.js";
 import { expectSame, holderOf, issue, ownTokens, revoke, Unexpected } from "./stage.js";
 import type { Stage } from "./stage.js";
 
@@ -61,6 +62,15 @@ const permits: Step = {
   },
 };
 
+const fromAShell: Step = {
+  title: "The same from a shell",
+  async run(stage) {
+    const id = stage.idOf(examples.analytics.token.id);
+    await inShell(stage, ["list", ...(stage.prefix === "" ? [] : ["--prefix", stage.prefix])]);
+    await inShell(stage, ["can", "read", id, "--basin", "production", "--stream", "logs/2030"]);
+  },
+};
+
 const forbidden: Step = {
   title: "A call that a scope does not permit",
   async run(stage) {
@@ -116,4 +126,13 @@ const revokeAll: Step = {
 };
 
 /** Every step, in order. */
-export const steps: readonly Step[] = [issueFour, page, permits, forbidden, autoPrefix, rotate, revokeAll];
+export const steps: readonly Step[] = [
+  issueFour,
+  page,
+  permits,
+  fromAShell,
+  forbidden,
+  autoPrefix,
+  rotate,
+  revokeAll,
+];

@@ -8,7 +8,17 @@ import { fileURLToPath } from "node:url";
 import { CONTENDERS } from "./contenders.js";
 import { columns } from "./measure.js";
 
-const BENCHMARKS = ["speed", "listing", "weight", "scope", "lifecycle", "account", "drift", "page"];
+const BENCHMARKS = [
+  "speed",
+  "listing",
+  "weight",
+  "scope",
+  "lifecycle",
+  "account",
+  "drift",
+  "page",
+  "command",
+];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !BENCHMARKS.includes(name));

@@ -219,7 +219,7 @@ describe("the scope from flags", () => {
     },
     {
       args: ["--recipe", "tenant", "--basins-exact", "production", "--streams-prefix", "users"],
-      says: "End the prefix with a separator",
+      says: "--streams-prefix must end with a separator",
     },
   ])("$args are refused, nothing sent", async ({ args, says }) => {
     const { code, stdout, stderr } = await stage.s2(["issue", "t", ...args, "--show"]);

@@ -1,18 +1,21 @@
 import { execFile } from "node:child_process";
 import { readdir } from "node:fs/promises";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createLocalAccount } from "../../../src/testing/index.js";
 import { requestsOf } from "../../testing/requests.js";
 import { staged } from "../harness.js";
 import { binary } from "./terminal.js";
 
 const stage = staged();
 
-beforeEach(async () => {
+const full = createLocalAccount();
+beforeAll(async () => {
   for (let index = 0; index < 2500; index++) {
     const body = { id: `t/${String(index).padStart(5, "0")}`, scope: { ops: ["list-basins"] } };
-    await requestsOf(stage.account).send("POST", "/access-tokens", { body });
+    await requestsOf(full).send("POST", "/access-tokens", { body });
   }
 });
+beforeEach(() => stage.account.restore(full.snapshot()));
 
 /** Runs a line of shell in which `$S2` is the installed command. */
 function shell(line: string): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -23,7 +26,7 @@ function shell(line: string): Promise<{ code: number; stdout: string; stderr: st
     HERE: stage.folder,
   };
   return new Promise((resolve) => {
-    execFile("bash", ["-c", line], { env, maxBuffer: 64_000_000 }, (error, stdout, stderr) => {
+    execFile("bash", ["--norc", "-c", line], { env, maxBuffer: 64_000_000 }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
     });
   });
