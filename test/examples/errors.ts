@@ -1,9 +1,9 @@
-// #region errors
 import { S2, S2ApiError, S2ArgumentError, S2ConflictError, S2PermissionError } from "s2-access-tokens";
 
 const client = S2.fromEnv();
 const scope = { ops: ["list-basins"] } as const;
 
+// #region catching
 try {
   await client.accessTokens.issue({ id: "ci", scope });
   await client.accessTokens.issue({ id: "ci", scope });
@@ -13,6 +13,7 @@ try {
   else if (error instanceof S2ApiError) console.log(error.status, error.code, error.retryable);
   else throw error;
 }
+// #endregion
 
 try {
   await client.accessTokens.issue({ id: "", scope: { streams: { prefix: "a/" } } });
@@ -20,4 +21,3 @@ try {
   if (!(error instanceof S2ArgumentError)) throw error;
   for (const { message } of error.issues) console.log(message);
 }
-// #endregion

@@ -6,6 +6,7 @@ import { LIMITS } from "../../generated/constants.js";
 
 // What each block of the documents prints when it runs against an empty local account, after its file in `shows`.
 const printed: Readonly<Record<string, readonly string[]>> = {
+  "asking.ts": [],
   "audit.ts": ["careless warning never-expires", "careless warning separator-less-prefix", "1 1"],
   "clean-up.ts": ["2 1"],
   "from-form.ts": ["24 true", 'reporting ["check-tail","read"]'],
@@ -31,6 +32,7 @@ const printed: Readonly<Record<string, readonly string[]>> = {
   "move-over.ts": ["done create svc/backend", "revoked backend-1"],
   "outcome-unknown.ts": ["job-7-again revoked"],
   "pages.ts": ["user-1 never expires", "user-2 expires", "user-3 never expires", "2 true", '["user-3"]'],
+  "provider.ts": ["string 0"],
   "recipes.ts": [
     'To permit append on stream "logs/today" in basin "production", add append to ops.',
     '["read","check-tail","list-streams","append"] 1',
@@ -49,6 +51,7 @@ const printed: Readonly<Record<string, readonly string[]>> = {
 
 /** The blocks that show what an example prints. `vitest -u` writes them, `npm run readme` copies them. */
 const shows: Readonly<Record<string, string>> = {
+  "asking.ts": "asking.txt",
   "explain.ts": "explain.txt",
   "seeds-explained.ts": "seeds-explained.txt",
 };

@@ -10,7 +10,7 @@ const { accessToken } = await client.accessTokens.issue({
     streams: { prefix: "users/1234/" },
     opGroups: { stream: { read: true, write: true } },
   },
-  expiresAt: Date.now() + 60 * 60 * 1000,
+  expiresIn: "1h",
 });
 handToUser(accessToken); // shown this once: S2 does not keep it
 

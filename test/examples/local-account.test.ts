@@ -2,6 +2,7 @@ import { S2, S2IssueOutcomeUnknownError, S2PermissionError } from "s2-access-tok
 import { createLocalAccount } from "s2-access-tokens/testing";
 import { expect, test } from "vitest";
 
+// #region reader
 test("a reader mints no tokens", async () => {
   const account = createLocalAccount();
   const admin = new S2({ accessToken: account.token, fetch: account.fetch });
@@ -15,6 +16,7 @@ test("a reader mints no tokens", async () => {
   await expect(minted).rejects.toThrow(S2PermissionError);
   expect(account.tokens().map(({ id }) => id)).toEqual(["reader"]);
 });
+// #endregion
 
 test("an answer that is cut short is not taken for a failure", async () => {
   const account = createLocalAccount();
