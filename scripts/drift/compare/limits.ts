@@ -33,7 +33,9 @@ export function compareOpaque(
 ): void {
   for (const keyword of [...new Set([...old.keys(), ...now.keys()])].toSorted()) {
     const [before, after] = [old.get(keyword), now.get(keyword)];
-    const change = { at: below(at, keyword), old: before, new: after };
+    const [was, is] = below(at, keyword);
+    const place: Where = [before === undefined ? undefined : was, after === undefined ? undefined : is];
+    const change = { at: place, old: before, new: after };
     if (meaningOf(walk.base, keyword, before) !== meaningOf(walk.head, keyword, after)) {
       const how = before === undefined ? "added" : after === undefined ? "removed" : "changed";
       const message = `"${keyword}" was ${how}, which is not judged: it may break anything.`;
