@@ -1,7 +1,7 @@
 import { OPERATION_TABLE } from "../../generated/constants.js";
 import { isBearer } from "../check/bearer.js";
 import type { OperationTable } from "./authorise.js";
-import { createBell } from "./bell.js";
+import { createBell } from "./data/bell.js";
 import { serve, type Engine } from "./engine.js";
 import { createFaults, type Faults } from "./faults/faults.js";
 import { createFetch } from "./fetch.js";

@@ -3,7 +3,7 @@ import {
   type Operation,
   type Route as ContractRoute,
 } from "../../generated/constants.js";
-import type { Bell } from "./bell.js";
+import type { Bell } from "./data/bell.js";
 import { LOOP_PARAMETER, type FaultCall } from "./faults/answers.js";
 import type { FaultQueue } from "./faults/faults.js";
 import { FAULTS, delayOf, type Fault, type FaultRow } from "./faults/table.js";

@@ -1,6 +1,6 @@
 import type { ErrorInfo } from "../../generated/schema.js";
 import type { Names } from "./authorise.js";
-import type { Bell } from "./bell.js";
+import type { Bell } from "./data/bell.js";
 import { settleDeletions } from "./data/deletion.js";
 import { countOperation } from "./data/metrics.js";
 import type { FaultQueue } from "./faults/faults.js";

@@ -7,7 +7,7 @@ import {
   type Names,
   type OperationTable,
 } from "./authorise.js";
-import type { Bell } from "./bell.js";
+import type { Bell } from "./data/bell.js";
 import type { Decision } from "./journal.js";
 import { Refusal } from "./refusal.js";
 import type { AccountRequest, BodyUse, Bytes } from "./request.js";
