@@ -1,5 +1,5 @@
 import type { CheckedToken } from "../check/inputs.js";
-import { sameScope } from "../scope/canonical.js";
+import { canonicalScope, same } from "../scope/canonical.js";
 import type { AccessTokenInfo } from "../types.js";
 import { RecoveredAccessToken, type IssuedAccessToken } from "./issued.js";
 
@@ -45,7 +45,8 @@ async function removeOrphan(
 
 function isSameToken(found: AccessTokenInfo, token: CheckedToken): boolean {
   return (
-    sameScope(found.scope, token.scope) &&
+    // Both have been read: sameScope would bring the reader of foreign scopes into every bundle.
+    same(canonicalScope(found.scope), canonicalScope(token.scope)) &&
     found.autoPrefixStreams === (token.autoPrefixStreams ?? false) &&
     (token.expiresAtMillis === undefined || found.expiresAt?.getTime() === token.expiresAtMillis)
   );
