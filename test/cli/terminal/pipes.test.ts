@@ -56,13 +56,18 @@ describe("a reader that goes away", () => {
 });
 
 describe("a full disk", () => {
-  test.each(["list", "list --json", "get t/00000", "audit", "audit --markdown", "explain t/00000", "--help"])(
-    "%s says that stdout could not be written",
-    async (args) => {
-      const { code, stderr } = await shell(`$S2 ${args} > /dev/full`);
-      expect([code, stderr]).toEqual([9, "Could not write to stdout (ENOSPC).\n"]);
-    },
-  );
+  test.each([
+    "list",
+    "list --ndjson",
+    "get t/00000",
+    "audit",
+    "audit --markdown",
+    "explain t/00000",
+    "--help",
+  ])("%s says that stdout could not be written", async (args) => {
+    const { code, stderr } = await shell(`$S2 ${args} > /dev/full`);
+    expect([code, stderr]).toEqual([9, "Could not write to stdout (ENOSPC).\n"]);
+  });
 
   test("never costs a secret", async () => {
     const before = stage.account.tokens().length;
