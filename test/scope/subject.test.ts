@@ -5,7 +5,7 @@ import { canonical, diffScopes, sameScope } from "../../src/scope/canonical.js";
 import { excess } from "../../src/scope/contain.js";
 import { can, evaluate } from "../../src/scope/evaluate.js";
 import { explain } from "../../src/scope/explain/explain.js";
-import { refuseExcess } from "../../src/scope/guards.js";
+import { refuseExcess } from "../../src/access-tokens/guards.js";
 import { lint } from "../../src/scope/lint/lint.js";
 import { permittedOperations } from "../../src/scope/permitted.js";
 import type { ScopeOrToken } from "../../src/scope/subject.js";

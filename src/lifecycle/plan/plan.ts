@@ -1,6 +1,6 @@
 import type { ArgumentIssue } from "../../errors.js";
 import { kindOf, problem, refuse } from "../../check/problems.js";
-import { refuseExcess, refuseFindings } from "../../scope/guards.js";
+import { refuseExcess, refuseFindings } from "../../access-tokens/guards.js";
 import type { ScopeOrToken } from "../../scope/subject.js";
 import type { IssueGuard } from "../../types.js";
 import { clockOf, type Timing } from "../clock.js";

@@ -2,7 +2,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { S2ArgumentError } from "../../src/errors.js";
 import { S2 } from "../../src/s2.js";
 import { all, exact, prefix, scope } from "../../src/scope/build.js";
-import { refuseExcess, refuseFindings, type ExcessIssue, type FindingIssue } from "../../src/scope/guards.js";
+import {
+  refuseExcess,
+  refuseFindings,
+  type ExcessIssue,
+  type FindingIssue,
+} from "../../src/access-tokens/guards.js";
 import type { IssueOptions } from "../../src/options.js";
 import type { AccessTokenScope, IssueAccessTokenInput } from "../../src/types.js";
 import { createLocalAccount } from "../../src/testing/account.js";

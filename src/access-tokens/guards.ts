@@ -2,11 +2,11 @@ import { kindOf, mustBe, refuse } from "../check/problems.js";
 import { alternatives } from "../check/values.js";
 import type { ArgumentIssue } from "../errors.js";
 import type { IssueGuard, TokenToIssue } from "../types.js";
-import { excess, type Excess, type ExcessPart } from "./contain.js";
-import { readTable, type GroupOptions } from "./groups.js";
-import { linter, SEVERITIES, type Finding, type LintOptions } from "./lint/lint.js";
-import type { Severity } from "./lint/view.js";
-import { readSubject, type ScopedToken, type ScopeOrToken } from "./subject.js";
+import { excess, type Excess, type ExcessPart } from "../scope/contain.js";
+import { readTable, type GroupOptions } from "../scope/groups.js";
+import { linter, SEVERITIES, type Finding, type LintOptions } from "../scope/lint/lint.js";
+import type { Severity } from "../scope/lint/view.js";
+import { readSubject, type ScopedToken, type ScopeOrToken } from "../scope/subject.js";
 
 /** The measure that a token to issue is held to; the time is the client's. */
 export type RefuseFindingsOptions = Omit<LintOptions, "now">;
