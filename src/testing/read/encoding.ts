@@ -11,7 +11,7 @@ export async function undoEncoding(request: AccountRequest): Promise<AccountRequ
     };
   }
   try {
-    return { ...request, body: await gunzip(request.body) };
+    return { ...request, body: await gunzip(request.body, MAX_BODY_BYTES) };
   } catch {
     return {
       ...request,
@@ -20,14 +20,14 @@ export async function undoEncoding(request: AccountRequest): Promise<AccountRequ
   }
 }
 
-/** What gzip holds, as far as the account would read it. */
-async function gunzip(body: Uint8Array): Promise<Uint8Array> {
+/** Returns what gzip holds; of more than `most` bytes, somewhat more than that. Rejects what is not gzip. */
+export async function gunzip(body: Uint8Array, most: number): Promise<Uint8Array> {
   // A copy: the stream takes bytes of its own buffer only.
   const stream = new Blob([body.slice()]).stream().pipeThrough(new DecompressionStream("gzip"));
   const reader = stream.getReader();
   const chunks: Bytes[] = [];
   let size = 0;
-  for (let read = await reader.read(); !read.done && size <= MAX_BODY_BYTES; read = await reader.read()) {
+  for (let read = await reader.read(); !read.done && size <= most; read = await reader.read()) {
     chunks.push(read.value);
     size += read.value.length;
   }

@@ -1,3 +1,4 @@
+import { gunzip } from "../../read/encoding.js";
 import { Refusal } from "../../refusal.js";
 import type { Bytes } from "../../request.js";
 
@@ -94,31 +95,12 @@ export async function readMessage({ flags, body }: Frame): Promise<Uint8Array> {
       "The local account does not decompress zstd. Send gzip or plain frames.",
     );
   }
-  return flags === GZIP ? await gunzip(body) : body;
-}
-
-async function gunzip(body: Uint8Array): Promise<Uint8Array> {
-  const { readable, writable } = new DecompressionStream("gzip");
-  const writer = writable.getWriter();
-  // What fails here fails the reading side as well, which tells it.
-  writer.write(new Uint8Array(body)).catch(() => undefined);
-  writer.close().catch(() => undefined);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = readable.getReader();
-  try {
-    for (let read = await reader.read(); read.value !== undefined; read = await reader.read()) {
-      chunks.push(read.value);
-      size += read.value.length;
-      if (size > BODY_MAX_BYTES) {
-        throw new Refusal("bad_frame", `A frame's body has at most ${BODY_MAX_BYTES} bytes, decompressed.`);
-      }
-    }
-  } catch (error) {
-    reader.cancel().catch(() => undefined);
-    throw error instanceof Refusal ? error : new Refusal("bad_frame", "The frame's body is not gzip.");
+  if (flags !== GZIP) return body;
+  const message = await gunzip(body, BODY_MAX_BYTES).catch(() => undefined);
+  if (message === undefined || message.length > BODY_MAX_BYTES) {
+    throw new Refusal("bad_frame", `The frame's body must be gzip of at most ${BODY_MAX_BYTES} bytes.`);
   }
-  return join(chunks, size);
+  return message;
 }
 
 function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
