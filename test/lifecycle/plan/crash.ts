@@ -42,7 +42,8 @@ export class World {
   readonly account: LocalAccount;
   readonly stored: Stored = { id: undefined, secret: undefined };
   /** Every secret that was ever whole in the sink. */
-  readonly delivered = new Set<string>();
+  readonly delivered = new Map<string, number>();
+  readonly #working = new Set<string>();
   /** What went wrong with what must always hold. */
   readonly broken: string[] = [];
   /** Effects of killed runs that have not landed yet. */
@@ -69,14 +70,14 @@ export class World {
     const seconds = new Date(at).toISOString().replace(/[-:]|\.\d+/g, "");
     const id = `${NAME}@${seconds}-${markOf(sink)}-aa`;
     const { accessToken } = await accessTokens.issue({ id, scope, expiresAt: at + 10 * HOUR });
-    if (deliver) this.store(id, accessToken);
+    if (deliver) this.store(id, accessToken, at);
     return id;
   }
 
-  store(id: string, secret: string): void {
+  store(id: string, secret: string, at = this.time): void {
     this.stored.secret = secret;
     this.stored.id = id;
-    this.delivered.add(secret);
+    this.delivered.set(secret, at);
   }
 
   /** Ids that are alive. */
@@ -89,7 +90,18 @@ export class World {
 
   /** To be asked after every effect: does a delivered token work, if one did before? */
   check(after: string): void {
-    const works = [...this.delivered].some((secret) => this.account.idOf(secret) !== undefined);
+    const live = [...this.delivered.keys()].filter((secret) => this.account.idOf(secret) !== undefined);
+    const works = live.length > 0;
+    for (const secret of this.#working) {
+      if (live.includes(secret)) continue;
+      this.#working.delete(secret);
+      // Who has it got an overlap to fetch what took its place, but for what clocks may differ and a store may take.
+      const since = Math.min(...live.map((other) => this.delivered.get(other) ?? Infinity));
+      const early = this.time - since < OVERLAP - 10 * MINUTE;
+      if (early)
+        this.broken.push(`a token was revoked before its successor's overlap was over, after ${after}`);
+    }
+    for (const secret of live) this.#working.add(secret);
     if (this.#worked && !works) this.broken.push(`no delivered token works after ${after}`);
     this.#worked = works;
     const { secret } = this.stored;
