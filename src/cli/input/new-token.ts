@@ -1,7 +1,9 @@
 import { OPERATION_GROUPS } from "../../../generated/constants.js";
 import { quoted } from "../../check/text.js";
 import {
+  appendOnly,
   readOnly,
+  readWrite,
   tenant,
   type AccessTokenScope,
   type IssueAccessTokenInput,
@@ -33,6 +35,8 @@ export interface NewTokenFlags {
 
 /** Scopes by the name of their recipe. */
 const RECIPES = {
+  "append-only": (basins: ResourceSet, streams: ResourceSet) => ({ scope: appendOnly({ basins, streams }) }),
+  "read-write": (basins: ResourceSet, streams: ResourceSet) => ({ scope: readWrite({ basins, streams }) }),
   "read-only": (basins: ResourceSet, streams: ResourceSet) => ({ scope: readOnly({ basins, streams }) }),
   tenant: (basins: ResourceSet, streams: ResourceSet) => tenant({ prefix: streams.prefix ?? "", basins }),
 } as const;

@@ -42,7 +42,10 @@ const issue = command<IssueFlags, [string]>({
       "Take the scope, or the whole token but its id, from a YAML or JSON file, or from stdin with -",
     ),
     like: text("ID", "Take the scope of this token"),
-    recipe: choice(["read-only", "tenant"], "A ready-made scope over the basins and streams given"),
+    recipe: choice(
+      ["read-only", "append-only", "read-write", "tenant"],
+      "A ready-made scope over the basins and streams given",
+    ),
     show: toggle("Print the secret on stdout"),
     secretFile: text("FILE", "Write the secret to a new file that only you can read"),
     force: toggle("Let --secret-file replace a file"),

@@ -15,7 +15,7 @@ describe("completion proposes", () => {
     { words: ["li"], want: ["list", "lint"] },
     { words: ["list", "--pre"], want: ["--prefix"] },
     { words: ["list", "--color", ""], want: ["auto", "always", "never"] },
-    { words: ["issue", "x", "--recipe", "read"], want: ["read-only"] },
+    { words: ["issue", "x", "--recipe", "read"], want: ["read-only", "read-write"] },
     { words: ["issue", "x", "--ops", "list-b"], want: ["list-basins"] },
     { words: ["can", ""], want: [...OPERATIONS] },
     { words: ["lint", "x", "--ignore", ""], want: [...LINT_RULES] },

@@ -169,6 +169,14 @@ describe("the scope from flags", () => {
       want: { ops: ["check-tail", "read"] },
     },
     {
+      args: ["--recipe", "append-only", "--basins-exact", "production", "--streams-exact", "a"],
+      want: { streams: { exact: "a" }, ops: expect.arrayContaining(["append"]) },
+    },
+    {
+      args: ["--recipe", "read-write", "--basins-exact", "production", "--streams-prefix", "a/"],
+      want: { ops: expect.arrayContaining(["append", "read"]) },
+    },
+    {
       args: ["--recipe", "tenant", "--basins-exact", "production", "--streams-prefix", "users/1/"],
       want: { streams: { prefix: "users/1/" } },
     },
