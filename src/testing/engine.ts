@@ -8,7 +8,7 @@ import { LOOP_PARAMETER, type FaultCall } from "./faults/answers.js";
 import type { FaultQueue } from "./faults/faults.js";
 import { FAULTS, delayOf, type Fault, type FaultRow } from "./faults/table.js";
 import { bearerOf, findRoute, handle, type Handled, type NoteLater } from "./handler.js";
-import type { Decision, JournalEntry } from "./journal.js";
+import type { JournalEntry } from "./journal.js";
 import type { AccountRequest, Answer, Outcome, Served } from "./request.js";
 import type { Rules } from "./route.js";
 import { blankAll, type Secrets } from "./secrets.js";
@@ -73,8 +73,7 @@ export function serve(engine: Engine, request: AccountRequest): Served {
     );
   const noteLater: NoteLater = (entry) => note({ ...entry, fault: undefined, status: entry.decision.status });
   const answerTo: AnswerTo = (one) => handle(engine, one, found, conceal, noteLater);
-  const { handled, outcome } =
-    meant === undefined ? run(request, answerTo) : spoil(engine, request, answerTo, meant);
+  const { handled, outcome } = meet(engine, request, answerTo, meant);
   note({
     operation,
     resources: handled?.resources ?? {},
@@ -89,13 +88,7 @@ export function serve(engine: Engine, request: AccountRequest): Served {
 }
 
 /** What the account says in words of its own, which no request can put a secret in. */
-const OWN_WORDS: ReadonlySet<string> = new Set<keyof JournalEntry | keyof Decision | "kind" | "resource">([
-  "operation",
-  "fault",
-  "code",
-  "kind",
-  "resource",
-]);
+const OWN_WORDS: ReadonlySet<string> = new Set(["operation", "fault", "code", "kind", "resource"]);
 
 /** What a request is let in by, or tries to be: everything in its header but the name of the scheme. */
 function sentSecrets(headers: Headers): string[] {
@@ -111,10 +104,7 @@ function statusOf(outcome: Outcome): number | undefined {
   return "answer" in outcome ? outcome.answer.status : undefined;
 }
 
-interface Meant {
-  readonly call: Call;
-  readonly fault: Fault;
-}
+type Meant = { readonly call: Call; readonly fault: Fault };
 
 function takeFault(
   engine: Engine,
@@ -129,21 +119,21 @@ function takeFault(
   return fault === undefined ? undefined : { call, fault };
 }
 
-/** What the rules made of a request, where they came to it, and what the client sees. */
-interface Result {
-  readonly handled: Handled | undefined;
-  readonly outcome: Outcome;
-}
-
 /** Answers the request, or one like it, by the rules. */
 type AnswerTo = (request: AccountRequest) => Handled;
 
-function run(request: AccountRequest, answerTo: AnswerTo): Result {
-  const handled = answerTo(request);
-  return { handled, outcome: handled.outcome };
-}
-
-function spoil(engine: Engine, request: AccountRequest, answerTo: AnswerTo, { call, fault }: Meant): Result {
+/** What the rules make of a request, where they come to it, and what the client sees. */
+function meet(
+  engine: Engine,
+  request: AccountRequest,
+  answerTo: AnswerTo,
+  meant: Meant | undefined,
+): { readonly handled: Handled | undefined; readonly outcome: Outcome } {
+  if (meant === undefined) {
+    const handled = answerTo(request);
+    return { handled, outcome: handled.outcome };
+  }
+  const { call, fault } = meant;
   const row: FaultRow = FAULTS[fault.name];
   const bearer = bearerOf(request.headers) ?? "";
   if (row.kills !== undefined) engine.faults.deadBearers.set(bearer, fault.code ?? row.kills);

@@ -1,8 +1,8 @@
 import type { ErrorInfo } from "../../generated/schema.js";
 import type { Names } from "./authorise.js";
 import type { Bell } from "./data/bell.js";
-import { settleDeletions } from "./data/deletion.js";
 import { countOperation } from "./data/metrics.js";
+import { settleDeletions } from "./data/provision.js";
 import type { FaultQueue } from "./faults/faults.js";
 import type { Decision, JournalEntry } from "./journal.js";
 import { hasCome } from "./read/instant.js";

@@ -50,18 +50,11 @@ export interface Journal extends ReadonlyArray<JournalEntry> {
   readonly subscribe: (listener: (entry: JournalEntry) => unknown) => () => void;
 }
 
-/** A journal, and what writes in it. */
-export interface JournalWriter {
-  readonly journal: Journal;
-  /** Numbers an entry, keeps it and tells the listeners. */
-  readonly write: (entry: Omit<JournalEntry, "seq">) => void;
-}
-
 /** Entries are dropped in halves from here on: a journal holds the last 5 000 at least. */
 const MOST_ENTRIES = 10_000;
 
-/** Creates an empty journal. */
-export function createJournal(): JournalWriter {
+/** Creates an empty journal, and what numbers an entry, keeps it and tells the listeners. */
+export function createJournal() {
   const entries: JournalEntry[] = [];
   const listeners = new Set<(entry: JournalEntry) => unknown>();
   const untold: JournalEntry[] = [];
@@ -98,7 +91,7 @@ export function createJournal(): JournalWriter {
   return {
     // Not enumerable, so that the journal compares and prints as the array it is.
     journal: Object.defineProperty(entries, "subscribe", { value: subscribe }) as JournalEntry[] & Journal,
-    write(unnumbered) {
+    write: (unnumbered: Omit<JournalEntry, "seq">): void => {
       const entry = Object.freeze({ seq: ++seq, ...unnumbered });
       if (entries.length >= MOST_ENTRIES) entries.splice(0, MOST_ENTRIES / 2);
       entries.push(entry);

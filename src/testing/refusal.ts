@@ -1,19 +1,7 @@
 import type { S2ServerErrorCode } from "../errors.js";
 import type { Denial } from "./authorise.js";
 
-/** What the account answers beside the codes of the access-token operations. */
-type DataPlaneCode =
-  | "bad_frame"
-  | "bad_proto"
-  | "basin_not_found"
-  | "stream_not_found"
-  | "not_found"
-  | "method_not_allowed"
-  | "misdirected_request"
-  | "basin_deletion_pending"
-  | "stream_deletion_pending";
-
-/** The status of each code. */
+/** The status of each code, those of basins, streams and the port among them. */
 export const STATUS = {
   bad_json: 400,
   bad_query: 400,
@@ -45,7 +33,7 @@ export const STATUS = {
   server_draining: 503,
   unavailable: 503,
   upstream_timeout: 504,
-} as const satisfies Record<S2ServerErrorCode | DataPlaneCode, number>;
+} as const satisfies { readonly [C in S2ServerErrorCode]: number } & Record<string, number>;
 
 /** A code the account answers with; each has one status. */
 export type RefusalCode = keyof typeof STATUS;

@@ -12,7 +12,7 @@ import { checkAppend } from "./data/records/record.js";
 import * as streams from "./data/streams.js";
 import { basinPrefixProblem, tokenIdPrefixProblem } from "./read/names.js";
 import { readListQuery } from "./read/query.js";
-import { route, type Route } from "./route.js";
+import { route, type Exchange, type Route } from "./route.js";
 import * as tokens from "./tokens.js";
 
 const nothing = () => ({});
@@ -28,6 +28,11 @@ const toConfigure = { check: ({ config }: { readonly config: Given }) => checkCo
 const ofNewBasin = { ...toConfigure, names: ({ name }: basins.BasinChange) => ({ basin: name }) };
 const ofNewStream = { ...toConfigure, names: namesStream };
 const toMeasure = { check: metrics.checkMetrics };
+const basinInPath = (exchange: Exchange) => ({ basin: basins.readBasinName(exchange) });
+const streamInPath = (exchange: Exchange) => ({
+  ...basinInPath(exchange),
+  stream: streams.readStreamInPath(exchange),
+});
 const toRead = { names: namesStream, check: checkStreamRead };
 const isFramed = (headers: Headers) => formOf(headers, "content-type") === "frames";
 
@@ -63,7 +68,7 @@ const underAccount: readonly Route[] = [
     ...ofNewBasin,
     read: basins.readBasinToEnsure,
     operations: ({ name }, { state }) => [state.basins.get(name) ? "reconfigure-basin" : "create-basin"],
-    answer: basins.ensureBasin,
+    answer: basins.createBasin,
   }),
   route("PATCH /basins/{basin}", "reconfigure-basin", {
     ...ofNewBasin,
@@ -87,13 +92,13 @@ const underAccount: readonly Route[] = [
   }),
   route("GET /metrics/{basin}", "basin-metrics", {
     ...toMeasure,
-    read: metrics.metricsReader("basin", metrics.readBasinPlace),
+    read: metrics.metricsReader("basin", basinInPath),
     names: namesBasin,
     answer: metrics.basinMetrics,
   }),
   route("GET /metrics/{basin}/{stream}", "stream-metrics", {
     ...toMeasure,
-    read: metrics.metricsReader("stream", metrics.readStreamPlace),
+    read: metrics.metricsReader("stream", streamInPath),
     names: namesStream,
     answer: metrics.streamMetrics,
   }),
@@ -116,11 +121,11 @@ const underBasin: readonly Route[] = [
     operations: ({ basin, stream }, { state }) => [
       state.basins.get(basin)?.streams.get(stream) ? "reconfigure-stream" : "create-stream",
     ],
-    answer: streams.ensureStream,
+    answer: streams.createStream,
   }),
   route("PATCH /streams/{stream}", "reconfigure-stream", {
     ...ofNewStream,
-    read: streams.readStreamChange,
+    read: streams.readStreamToSet,
     answer: streams.reconfigureStream,
   }),
   route("GET /streams/{stream}", "get-stream-config", { ...ofStream, answer: streams.getStreamConfig }),

@@ -50,22 +50,14 @@ export function blankAll<T>(value: T, blank: (text: string) => string, spared: R
   return copy(value) as T;
 }
 
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
-interface Index {
-  readonly add: (secret: string) => void;
-  readonly find: (text: string) => Range[];
-}
+type Range = { readonly from: number; readonly to: number };
 
 /** Finds any of many words in a text, in time that does not depend on how many they are. */
-function createIndex(): Index {
+function createIndex() {
   const byHead = new Map<string, Set<string>>();
   const lengths = new Set<number>();
   return {
-    add(secret) {
+    add: (secret: string): void => {
       if (secret === "") return;
       const word = folded(secret);
       const head = word.slice(0, HEAD);
@@ -74,7 +66,7 @@ function createIndex(): Index {
       if (words === undefined) byHead.set(head, new Set([word]));
       else words.add(word);
     },
-    find(text) {
+    find: (text: string): readonly Range[] => {
       const found: Range[] = [];
       for (const length of lengths) {
         for (let from = 0; from + length <= text.length; from++) {

@@ -3,12 +3,11 @@ import { fail, objectOf, optional, readJson, readOptionalBody, stringOf } from "
 import { basinNameProblem, locationProblem } from "../read/names.js";
 import type { ListQuery } from "../read/query.js";
 import { Refusal } from "../refusal.js";
-import type { AccountRequest } from "../request.js";
-import type { Exchange, PlainAnswer, RouteAnswer } from "../route.js";
+import type { Exchange, RouteAnswer } from "../route.js";
 import { createSortedMap, selectPage } from "../sorted-map.js";
-import type { Basin } from "../state.js";
+import type { Basin, Stream } from "../state.js";
 import { changeBasin, NEW_BASIN, readBasinConfig, type Given } from "./config-body.js";
-import { remove } from "./deletion.js";
+import { provision, remove } from "./provision.js";
 
 /** A basin to create, or to make what it is to be. */
 export interface BasinRequest {
@@ -18,10 +17,7 @@ export interface BasinRequest {
 }
 
 /** A change of a basin's configuration. */
-export interface BasinChange {
-  readonly name: string;
-  readonly config: Given;
-}
+export type BasinChange = Pick<BasinRequest, "name" | "config">;
 
 /** Reads the body of a creation. */
 export function readBasinRequest({ request }: Exchange): BasinRequest {
@@ -65,26 +61,20 @@ export function listBasins(query: ListQuery, { state, rules, caller }: Exchange)
   return { status: 200, json: { basins: items.map(toInfo), has_more: hasMore } };
 }
 
-/** Creates a basin, or repeats the answer to the same request. */
+/** Creates a basin, or makes it what it is to be: what the request does not say is as in a new one. */
 export function createBasin(wanted: BasinRequest, exchange: Exchange): RouteAnswer {
-  const config = changeBasin(NEW_BASIN, wanted.config);
-  const request = requestOf(exchange.request, wanted.config);
-  const existing = openBasin(wanted.name, exchange);
-  if (existing === undefined)
-    return provisioned(201, "created", toInfo(addBasin(wanted, config, request, exchange)));
-  if (request !== null && existing.request === request) return provisioned(201, "noop", toInfo(existing));
-  throw new Refusal("resource_already_exists", "A basin with this name exists.");
-}
-
-/** Makes a basin what it is to be: what the request does not say is as in a new one. */
-export function ensureBasin(wanted: BasinRequest, exchange: Exchange): RouteAnswer {
-  const config = changeBasin(NEW_BASIN, wanted.config);
-  const existing = openBasin(wanted.name, exchange);
-  if (existing === undefined)
-    return provisioned(201, "created", toInfo(addBasin(wanted, config, null, exchange)));
-  const isSame = JSON.stringify(existing.config) === JSON.stringify(config);
-  existing.config = config;
-  return provisioned(200, isSame ? "noop" : "updated", toInfo(existing));
+  const { name, location, config: given } = wanted;
+  const { state, rules } = exchange;
+  const config = changeBasin(NEW_BASIN, given);
+  const create = (request: string | null): Basin => {
+    const createdAt = instantOf(rules.now()).text;
+    const place = location ?? state.defaultLocation;
+    const basin = { name, config, location: place, createdAt, request, streams: createSortedMap<Stream>() };
+    state.basins.set(name, basin);
+    return basin;
+  };
+  const existing = openBasin(name, exchange);
+  return provision({ noun: "basin", given, config, existing, create, show: toInfo }, exchange);
 }
 
 /** Changes a basin's configuration, and answers the whole of it. */
@@ -122,36 +112,6 @@ function openBasin(name: string, { state }: Exchange): Basin | undefined {
 export function refuseDeleting(basin: Basin): Basin {
   if (basin.deletedAt === undefined) return basin;
   throw new Refusal("basin_deletion_pending", "The basin is being deleted.");
-}
-
-function addBasin(
-  { name, location }: BasinRequest,
-  config: Basin["config"],
-  request: string | null,
-  { state, rules }: Exchange,
-): Basin {
-  const createdAt = instantOf(rules.now()).text;
-  const place = location ?? state.defaultLocation;
-  const basin: Basin = { name, config, location: place, createdAt, request, streams: createSortedMap() };
-  state.basins.set(name, basin);
-  return basin;
-}
-
-/** What tells a repeated creation from another one of the same name; null where the client did not say. */
-export function requestOf({ headers }: AccountRequest, config: Given): string | null {
-  const token = headers.get("s2-request-token");
-  if (token === null) return null;
-  if (token.length > 36) throw new Refusal("bad_header", "s2-request-token must have at most 36 bytes.");
-  return JSON.stringify([token, config]);
-}
-
-/** An answer that says what a creation came to. */
-export function provisioned(
-  status: number,
-  result: "created" | "updated" | "noop",
-  json: object,
-): PlainAnswer {
-  return { status, json, headers: { "s2-provision-result": result } };
 }
 
 function toInfo({ name, location, createdAt, deletedAt }: Basin): object {

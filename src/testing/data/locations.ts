@@ -4,10 +4,8 @@ import { Refusal } from "../refusal.js";
 import type { Exchange, RouteAnswer } from "../route.js";
 
 /** Where a basin can be: names of S2's kind, all of them here. */
-const LOCATIONS = ["aws:us-east-1", "aws:us-west-2", "aws:eu-central-1"].map((name) => ({
-  name,
-  is_private: false,
-}));
+const NAMES = ["aws:us-east-1", "aws:us-west-2", "aws:eu-central-1"];
+const LOCATIONS = NAMES.map((name) => ({ name, is_private: false }));
 
 /** Answers where basins can be. */
 export function listLocations(): RouteAnswer {
@@ -16,7 +14,7 @@ export function listLocations(): RouteAnswer {
 
 /** Answers where basins are whose creation does not say. */
 export function getDefaultLocation(_: unknown, { state }: Exchange): RouteAnswer {
-  return { status: 200, json: locationOf(state.defaultLocation) };
+  return { status: 200, json: LOCATIONS.find(({ name }) => name === state.defaultLocation) };
 }
 
 /** Reads a location: the body is its name, a JSON string. */
@@ -28,12 +26,8 @@ export function readLocation({ request }: Exchange): { readonly location: string
 
 /** Sets where basins are whose creation does not say. S2 does not tell what it says of one that there is not. */
 export function setDefaultLocation({ location }: { location: string }, { state }: Exchange): RouteAnswer {
-  const info = locationOf(location);
+  const info = LOCATIONS.find(({ name }) => name === location);
   if (info === undefined) throw new Refusal("invalid", "There is no such location.");
   state.defaultLocation = location;
   return { status: 200, json: info };
-}
-
-function locationOf(name: string): object | undefined {
-  return LOCATIONS.find((one) => one.name === name);
 }

@@ -4,9 +4,9 @@ import { readCount, readParameter } from "../read/query.js";
 import { Refusal } from "../refusal.js";
 import type { Exchange, RouteAnswer } from "../route.js";
 import type { State, Stream } from "../state.js";
-import { findBasin, readBasinName } from "./basins.js";
+import { findBasin } from "./basins.js";
 import { meteredBytes } from "./records/record.js";
-import { findStream, readStreamInPath } from "./streams.js";
+import { findStream } from "./streams.js";
 
 /** What is measured of an account, a basin or a stream. */
 const SETS = {
@@ -15,13 +15,12 @@ const SETS = {
   stream: ["storage"],
 } as const;
 
-const INTERVALS = { minute: 1, hour: 60, day: 1440 } as const;
-const SECONDS_PER_DAY = 86_400;
+const INTERVALS = ["minute", "hour", "day"] as const;
 
 /** A question for numbers. */
 interface MetricsQuery {
   readonly set: string;
-  readonly interval: keyof typeof INTERVALS;
+  readonly interval: (typeof INTERVALS)[number];
   readonly start: number | undefined;
   readonly end: number | undefined;
 }
@@ -31,22 +30,11 @@ export function metricsReader<Place>(level: keyof typeof SETS, readPlace: (excha
   return (exchange: Exchange): MetricsQuery & Place => {
     const { url } = exchange.request;
     const set = oneOf(SETS[level], readParameter(url, "set"), "set");
-    // The keys of a literal are its words.
-    const words = Object.keys(INTERVALS) as (keyof typeof INTERVALS)[];
-    const interval = oneOf(words, readParameter(url, "interval") ?? "minute", "interval");
+    const interval = oneOf(INTERVALS, readParameter(url, "interval") ?? "minute", "interval");
     const times = { start: readCount(url, "start"), end: readCount(url, "end") };
     return { ...readPlace(exchange), set, interval, ...times };
   };
 }
-
-/** Reads the basin that a question is about. */
-export const readBasinPlace = (exchange: Exchange) => ({ basin: readBasinName(exchange) });
-
-/** Reads the stream that a question is about. */
-export const readStreamPlace = (exchange: Exchange) => ({
-  ...readBasinPlace(exchange),
-  stream: readStreamInPath(exchange),
-});
 
 /** Refuses a time that ends before it starts, is too long, or is still to come. */
 export function checkMetrics({ start, end }: MetricsQuery, { rules }: Exchange): void {
@@ -54,22 +42,14 @@ export function checkMetrics({ start, end }: MetricsQuery, { rules }: Exchange):
   if (start === undefined || end === undefined) throw new Refusal("invalid", "start and end are needed.");
   if (start > end) throw new Refusal("invalid", "start must not be after end.");
   if (end >= now + 600) throw new Refusal("invalid", "end must be less than 10 minutes in the future.");
-  if (end - start >= 40 * SECONDS_PER_DAY)
-    throw new Refusal("invalid", "The time must be less than 40 days.");
+  if (end - start >= 3_456_000) throw new Refusal("invalid", "The time must be less than 40 days.");
 }
 
 /** Answers what the account held and did. What is not measured here is as if nothing had happened. */
 export function accountMetrics(query: MetricsQuery, { state, rules, caller }: Exchange): RouteAnswer {
   if (query.set === "account-ops") {
-    const { operationTable: table } = rules;
-    return answer(
-      count(
-        OPERATIONS.filter((one) => table[one].group === "account"),
-        "",
-        query,
-        state,
-      ),
-    );
+    const operations = OPERATIONS.filter((one) => rules.operationTable[one].group === "account");
+    return answer(count(operations, "", query, state));
   }
   const within = rules.filterListings ? caller.scope.basins : { prefix: "" };
   const names = Array.from(state.basins.from("", true), ({ name }) => name);
@@ -115,7 +95,7 @@ function count(
   { interval, start = 0, end = 0 }: MetricsQuery,
   { activity }: State,
 ): object[] {
-  const step = INTERVALS[interval];
+  const step = { minute: 1, hour: 60, day: 1440 }[interval];
   return operations.flatMap((operation) => {
     const sums = new Map<number, number>();
     for (const [what, minutes] of activity) {

@@ -7,9 +7,9 @@ import type { AccountRequest } from "../request.js";
 import type { Exchange, RouteAnswer } from "../route.js";
 import { selectPage } from "../sorted-map.js";
 import type { Basin, Stream, Token } from "../state.js";
-import { findBasin, provisioned, refuseDeleting, requestOf } from "./basins.js";
+import { findBasin, refuseDeleting } from "./basins.js";
 import { changeStream, readStreamConfig, resolveStream, type Given } from "./config-body.js";
-import { remove } from "./deletion.js";
+import { provision, remove } from "./provision.js";
 
 /** A stream that a request names, by its full name. */
 export interface StreamPlace {
@@ -61,16 +61,11 @@ export function readStreamRequest(exchange: Exchange): StreamRequest {
   return { basin, stream, config: optional(readStreamConfig)(body["config"], "config") ?? {} };
 }
 
-/** Reads the stream in the path, and what it is to be. */
+/** Reads the stream in the path, and what it is to be or how it changes. */
 export function readStreamToSet(exchange: Exchange): StreamRequest {
-  const config = readStreamConfig(readOptionalBody(exchange.request) ?? {}, "The body");
-  return { ...readStreamPlace(exchange), config };
-}
-
-/** Reads a change of the stream in the path. */
-export function readStreamChange(exchange: Exchange): StreamRequest {
-  const config = readStreamConfig(readJson(exchange.request), "The body");
-  return { ...readStreamPlace(exchange), config };
+  const { request } = exchange;
+  const body = request.method === "PUT" ? (readOptionalBody(request) ?? {}) : readJson(request);
+  return { ...readStreamPlace(exchange), config: readStreamConfig(body, "The body") };
 }
 
 /** Reads a listing's parameters. */
@@ -95,33 +90,15 @@ export function listStreams(query: StreamListQuery, exchange: Exchange): RouteAn
   return { status: 200, json: { streams: items.map((stream) => toInfo(stream, caller)), has_more: hasMore } };
 }
 
-/** Creates a stream, or repeats the answer to the same request. */
+/** Creates a stream, or makes it what it is to be: what the request does not say is as in a new one. */
 export function createStream(wanted: StreamRequest, exchange: Exchange): RouteAnswer {
-  const { caller } = exchange;
-  const basin = refuseDeleting(findBasin(exchange, wanted.basin));
-  const request = requestOf(exchange.request, wanted.config);
-  const existing = refuseDeletingStream(basin.streams.get(wanted.stream));
-  if (existing === undefined) {
-    return provisioned(201, "created", toInfo(addStream(basin, wanted, exchange, request), caller));
-  }
-  if (request !== null && existing.request === request) {
-    return provisioned(201, "noop", toInfo(existing, caller));
-  }
-  throw new Refusal("resource_already_exists", "A stream with this name exists.");
-}
-
-/** Makes a stream what it is to be: what the request does not say is as in a new one. */
-export function ensureStream(wanted: StreamRequest, exchange: Exchange): RouteAnswer {
-  const { caller } = exchange;
   const basin = refuseDeleting(findBasin(exchange, wanted.basin));
   const existing = refuseDeletingStream(basin.streams.get(wanted.stream));
-  if (existing === undefined) {
-    return provisioned(201, "created", toInfo(addStream(basin, wanted, exchange), caller));
-  }
+  const create = (request: string | null) => addStream(basin, wanted, exchange, request);
+  const show = (stream: Stream) => toInfo(stream, exchange.caller);
   const config = resolveStream(basin.config, wanted.config);
-  const isSame = JSON.stringify(existing.config) === JSON.stringify(config);
-  existing.config = config;
-  return provisioned(200, isSame ? "noop" : "updated", toInfo(existing, caller));
+  const given = wanted.config;
+  return provision({ noun: "stream", given, config, existing, create, show }, exchange);
 }
 
 /** Changes a stream's configuration, and answers the whole of it. */

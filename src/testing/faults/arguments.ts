@@ -52,15 +52,11 @@ const readFault: Reader<Fault> = (value, path, issues) => {
 };
 
 /** Reads the arguments of a call of `faults`. Throws all that is wrong with them. */
-export function readMeant(
-  call: unknown,
-  fault: unknown,
-): { readonly call: FaultCall; readonly fault: Fault } {
+export function readMeant(call: unknown, fault: unknown) {
   const issues: ArgumentIssue[] = [];
   const read = { call: readCall(call, "call", issues), fault: readFault(fault, "fault", issues) };
   refuse(issues);
-  // With no issue both are what their readers say.
-  return read as { call: FaultCall; fault: Fault };
+  return read as { readonly call: FaultCall; readonly fault: Fault }; // With no issue it is what its readers say.
 }
 
 /** Reads a script of faults. Throws all that is wrong with it. */

@@ -88,7 +88,7 @@ export async function send(outcome: Outcome, incoming: Incoming, response: Outgo
 }
 
 /** A signal for the moment when the client is gone, or has its whole answer. */
-function departure(response: Outgoing): AbortSignal {
+export function departure(response: Outgoing): AbortSignal {
   const controller = new AbortController();
   response.once("close", () => controller.abort());
   return controller.signal;

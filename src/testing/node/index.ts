@@ -1,4 +1,5 @@
 import { ServerResponse, type IncomingMessage } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import { isRecord } from "../../check/keys.js";
 import { kindOf, mustBe, refuse } from "../../check/problems.js";
 import { listOf, rule, wholeNumber, type Reader } from "../../check/values.js";
@@ -6,7 +7,7 @@ import type { LocalAccount } from "../account.js";
 import { undoEncoding } from "../read/encoding.js";
 import { aFunction, readOptions } from "../read/options.js";
 import type { AccountRequest, RequestHead } from "../request.js";
-import { chunksOf, readBody, readHead, send } from "./http.js";
+import { chunksOf, departure, readBody, readHead, send } from "./http.js";
 import { followRefused, openPort } from "./port.js";
 import { createBothServer, type Incoming, type Outgoing } from "./protocols.js";
 import { hostName } from "./target.js";
@@ -99,7 +100,8 @@ async function answer({ account, site, hosts }: Desk, incoming: Incoming, respon
     const { outcome, delayMillis } = account.serve(
       await undoEncoding(await readRequest(account, head, incoming)),
     );
-    if (delayMillis > 0) await pause(delayMillis, response);
+    // A client that leaves ends the wait, and there is nobody to send to.
+    if (delayMillis > 0) await pause(delayMillis, undefined, { signal: departure(response) });
     await send(outcome, incoming, response);
   } catch (error) {
     // A client that left early, or an account that threw: neither may take the server down.
@@ -124,17 +126,6 @@ async function readRequest(
     case "whole":
       return { ...head, body: await readBody(incoming) };
   }
-}
-
-/** Waits, or ends the wait with the client. */
-function pause(millis: number, response: Outgoing): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, millis);
-    response.once("close", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
 
 /** An address that listens for every address of this machine, as one that can be asked for. */

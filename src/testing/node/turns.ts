@@ -2,11 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
 /** The requests of one connection of HTTP/1.1. */
-interface Line {
-  last: Promise<void>;
-  waiting: number;
-  ended: boolean;
-}
+type Line = { last: Promise<void>; waiting: number; ended: boolean };
 
 const lines = new WeakMap<Socket, Line>();
 

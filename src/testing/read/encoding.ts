@@ -1,22 +1,18 @@
+import type { RefusalCode } from "../refusal.js";
 import { MAX_BODY_BYTES, type AccountRequest, type Bytes } from "../request.js";
 
 /** Undoes a body's gzip. What was encoded otherwise, or is not gzip, makes the request unfit. */
 export async function undoEncoding(request: AccountRequest): Promise<AccountRequest> {
   const encoding = (request.headers.get("content-encoding") ?? "identity").trim().toLowerCase();
-  if (encoding === "identity" || request.chunks !== undefined) return request;
+  if (encoding === "identity" || request.chunks !== undefined || request.unfit !== undefined) return request;
+  const unfit = (code: RefusalCode, message: string) => ({ ...request, unfit: { code, message } });
   if (encoding !== "gzip" || typeof DecompressionStream === "undefined") {
-    return {
-      ...request,
-      unfit: { code: "not_implemented", message: "The local account undoes gzip, and no other encoding." },
-    };
+    return unfit("not_implemented", "The local account undoes gzip, and no other encoding.");
   }
   try {
     return { ...request, body: await gunzip(request.body, MAX_BODY_BYTES) };
   } catch {
-    return {
-      ...request,
-      unfit: { code: "bad_header", message: "The body is not gzip, as its header has it." },
-    };
+    return unfit("bad_header", "The body is not gzip, as its header has it.");
   }
 }
 

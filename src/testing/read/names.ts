@@ -1,8 +1,6 @@
 import { LIMITS } from "../../../generated/constants.js";
 
-/**
- * What is wrong with a name, as the end of a sentence; undefined where nothing is.
- */
+/** Returns the problem with a name as the end of a sentence, or undefined. */
 export type NameCheck = (name: string) => string | undefined;
 
 const BASIN_MIN_BYTES = 8;
