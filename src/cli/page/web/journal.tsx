@@ -140,7 +140,7 @@ function Line({ entry, index, style, chosen }: LineProps): JSX.Element {
             <Name text={name} />{" "}
           </span>
         ))}
-        {(decision?.status ?? 0) >= 400 && decision?.reason}
+        {decision?.code !== undefined && decision.reason}
       </span>
       <span role="cell">{caller === undefined ? <i>nobody</i> : <Name text={caller} />}</span>
       <span role="cell" class="quiet">
