@@ -24,15 +24,6 @@ const library = [
   "src/testing/node/index.ts",
 ];
 
-/**
- * Whether a file is shipped with its map and source. The local account and what is generated are not: they read as well
- * without, and the package stays under a megabyte.
- */
-function isMapped(file: string): boolean {
-  return !/src\/testing\//.test(file) && !file.includes("generated/");
-}
-
-/** Bundles an entry and returns the files that went into it. */
 async function bundle(entry: string, format: "esm" | "cjs"): Promise<string[]> {
   const { metafile } = await build({
     entryPoints: [join(top, entry)],
@@ -46,8 +37,10 @@ async function bundle(entry: string, format: "esm" | "cjs"): Promise<string[]> {
     minifyWhitespace: true,
     external: ["openapi-fetch", "node:*"],
     plugins: [shareEntries(entry)],
-    // The sources are shipped beside the maps.
-    ...(format === "esm" && isMapped(entry) ? { sourcemap: "linked", sourcesContent: false } : {}),
+    // Names stay, so that a stack can be read; Jest and old resolvers, which take the copy, get it small.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    minifyIdentifiers: format === "cjs",
     metafile: true,
     logLevel: "warning",
   });
@@ -83,20 +76,14 @@ function declare(): void {
       ...options,
       noEmit: false,
       declaration: true,
-      declarationMap: true,
       emitDeclarationOnly: true,
       stripInternal: true,
       outDir: out,
     },
   );
   const emitted = program.emit(undefined, (file, text) => {
-    if (file.endsWith(".map")) {
-      if (isMapped(file)) ts.sys.writeFile(file, text);
-      return;
-    }
     // Without its brand a class is the same type in a program that holds two copies of it.
-    const open = text.replaceAll(/^ *#private;\n/gm, "");
-    ts.sys.writeFile(file, isMapped(file) ? open : withoutMap(open));
+    ts.sys.writeFile(file, text.replaceAll(/^ *#private;\n/gm, ""));
   });
   const problems = [...ts.getPreEmitDiagnostics(program), ...emitted.diagnostics];
   if (problems.length === 0) return;
@@ -109,10 +96,6 @@ function declare(): void {
   );
 }
 
-function withoutMap(text: string): string {
-  return text.replace(/\n\/\/# sourceMappingURL=.*/, "\n");
-}
-
 /** Removes the declarations that no entry reaches: nobody can import them. */
 async function pruneDeclarations(): Promise<void> {
   const roots = library.map((entry) => join(out, entry.replace(/\.ts$/, ".d.ts")));
@@ -121,11 +104,11 @@ async function pruneDeclarations(): Promise<void> {
   for (const name of await readdir(out, { recursive: true })) {
     const file = join(out, name);
     if (!file.endsWith(".d.ts") || reached.has(file)) continue;
-    await Promise.all([rm(file), rm(`${file}.map`, { force: true })]);
+    await rm(file);
   }
 }
 
-/** The same declarations once more, in a folder that says that its files are CommonJS. */
+/** Writes the declarations once more, without their comments, into a folder that says that its files are CommonJS. */
 async function declareCommonJs(): Promise<void> {
   await mkdir(commonjs, { recursive: true });
   await writeFile(join(commonjs, "package.json"), '{ "type": "commonjs" }\n');
@@ -134,7 +117,7 @@ async function declareCommonJs(): Promise<void> {
   for (const name of declarations) {
     const text = await readFile(join(out, name), "utf8");
     await mkdir(dirname(join(commonjs, name)), { recursive: true });
-    await writeFile(join(commonjs, name), withoutMap(text));
+    await writeFile(join(commonjs, name), text.replaceAll(/^[ \t]*\/\*\*[^]*?\*\/\n/gm, ""));
   }
 }
 
