@@ -33,8 +33,6 @@ async function bundle(entry: string, format: "esm" | "cjs"): Promise<string[]> {
     format,
     platform: "neutral",
     target: "es2022",
-    // Names stay, for stacks; comments and blanks are in the sources, and would be half of what is installed.
-    minifyWhitespace: true,
     external: ["openapi-fetch", "node:*"],
     plugins: [shareEntries(entry)],
     // Names stay, so that a stack can be read; Jest and old resolvers, which take the copy, get it small.
