@@ -216,6 +216,7 @@ describe("s2-access-tokens local", () => {
     const { logged, port, stop } = await start([], { isTerminal: true });
     expect(logged()).toEqual([
       `A local S2 account, in memory, listens on http://127.0.0.1:${port}. It is empty but for its root token.`,
+      `To see its tokens, its requests and why one was refused: http://localhost:${port}/`,
       "Paste the lines above into another shell, or point S2's clients there. Ctrl-C stops it.",
     ]);
     expect(await stop()).toBe(0);
