@@ -1,7 +1,7 @@
 // One whole listing in a process of its own. Bundled before it runs, so that no loader shares the process.
-// argv: contender, base URL, tokens, microseconds the consumer takes per token, "prefetch" or "no-prefetch".
+// argv: contender, base URL, tokens, microseconds the consumer takes per token, "prefetch" or "no-prefetch", shape.
 import { contender, CONTENDERS } from "./contenders.js";
-import { accountOf } from "./tokens.js";
+import { accountOf, SHAPES } from "./tokens.js";
 
 /** What one listing took. */
 export interface Listing {
@@ -12,7 +12,7 @@ export interface Listing {
   readonly peakMegabytes: number;
 }
 
-const [asked, endpoint = "", count = "0", micros = "0", prefetch] = process.argv.slice(2);
+const [asked, endpoint = "", count = "0", micros = "0", prefetch, shape] = process.argv.slice(2);
 const name = CONTENDERS.find((known) => known === asked);
 if (name === undefined) throw new Error(`no contender is called ${asked}`);
 
@@ -27,13 +27,19 @@ let seen = 0;
 let busyMillis = 0;
 const cpu = process.cpuUsage();
 const start = performance.now();
-await client.walk(accountOf(Number(count)), () => {
-  seen += 1;
-  if (pause === 0) return;
-  const begun = performance.now();
-  while (performance.now() - begun < pause);
-  busyMillis += performance.now() - begun;
-});
+await client.walk(
+  accountOf(
+    Number(count),
+    SHAPES.find((known) => known === shape),
+  ),
+  () => {
+    seen += 1;
+    if (pause === 0) return;
+    const begun = performance.now();
+    while (performance.now() - begun < pause);
+    busyMillis += performance.now() - begun;
+  },
+);
 const millis = performance.now() - start;
 const used = process.cpuUsage(cpu);
 if (seen !== Number(count)) throw new Error(`${name} listed ${seen} of ${count} tokens`);

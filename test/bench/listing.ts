@@ -5,6 +5,7 @@ import { prepareLister } from "./prepare-lister.js";
 import { compared, inWords, ratio, spread, table, target } from "./measure.js";
 import { startServer } from "./start-server.js";
 import type { Listing } from "./lister.js";
+import { SHAPES } from "./tokens.js";
 
 const server = await startServer();
 const list = await prepareLister();
@@ -20,6 +21,7 @@ const millis = (row: Row): number[] => row.map((listing) => listing.millis);
 const cpu = (row: Row): number[] => row.map((listing) => listing.cpuMillis);
 
 await fresh();
+await shapes();
 await far();
 await memory();
 server.stop();
@@ -35,6 +37,24 @@ async function fresh(): Promise<void> {
       atMost: 1.15,
     },
   );
+}
+
+/** What leaves fields out, or has one that nobody knows, must not cost more than what is whole. */
+async function shapes(): Promise<void> {
+  for (const shape of SHAPES) {
+    const ours: Listing[] = [];
+    const bare: Listing[] = [];
+    for (let round = 0; round < FRESH_ROUNDS; round += 1) {
+      const order = { endpoint: server.near, tokens: TOKENS, shape };
+      ours.push(await list({ ...order, name: "ours" }));
+      bare.push(await list({ ...order, name: "bare fetch" }));
+    }
+    const factor = ratio(millis(ours), millis(bare));
+    console.log(`  ${TOKENS} tokens of the shape "${shape}": ${inWords(factor)} times the bare loop`);
+    target(`listing the shape "${shape}" fresh, time against the bare loop`, factor.median, {
+      atMost: shape === "full" ? 1.25 : 1.35,
+    });
+  }
 }
 
 async function far(): Promise<void> {

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { build } from "esbuild";
 import type { ContenderName } from "./contenders.js";
 import type { Listing } from "./lister.js";
+import type { Shape } from "./tokens.js";
 
 /** Which listing to run. */
 export interface ListingOrder {
@@ -13,6 +14,7 @@ export interface ListingOrder {
   readonly consumerMicros?: number;
   /** Only ours reads ahead at all. */
   readonly prefetch?: boolean;
+  readonly shape?: Shape;
 }
 
 /** Bundles the lister, packages left out; what comes back runs it in a fresh process. */
@@ -30,7 +32,7 @@ export async function prepareLister(): Promise<(order: ListingOrder) => Promise<
     // The bundle lies elsewhere than its sources; paths in them count from here.
     define: { "import.meta.url": JSON.stringify(import.meta.url) },
   });
-  return async ({ name, endpoint, tokens, consumerMicros = 0, prefetch = true }) => {
+  return async ({ name, endpoint, tokens, consumerMicros = 0, prefetch = true, shape = "full" }) => {
     const args = [
       outfile,
       name,
@@ -38,6 +40,7 @@ export async function prepareLister(): Promise<(order: ListingOrder) => Promise<
       String(tokens),
       String(consumerMicros),
       prefetch ? "prefetch" : "no-prefetch",
+      shape,
     ];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     const listing: Listing = JSON.parse(stdout);

@@ -8,9 +8,18 @@ export const ISSUED = JSON.stringify({ access_token: "s2_bench_0123456789abcdef0
 const DIGITS = 7;
 const PAGE = 1000;
 
-/** The prefix that lists an account of `count` tokens. */
-export function accountOf(count: number): string {
-  return `n${count}-`;
+/**
+ * The shapes that S2's pages show: every field, as a listing has them; the example of the issue page, which leaves out
+ * sets, groups and ops; and one field that this version does not know.
+ */
+export const SHAPES = ["full", "example", "extra"] as const;
+export type Shape = (typeof SHAPES)[number];
+
+const LETTERS: Readonly<Record<Shape, string>> = { full: "n", example: "e", extra: "x" };
+
+/** The prefix that lists an account of `count` tokens of a shape. */
+export function accountOf(count: number, shape: Shape = "full"): string {
+  return `${LETTERS[shape]}${count}-`;
 }
 
 interface Template {
@@ -23,7 +32,7 @@ const templates = new Map<string, Template>();
 
 /** The bytes of one page, as S2 would send them. */
 export function page(prefix: string, startAfter: string, limit: number): Buffer {
-  const count = Number(/^n(\d+)-$/.exec(prefix)?.[1] ?? PAGE);
+  const count = Number(/^\w(\d+)-$/.exec(prefix)?.[1] ?? PAGE);
   const from = startAfter === "" ? 0 : Number(startAfter.slice(-DIGITS)) + 1;
   const size = Math.min(limit, PAGE, count - from);
   const hasMore = from + size < count;
@@ -52,8 +61,20 @@ function flags(read: boolean, write: boolean): unknown {
   return { read, write };
 }
 
+function token(prefix: string, index: number): unknown {
+  const whole = fullToken(prefix, index);
+  if (prefix.startsWith(LETTERS.extra)) return { ...whole, scope: { ...Object(whole.scope), labels: {} } };
+  if (!prefix.startsWith(LETTERS.example)) return whole;
+  const scope = {
+    basins: { prefix: "" },
+    streams: { prefix: `users/${index % 997}/` },
+    op_groups: { stream: flags(true, true) },
+  };
+  return { id: whole.id, scope, expires_at: "2031-01-01T00:00:00Z" };
+}
+
 /** Every field present, as S2 lists it; what varies between tokens in an account varies here. */
-function token(prefix: string, index: number): WireFields<"AccessTokenInfo"> {
+function fullToken(prefix: string, index: number): WireFields<"AccessTokenInfo"> {
   const expiries = ["2031-01-01T00:00:00Z", "2030-06-30T12:30:45.250Z", null, "2029-12-31T23:59:59Z"];
   return {
     id: `${prefix}${"0".repeat(DIGITS)}`,

@@ -71,20 +71,27 @@ async function checkAnswer(name: RouteName, response: Response): Promise<void> {
 
 const FLAGS = new Set(["auto_prefix_streams", "read", "write"]);
 
-const LIST_PARAMETERS = ["prefix", "start_after", "limit"];
+/** Where each query parameter of an operation stands in the contract, by name: their order means nothing. */
+function parametersOf(name: RouteName): readonly (readonly [string, readonly string[]])[] {
+  const { path, method } = ROUTES[name];
+  const place = ["paths", path, method.toLowerCase(), "parameters"];
+  const parameters: unknown = place.reduce<unknown>((at, key) => Object(at)[key], spec);
+  if (!Array.isArray(parameters)) return [];
+  return parameters.map((parameter, index) => [
+    String(Object(parameter).name),
+    [...place, String(index), "schema"],
+  ]);
+}
 
 /** What succeeded must have been a request that the contract allows. */
 function checkRequest(name: RouteName, url: URL, body: string): void {
   if (name === "list_access_tokens") {
-    for (const [index, parameter] of LIST_PARAMETERS.entries()) {
+    for (const [parameter, place] of parametersOf(name)) {
       const text = url.searchParams.get(parameter);
       if (text === null) continue;
       // S2 reads a limit above its largest as the largest, whatever its document says.
       const value = parameter === "limit" ? Math.min(Number(text), 1000) : text;
-      const wrong = problems(
-        ["paths", "/access-tokens", "get", "parameters", String(index), "schema"],
-        value,
-      );
+      const wrong = problems(place, value);
       if (wrong !== "")
         throw new Error(`${name} accepted a ${parameter} that the contract refuses: ${wrong}`);
     }
