@@ -21,6 +21,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^s2-access-tokens$/, replacement: source("index.ts") },
+      { find: /^s2-access-tokens\/undici$/, replacement: source("undici.ts") },
       { find: /^s2-access-tokens\/lifecycle$/, replacement: source("lifecycle/index.ts") },
       { find: /^s2-access-tokens\/testing$/, replacement: source("testing/index.ts") },
       { find: /^s2-access-tokens\/testing\/node$/, replacement: source("testing/node/index.ts") },

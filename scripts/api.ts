@@ -19,6 +19,7 @@ const entries: Readonly<Record<string, string>> = {
   "s2-access-tokens/lifecycle": "dist/src/lifecycle/index.d.ts",
   "s2-access-tokens/testing": "dist/src/testing/index.d.ts",
   "s2-access-tokens/testing/node": "dist/src/testing/node/index.d.ts",
+  "s2-access-tokens/undici": "dist/src/undici.d.ts",
 };
 
 const printer = ts.createPrinter({ removeComments: true });

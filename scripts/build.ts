@@ -22,6 +22,7 @@ const library = [
   "src/lifecycle/index.ts",
   "src/testing/index.ts",
   "src/testing/node/index.ts",
+  "src/undici.ts",
 ];
 
 async function bundle(entry: string, format: "esm" | "cjs"): Promise<string[]> {
@@ -33,7 +34,7 @@ async function bundle(entry: string, format: "esm" | "cjs"): Promise<string[]> {
     format,
     platform: "neutral",
     target: "es2022",
-    external: ["openapi-fetch", "node:*"],
+    external: ["openapi-fetch", "undici", "node:*"],
     plugins: [shareEntries(entry)],
     // Names stay, so that a stack can be read; Jest and old resolvers, which take the copy, get it small.
     minifyWhitespace: true,

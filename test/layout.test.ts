@@ -45,6 +45,11 @@ const rules: readonly { from: RegExp; may: RegExp; why: string }[] = [
     why: "only src/transport knows openapi-fetch",
   },
   {
+    from: /^src\/undici/,
+    may: /^(src\/options|undici$|node:)/,
+    why: "the fast path on Node is a fetch like any other",
+  },
+  {
     from: /^src\/lifecycle\//,
     may: /^(generated\/|src\/(lifecycle\/|access-tokens\/|scope\/|check\/|types|errors|options|brand))/,
     why: "the lifecycle stands on the facade, not on HTTP",

@@ -10,6 +10,7 @@ import { columns } from "./measure.js";
 
 const BENCHMARKS = [
   "speed",
+  "undici",
   "listing",
   "weight",
   "scope",

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { S2 } from "s2-access-tokens";
 import { createLocalAccount, type LocalAccount } from "s2-access-tokens/testing";
+import { listen, type LocalServer } from "s2-access-tokens/testing/node";
 import { afterEach, expect, test, vi } from "vitest";
 import { LIMITS } from "../../generated/constants.js";
 
@@ -47,6 +48,7 @@ const printed: Readonly<Record<string, readonly string[]>> = {
     "2 []",
   ],
   "sessions.ts": ["true 1", '["effectiveBy"] 0'],
+  "undici.ts": ["2"],
 };
 
 /** The blocks that show what an example prints. `vitest -u` writes them, `npm run readme` copies them. */
@@ -67,6 +69,12 @@ const before: Readonly<Record<string, (account: LocalAccount) => unknown>> = {
     const scope = { basins: { exact: "production" }, streams: { prefix: "users/1" }, ops: ["read"] } as const;
     await accessTokens.issue({ id: "careless", scope });
   },
+  // It does not go through the global fetch.
+  async "undici.ts"(account) {
+    const server = await listen(account);
+    servers.push(server);
+    vi.stubEnv("S2_ACCOUNT_ENDPOINT", server.accountEndpoint);
+  },
   async "pages.ts"({ fetch, token }) {
     const { accessTokens } = new S2({ accessToken: token, fetch });
     const scope = { ops: ["list-basins"] } as const;
@@ -75,6 +83,9 @@ const before: Readonly<Record<string, (account: LocalAccount) => unknown>> = {
     await accessTokens.issue({ id: "user-3", scope });
   },
 };
+
+const servers: LocalServer[] = [];
+afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
 const files = readdirSync(import.meta.dirname).filter((name) => /^[a-z-]+\.ts$/.test(name));
 

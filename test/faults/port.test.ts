@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createLocalAccount, type FaultName } from "../../src/testing/index.js";
 import { listen, type LocalServer } from "../../src/testing/node/index.js";
+import type { FetchFunction } from "../../src/index.js";
+import { undiciFetch } from "../../src/undici.js";
 import { CALLS, faultCall, makeCell, run } from "./harness.js";
 import { expectedAll, expectedFirst, judge } from "./judge.js";
 
@@ -31,9 +33,9 @@ const FAULTS = [
 const DELAYS: Partial<Record<FaultName, number>> = { slow: 50, refused: 20, drip: 20 };
 
 /** Deadlines are real, and short where one is to be met. A refusal lasts less than the delays add up to. */
-function optionsFor(name: FaultName) {
+function optionsFor(name: FaultName, fetch: FetchFunction | undefined) {
   return {
-    fetch: undefined,
+    fetch,
     requestTimeoutMillis: name === "hang-after" || name === "drip" ? 200 : 5000,
     retry: { minBaseDelayMillis: 60, maxBaseDelayMillis: 60 },
   };
@@ -44,22 +46,29 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-async function start(name: FaultName) {
+async function start(name: FaultName, fetch: FetchFunction | undefined) {
   const account = createLocalAccount();
   const server = await listen(account);
   servers.push(server);
   const cell = await makeCell(
-    { ...optionsFor(name), endpoints: { account: server.accountEndpoint } },
+    { ...optionsFor(name, fetch), endpoints: { account: server.accountEndpoint } },
     account,
   );
   return { ...cell, server };
 }
 
-describe.each(FAULTS)("%s on a port", (name) => {
+/** What sends: the built-in fetch, and the fast path on Node, which keeps the same promises. */
+const FETCHES: readonly (readonly [string, FetchFunction | undefined])[] = [
+  ["fetch", undefined],
+  ["undiciFetch", undiciFetch()],
+];
+const cells = FAULTS.flatMap((name) => FETCHES.map(([how, fetch]) => [name, how, fetch] as const));
+
+describe.each(cells)("%s on a port, through %s", (name, _how, fetch) => {
   const fault = { name, delayMillis: DELAYS[name], retryAfterMillis: 20 };
 
   it.each(CALLS)("on the first attempt of %s", async (call) => {
-    const { account, client } = await start(name);
+    const { account, client } = await start(name, fetch);
     if (call === "listAll") account.faults.next("list", "none");
     account.faults.next(faultCall(call), fault);
     const { ending, value } = await run(client, call);
@@ -68,7 +77,7 @@ describe.each(FAULTS)("%s on a port", (name) => {
   });
 
   it.each(CALLS)("on all attempts of %s", async (call) => {
-    const { account, client, server } = await start(name);
+    const { account, client, server } = await start(name, fetch);
     // Which call a connection is for cannot be known before it is there.
     if (name === "refused") server.refuse();
     else account.faults.always(faultCall(call), fault);

@@ -29,7 +29,7 @@ export async function packAndInstall(): Promise<Installed> {
   if (name === undefined) throw new Error("npm pack left no tarball");
   const tarball = join(base, name);
   await run("tar", ["-xzf", tarball, "-C", own, "--strip-components=1"]);
-  for (const name of ["openapi-fetch", "openapi-typescript-helpers"]) {
+  for (const name of ["openapi-fetch", "openapi-typescript-helpers", "undici"]) {
     await cp(join(top, "node_modules", name), join(packages, name), { recursive: true });
   }
   return { tarball, folder, remove: () => rm(base, { recursive: true }) };

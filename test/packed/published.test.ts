@@ -72,7 +72,7 @@ describe("the tarball", () => {
     // It ends with an error for any problem.
     const { stdout } = await run(attw, [inject("tarball"), "--no-color", "--format", "ascii"]);
     expect(stdout).toContain("No problems found");
-    for (const entry of entries) expect(stdout).toContain(`"${entry}"`);
+    for (const entry of [...entries, "s2-access-tokens/undici"]) expect(stdout).toContain(`"${entry}"`);
   });
 });
 
@@ -93,6 +93,12 @@ describe.each(entries)("%s", (entry) => {
     expect(await bundle(`import ${JSON.stringify(entry)};`)).toBe("");
     expect(await bundle(`import * as entry from ${JSON.stringify(entry)};`)).toBe("");
   });
+});
+
+test("the fast path is imported and required where undici is installed", async () => {
+  const entry = JSON.stringify("s2-access-tokens/undici");
+  expect(await names(`import * as entry from ${entry}`, "mjs")).toEqual(["undiciFetch"]);
+  expect(await names(`const entry = require(${entry})`, "cjs")).toEqual(["undiciFetch"]);
 });
 
 test("the core bundles for a browser", async () => {

@@ -4,14 +4,16 @@ import type { AddressInfo, Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import nodeFetch from "node-fetch";
-import { fetch as undiciFetch } from "undici";
+import { fetch as fetchOfUndici } from "undici";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { S2, type FetchFunction } from "../../src/index.js";
+import { undiciFetch } from "../../src/undici.js";
 
 /** Each has types of its own; what they are given and give is what the global one takes and gives. */
 const FETCHES: Readonly<Record<string, FetchFunction | undefined>> = {
   "the built-in fetch": undefined,
-  "undici's fetch": undiciFetch as unknown as FetchFunction,
+  "undici's fetch": fetchOfUndici as unknown as FetchFunction,
+  "undici's own path": undiciFetch(),
   "node-fetch": nodeFetch as unknown as FetchFunction,
 };
 

@@ -3,9 +3,10 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import nodeFetch from "node-fetch";
-import { Agent, fetch as undiciFetch, ProxyAgent } from "undici";
+import { Agent, fetch as fetchOfUndici, ProxyAgent, type Dispatcher } from "undici";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { S2, S2ConnectionError, S2IssueOutcomeUnknownError, type FetchFunction } from "../../src/index.js";
+import { undiciFetch } from "../../src/undici.js";
 import { neverSent } from "../../src/transport/phase.js";
 
 const token = { id: "a", scope: { ops: ["read"] } } as const;
@@ -33,15 +34,15 @@ const tls = (cert: string): Promise<number> =>
   portOf(createTlsServer({ key: pem("key"), cert: pem(cert) }, (_, response) => response.end()));
 
 /** undici's fetch through a dispatcher, which trusts the authority of the tests. */
-function through(dispatcher: Agent | ProxyAgent): FetchFunction {
+function through(dispatcher: Dispatcher): FetchFunction {
   return async (url, init) => {
     // Its types are its own; what it is given and gives is what the global one takes and gives.
-    const response: unknown = await undiciFetch(url, { ...(init as object), dispatcher });
+    const response: unknown = await fetchOfUndici(url, { ...(init as object), dispatcher });
     return response as Response;
   };
 }
 
-const trusting = (): FetchFunction => through(new Agent({ connect: { ca: pem("authority") } }));
+const trusting = (): Dispatcher => new Agent({ connect: { ca: pem("authority") } });
 
 /** A port that nobody listens on. */
 async function closedPort(): Promise<number> {
@@ -57,7 +58,14 @@ interface Row {
   readonly code: string | RegExp;
   /** Whether it is tried again. */
   readonly passes: boolean;
-  readonly make: () => Promise<{ readonly account: string; readonly fetch?: FetchFunction }>;
+  readonly make: () => Promise<{
+    readonly account: string;
+    readonly dispatcher?: Dispatcher;
+    /** Where it is about one fetch alone. */
+    readonly fetch?: FetchFunction;
+  }>;
+  /** Whether undici itself takes the same for a failure before the request; it blocks no ports. */
+  readonly onUndici?: false;
 }
 
 const ROWS: readonly Row[] = [
@@ -77,6 +85,7 @@ const ROWS: readonly Row[] = [
     what: "refused, through node-fetch",
     code: "ECONNREFUSED",
     passes: true,
+    onUndici: false,
     make: async () => ({
       account: `http://127.0.0.1:${await closedPort()}`,
       // Its types are its own.
@@ -105,13 +114,13 @@ const ROWS: readonly Row[] = [
     what: "an expired certificate",
     code: "CERT_HAS_EXPIRED",
     passes: false,
-    make: async () => ({ account: `https://127.0.0.1:${await tls("expired")}`, fetch: trusting() }),
+    make: async () => ({ account: `https://127.0.0.1:${await tls("expired")}`, dispatcher: trusting() }),
   },
   {
     what: "a certificate for another host",
     code: "ERR_TLS_CERT_ALTNAME_INVALID",
     passes: false,
-    make: async () => ({ account: `https://127.0.0.1:${await tls("elsewhere")}`, fetch: trusting() }),
+    make: async () => ({ account: `https://127.0.0.1:${await tls("elsewhere")}`, dispatcher: trusting() }),
   },
   {
     what: "TLS to a plain port",
@@ -131,6 +140,7 @@ const ROWS: readonly Row[] = [
     what: "a port that fetch blocks",
     code: "blocked port",
     passes: false,
+    onUndici: false,
     make: () => Promise.resolve({ account: "http://127.0.0.1:6000" }),
   },
   {
@@ -140,7 +150,7 @@ const ROWS: readonly Row[] = [
     make: async () => ({
       // Connected, and never answering the handshake.
       account: `https://127.0.0.1:${await portOf(silent())}`,
-      fetch: through(new Agent({ connect: { timeout: 50 } })),
+      dispatcher: new Agent({ connect: { timeout: 50 } }),
     }),
   },
   {
@@ -149,14 +159,14 @@ const ROWS: readonly Row[] = [
     passes: false,
     make: async () => ({
       account: "https://a.s2.dev",
-      fetch: await proxied("407 Proxy Authentication Required"),
+      dispatcher: await proxied("407 Proxy Authentication Required"),
     }),
   },
   {
     what: "a proxy that cannot reach the host",
     code: "the proxy opened no tunnel",
     passes: true,
-    make: async () => ({ account: "https://a.s2.dev", fetch: await proxied("503 Service Unavailable") }),
+    make: async () => ({ account: "https://a.s2.dev", dispatcher: await proxied("503 Service Unavailable") }),
   },
 ];
 
@@ -165,35 +175,47 @@ function silent(): Server {
   return createServer((socket) => void socket.on("error", () => undefined));
 }
 
-async function proxied(status: string): Promise<FetchFunction> {
+async function proxied(status: string): Promise<Dispatcher> {
   const proxy = createServer((socket) => {
     socket.on("error", () => undefined);
     socket.once("data", () => socket.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`));
   });
-  return through(new ProxyAgent(`http://127.0.0.1:${await portOf(proxy)}`));
+  return new ProxyAgent(`http://127.0.0.1:${await portOf(proxy)}`);
 }
 
 const retry = { minBaseDelayMillis: 0, maxBaseDelayMillis: 0 };
 
+async function expectNothingSent(
+  account: string,
+  fetch: FetchFunction | undefined,
+  code: string | RegExp,
+  passes: boolean,
+): Promise<void> {
+  const options = { endpoints: { account }, retry, fetch, allowInsecureHttp: true };
+  const { accessTokens } = new S2({ accessToken: "bearer-of-tests", ...options });
+  const error: unknown = await accessTokens.issue(token).catch((error: unknown) => error);
+  if (!(error instanceof S2ConnectionError)) throw error;
+  expect(error).toMatchObject({ effect: "none", retryable: passes, attempts: passes ? 3 : 1 });
+  const { hostname, port } = new URL(account);
+  const why = new RegExp(
+    `^Could not connect to ${hostname}:${port === "" ? 443 : port} \\((.+)\\); nothing was sent\\.$`,
+  );
+  expect(why.exec(error.message)?.[1]).toMatch(typeof code === "string" ? new RegExp(`^${code}$`) : code);
+}
+
 describe("a connection that failed before the request", () => {
   it.each(ROWS)("$what: nothing was sent", async ({ code, passes, make }) => {
-    const { account, fetch } = await make();
-    const { accessTokens } = new S2({
-      accessToken: "bearer-of-tests",
-      endpoints: { account },
-      retry,
-      fetch,
-      allowInsecureHttp: true,
-    });
-    const error: unknown = await accessTokens.issue(token).catch((error: unknown) => error);
-    if (!(error instanceof S2ConnectionError)) throw error;
-    expect(error).toMatchObject({ effect: "none", retryable: passes, attempts: passes ? 3 : 1 });
-    const { hostname, port } = new URL(account);
-    const why = new RegExp(
-      `^Could not connect to ${hostname}:${port === "" ? 443 : port} \\((.+)\\); nothing was sent\\.$`,
-    );
-    expect(why.exec(error.message)?.[1]).toMatch(typeof code === "string" ? new RegExp(`^${code}$`) : code);
+    const { account, dispatcher, fetch = dispatcher && through(dispatcher) } = await make();
+    await expectNothingSent(account, fetch, code, passes);
   });
+
+  it.each(ROWS.filter(({ onUndici = true }) => onUndici))(
+    "$what, on undici's own path: nothing was sent",
+    async ({ code, passes, make }) => {
+      const { account, dispatcher } = await make();
+      await expectNothingSent(account, undiciFetch(dispatcher), code, passes);
+    },
+  );
 
   it("without a fetch: nothing was sent either", async () => {
     vi.stubGlobal("fetch", undefined);
