@@ -91,6 +91,11 @@ export interface CallOptions {
 export interface ListAllOptions extends CallOptions {
   /** Whether the next page is fetched while this one is read (default true). */
   readonly prefetch?: boolean | undefined;
+  /**
+   * Requests at a time, 1 to 32 (default 1): the same tokens in the same order, each once, of a long listing many times
+   * sooner. Up to 16 pages per request wait in memory for a slow reader. A failure comes at its place in the order.
+   */
+  readonly parallel?: number | undefined;
 }
 
 /** Options of `issue`. */

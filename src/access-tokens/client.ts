@@ -15,7 +15,8 @@ import { issueToken } from "./issue.js";
 import type { IssuedAccessToken } from "./issued.js";
 import { listTokens, lookUp } from "./list.js";
 import type { CallOptions, IssueOptions, ListAllOptions, RevokeOptions } from "../options.js";
-import { collect, walkItems, walkPages, type PageSource } from "../transport/walk.js";
+import { walkInParallel } from "../transport/parallel.js";
+import { collect, walkItems, type PageSource } from "../transport/walk.js";
 import { revokeToken } from "./revoke.js";
 import { callOptions, issueOptions, listAllOptions, revokeOptions } from "../check/settings.js";
 import type { Settings } from "../check/settings.js";
@@ -92,14 +93,19 @@ export class S2AccessTokens {
       prefetch: given.prefetch ?? true,
       signal: given.signal,
       wanted: Infinity,
+      parallel: given.parallel ?? 1,
+      prefix: query.prefix ?? "",
+      idOf: ({ id }: AccessTokenInfo) => id,
     };
     return {
-      [Symbol.asyncIterator]: () => walkItems(walkPages(source, walk), given.signal),
-      pages: () => ({ [Symbol.asyncIterator]: () => walkPages(source, walk) }),
+      [Symbol.asyncIterator]: () => walkItems(walkInParallel(source, walk), given.signal),
+      pages: () => ({ [Symbol.asyncIterator]: () => walkInParallel(source, walk) }),
       toArray: async (input = {}) => {
         const [{ maxItems }] = readCall("list", [toArrayInput, input], [callOptions, {}]);
-        if (maxItems !== undefined) return collect(source, { ...walk, wanted: maxItems });
-        const items = await collect(source, { ...walk, wanted: MOST_UNASKED + 1 });
+        if (maxItems !== undefined)
+          return collect(walkInParallel(source, { ...walk, wanted: maxItems }), maxItems);
+        const wanted = MOST_UNASKED + 1;
+        const items = await collect(walkInParallel(source, { ...walk, wanted }), wanted);
         refuseMany(items);
         return items;
       },

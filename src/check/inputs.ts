@@ -35,6 +35,7 @@ const misplaced: Aliases = {
   totalTimeoutMillis: "the second argument",
   missingOk: "the second argument",
   prefetch: "the second argument",
+  parallel: "the second argument",
   ifOutcomeUnknown: "the second argument",
   before: "the second argument",
 };

@@ -196,7 +196,7 @@ const aliases: Aliases = { timeout: "requestTimeoutMillis" };
 
 export const callOptions = /* @__PURE__ */ shape<CallOptions>(everyCall, [], aliases);
 export const listAllOptions = /* @__PURE__ */ shape<ListAllOptions>(
-  { ...everyCall, prefetch: flag },
+  { ...everyCall, prefetch: flag, parallel: wholeNumber(1, 32) },
   [],
   aliases,
 );

@@ -1,7 +1,7 @@
 import type { Page } from "../types.js";
 
 /** A request for a page, under way. */
-interface PageRequest<T> {
+export interface PageRequest<T> {
   readonly page: Promise<Page<T>>;
   /** Somebody waits for it now. */
   bringForward(): void;
@@ -145,11 +145,11 @@ export function walkItems<T>(
   };
 }
 
-/** At most `wanted` items as an array. */
-export async function collect<T>(source: PageSource<T>, options: WalkOptions): Promise<T[]> {
+/** At most `wanted` items of a walk as an array. */
+export async function collect<T>(pages: AsyncIterableIterator<Page<T>>, wanted: number): Promise<T[]> {
   const found: T[] = [];
-  for await (const page of walkPages(source, options)) {
-    for (const item of page.items) if (found.length < options.wanted) found.push(item);
+  for await (const page of { [Symbol.asyncIterator]: () => pages }) {
+    for (const item of page.items) if (found.length < wanted) found.push(item);
   }
   return found;
 }
