@@ -87,7 +87,7 @@ function decoded(raw: Readable, encoding: string): Readable {
   return decoder === undefined ? raw : pipeline(raw, decoder(), () => undefined);
 }
 
-/** A stream of Node as a client reads one: what has come, at once, which is a fifth cheaper than iterating over it. */
+/** A stream of Node as a client reads one: what has come, at once. */
 function readable(stream: Readable): object {
   let failure: { readonly error: unknown } | undefined;
   let wake = (): void => undefined;

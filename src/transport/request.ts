@@ -44,7 +44,7 @@ export function send<Name extends keyof operations, T>(
  *
  * openapi-fetch's serialisers are the one place where URLs and bodies are made. Its client was tried first, with a fetch
  * that hands over the request and a light `Request`: the same texts, but by way of two empty answers, a promise and three
- * double casts, and a twentieth slower; its `fetch` cannot be our attempt, since it reads error bodies without a bound
+ * double casts; its `fetch` cannot be our attempt, since it reads error bodies without a bound
  * and swallows a falsy reason to abort.
  */
 export function sendRoute<T>(
