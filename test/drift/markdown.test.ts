@@ -12,7 +12,9 @@ import type { Edit } from "./edits.js";
 import { asTheCommandDoes, sideOf } from "./sides.js";
 
 const token = `${schemas}/AccessTokenInfo`;
-const whole = mergeFragments(readFragments({ file: pinned, text: readFileSync(pinned, "utf8") }));
+const whole = mergeFragments(
+  readFragments({ file: "spec/access-tokens.yaml", text: readFileSync(pinned, "utf8") }),
+);
 
 function report(base: Side, head: Side, headName = "spec/access-tokens.yaml"): string {
   const source = (name: string, side: Side): { name: string; side: Side; absent: false } => ({

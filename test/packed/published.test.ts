@@ -51,7 +51,8 @@ describe("the tarball", () => {
   });
 
   test("installs as three packages, itself under 1.6 MB", async () => {
-    const packages = await readdir(join(installed, "node_modules"));
+    // undici is an optional peer, which nobody gets unasked: it is here for the entry that needs it.
+    const packages = (await readdir(join(installed, "node_modules"))).filter((name) => name !== "undici");
     expect(packages.sort()).toEqual(["openapi-fetch", "openapi-typescript-helpers", "s2-access-tokens"]);
     const files = (await readdir(own, { recursive: true, withFileTypes: true })).filter((entry) =>
       entry.isFile(),
