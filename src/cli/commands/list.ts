@@ -15,6 +15,7 @@ export interface ListFlags {
   readonly startAfter?: string;
   readonly limit?: number;
   readonly expiring?: number;
+  readonly parallel?: number;
   readonly wide?: boolean;
   readonly ndjson?: boolean;
 }
@@ -35,7 +36,7 @@ export async function run(context: Context, flags: ListFlags & GlobalFlags): Pro
   let [last, printed] = [startAfter, 0];
   try {
     for await (const { items } of accessTokens
-      .listAll({ prefix, startAfter, pageSize }, { signal })
+      .listAll({ prefix, startAfter, pageSize }, { signal, parallel: flags.parallel })
       .pages()) {
       const wanted = items.filter(
         ({ expiresAt }) => until === undefined || (expiresAt?.getTime() ?? Infinity) <= until,

@@ -20,6 +20,7 @@ const list = command<ListFlags, []>({
     startAfter: text("ID", "Only ids that sort after this one"),
     limit: whole(1, 1_000_000_000, "N", "At most this many"),
     expiring: duration("Only tokens that expire within this time"),
+    parallel: whole(1, 32, "N", "List so many ranges of ids at a time (default 1)"),
     wide: toggle("Show the resources too, and cut nothing short"),
     ndjson: toggle("Print one JSON object a line"),
   },

@@ -44,6 +44,8 @@ describe("list", () => {
     { args: ["--expiring", "7d", "-n", "1"], want: ["svc/a"] },
     { args: ["--expiring", "60d"], want: ["svc/a", "svc/b"] },
     { args: ["-p", "nobody/"], want: [] },
+    { args: ["--parallel", "4"], want: ["svc/a", "svc/b", "user/1"] },
+    { args: ["--parallel", "4", "-n", "2"], want: ["svc/a", "svc/b"] },
   ])("$args lists $want", async ({ args, want }) => {
     const { code, stdout } = await stage.s2(["list", "--ndjson", ...args]);
     const lines = stdout.split("\n").filter(Boolean);
