@@ -40,11 +40,16 @@ export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 export type Outcome =
   | { readonly kind: "answer"; readonly answer: Answer }
   /** An answer that is still to come, at the latest when the signal aborts. */
-  | { readonly kind: "later"; readonly settle: (signal: AbortSignal) => Promise<Answer> }
+  | {
+      readonly kind: "later";
+      /** Waits for the answer, or ends with the signal. */
+      readonly settle: (signal: AbortSignal) => Promise<Answer>;
+    }
   /** A head at once, then a body piece by piece, to its own end or until the signal aborts. */
   | {
       readonly kind: "stream";
       readonly head: Omit<Answer, "body">;
+      /** The body, piece by piece, until it ends or the signal fires. */
       readonly pieces: (signal: AbortSignal) => AsyncIterable<Bytes>;
     }
   /** The answer, compressed where the client accepts that. */
