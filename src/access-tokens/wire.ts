@@ -1,6 +1,6 @@
 import { OPERATIONS, type OperationGroup } from "../../generated/constants.js";
 import type { components } from "../../generated/schema.js";
-import { isBearer } from "../check/bearer.js";
+import { isBearer } from "../check/connection.js";
 import { parseRfc3339 } from "../check/times.js";
 import { isRecord } from "../check/keys.js";
 import type { S2Error } from "../errors.js";

@@ -14,8 +14,7 @@ import type {
   S2Options,
 } from "../options.js";
 import type { IssueGuard } from "../types.js";
-import { bearer } from "./bearer.js";
-import { endpointIssues, parseEndpoint } from "./endpoint.js";
+import { bearer, endpointIssues, parseEndpoint } from "./connection.js";
 import { cut, isRecord } from "./keys.js";
 import { kindOf, mustBe, problem, refuse } from "./problems.js";
 import { quoted } from "./text.js";

@@ -1,5 +1,5 @@
 import { OPERATION_TABLE } from "../../generated/constants.js";
-import { isBearer } from "../check/bearer.js";
+import { isBearer } from "../check/connection.js";
 import type { OperationTable } from "./authorise.js";
 import { createBell } from "./data/bell.js";
 import { serve, type Engine } from "./engine.js";

@@ -1,5 +1,5 @@
 import type { Route } from "../../generated/constants.js";
-import { bearer as readBearer, isBearer } from "../check/bearer.js";
+import { bearer as readBearer, isBearer } from "../check/connection.js";
 import { S2ArgumentError, type ArgumentIssue, type S2Effect, type S2ErrorDetails } from "../errors.js";
 import type { BearerRequest, FetchFunction } from "../options.js";
 import { bodyOf, type Body } from "./body.js";

@@ -1,5 +1,5 @@
 import { BASE_URL } from "../../../generated/constants.js";
-import { parseEndpoint } from "../../check/endpoint.js";
+import { parseEndpoint } from "../../check/connection.js";
 import { shown } from "../../check/text.js";
 import type { S2Options } from "../../index.js";
 import type { Context, GlobalFlags } from "../context.js";

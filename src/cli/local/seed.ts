@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { isBearer } from "../../check/bearer.js";
+import { isBearer } from "../../check/connection.js";
 import { isRecord, join, nearest } from "../../check/keys.js";
 import { kindOf } from "../../check/problems.js";
 import { quoted, shown } from "../../check/text.js";

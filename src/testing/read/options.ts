@@ -1,5 +1,5 @@
 import { OPERATION_GROUPS, OPERATIONS } from "../../../generated/constants.js";
-import { bearer } from "../../check/bearer.js";
+import { bearer } from "../../check/connection.js";
 import { isRecord } from "../../check/keys.js";
 import { refuse } from "../../check/problems.js";
 import { choice, flag, rule, shape, type Fields } from "../../check/values.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { endpointIssues, parseEndpoint } from "../../src/check/endpoint.js";
+import { endpointIssues, parseEndpoint } from "../../src/check/connection.js";
 
 describe("parseEndpoint", () => {
   it.each<[string, string | undefined]>([
