@@ -71,8 +71,9 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
-      // What runs in the browser is tested in one: test/page.
-      exclude: ["src/cli/page/web/**"],
+      // What runs in the browser is tested in one (test/page); what joins the command to its process, through the
+      // installed binary (test/cli/terminal).
+      exclude: ["src/cli/page/web/**", "src/cli/{main,process}.ts"],
       reporter: ["text-summary", "json-summary"],
       thresholds: { lines: 95, branches: 95 },
     },

@@ -23,7 +23,11 @@ export interface ListenOptions {
    * another name is answered 421, since that is how a web page reaches what listens on the machine of its reader.
    */
   readonly allowHosts?: readonly string[] | undefined;
-  /** Serves what is outside `/v1`, and says whether it did. Default: it is answered 404 as S2 does. */
+  /**
+   * Serves what is outside `/v1`, and says whether it did. Default: it is answered 404 as S2 does.
+   *
+   * @internal It is for the command's page; public, it would ask every user of this entry for Node's types.
+   */
   readonly site?: ((incoming: IncomingMessage, response: ServerResponse) => boolean) | undefined;
   /** Takes what went wrong on the port with nobody to tell: a sentence. Default: a warning of the process. */
   readonly warn?: ((message: string) => void) | undefined;

@@ -1,0 +1,134 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { localSource } from "../../../src/cli/page/local-source.js";
+import { remoteSource } from "../../../src/cli/page/remote-source.js";
+import { createSite } from "../../../src/cli/page/site.js";
+import type { PageSource } from "../../../src/cli/page/source.js";
+import { S2, type S2AccessTokens } from "../../../src/index.js";
+import { createLocalAccount, type LocalAccount } from "../../../src/testing/index.js";
+
+const DOCUMENT = "<!doctype html><p>page</p>";
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+async function serve(source: PageSource): Promise<string> {
+  const server = createServer((incoming, response) => void site(incoming, response));
+  const port = (): number => {
+    // A server that listens on TCP has such an address.
+    return (server.address() as AddressInfo).port;
+  };
+  const site = createSite({ source, document: DOCUMENT, port });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://localhost:${port()}`;
+}
+
+function clientOf({ token, fetch }: LocalAccount): S2AccessTokens {
+  return new S2({ accessToken: token, fetch, retry: { maxAttempts: 1 } }).accessTokens;
+}
+
+async function filled(count: number): Promise<LocalAccount> {
+  const account = createLocalAccount();
+  for (let index = 0; index < count; index++)
+    await clientOf(account).issue({ id: `t/${index}`, scope: { ops: ["list-basins"] }, expiresIn: "1h" });
+  return account;
+}
+
+const lines = async (response: Response): Promise<unknown[]> =>
+  (await response.text())
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+test("the page itself, for GET and without a body for HEAD", async () => {
+  const at = await serve(localSource(await filled(0), "http://localhost"));
+  expect(await (await fetch(at)).text()).toBe(DOCUMENT);
+  expect(await (await fetch(at, { method: "HEAD" })).text()).toBe("");
+});
+
+test("a local account's tokens, without a request in its journal, and without a secret", async () => {
+  const account = await filled(3);
+  const before = account.journal.length;
+  const at = await serve(localSource(account, "http://localhost", 5_000));
+  const tokens = await lines(await fetch(`${at}/page/tokens`));
+  expect(tokens).toMatchObject([
+    { id: "t/0", scope: { ops: ["list-basins"] } },
+    { id: "t/1" },
+    { id: "t/2" },
+  ]);
+  expect(await (await fetch(`${at}/page/account`)).json()).toEqual({
+    kind: "local",
+    endpoint: "http://localhost",
+    revocationDelayMillis: 5_000,
+  });
+  expect(account.journal).toHaveLength(before);
+});
+
+test("a real account's tokens as they are listed, with the exact text of their expiry, and nothing to change", async () => {
+  const account = await filled(2);
+  const at = await serve(remoteSource(clientOf(account), "https://a.s2.dev/v1"));
+  const [first, ...rest] = await lines(await fetch(`${at}/page/tokens`));
+  expect(first).toMatchObject({
+    id: "t/0",
+    autoPrefixStreams: false,
+    expiresAt: expect.stringContaining("T"),
+  });
+  expect(rest).toHaveLength(1);
+  const headers = { "content-type": "application/json", "x-s2-page": "1" };
+  for (const path of ["/page/issue", "/page/secret", "/page/nothing"])
+    expect((await fetch(at + path, { method: "POST", headers, body: "{}" })).status).toBe(404);
+  expect((await fetch(`${at}/page/events`)).status).toBe(404);
+  expect(account.tokens()).toHaveLength(2);
+});
+
+test("a listing that fails says so in its last line", async () => {
+  const account = await filled(1);
+  account.faults.always("list", "403");
+  const at = await serve(remoteSource(clientOf(account), "https://a.s2.dev/v1"));
+  const [line] = await lines(await fetch(`${at}/page/tokens`));
+  expect(line).toMatchObject({ "page:error": expect.stringMatching(/./) });
+});
+
+test("a reader that leaves ends the listing, and one that is slow holds it up", async () => {
+  const account = await filled(0);
+  let [pages, ended] = [0, false];
+  const endless: PageSource = {
+    ...localSource(account, "http://localhost"),
+    async *tokens(signal) {
+      try {
+        while (!signal.aborted) {
+          pages++;
+          yield [{ id: "x".repeat(100_000) }];
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      } finally {
+        ended = true;
+      }
+    },
+  };
+  const at = await serve(endless);
+  const left = new AbortController();
+  const response = await fetch(`${at}/page/tokens`, { signal: left.signal });
+  const reader = response.body?.getReader();
+  await reader?.read();
+  left.abort();
+  await expect.poll(() => ended).toBe(true);
+  expect(pages).toBeGreaterThan(0);
+});
+
+test("what the page of a local account does not have, and a secret that nobody issued", async () => {
+  const at = await serve(localSource(await filled(0), "http://localhost"));
+  const headers = { "content-type": "application/json", "x-s2-page": "1" };
+  const post = async (path: string, body: string): Promise<number> =>
+    (await fetch(at + path, { method: "POST", headers, body })).status;
+  expect(await post("/page/nothing", "{}")).toBe(404);
+  expect(await post("/page/secret", "{}")).toBe(404);
+  expect(await post("/page/secret", '{"handle":"none"}')).toBe(404);
+  expect(await post("/page/secret", "null")).toBe(404);
+});

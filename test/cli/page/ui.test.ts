@@ -1,0 +1,70 @@
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Stopped } from "../../../src/cli/exit.js";
+import { run } from "../../../src/cli/run.js";
+import { createLocalAccount, type LocalAccount } from "../../../src/testing/index.js";
+import { listen, type LocalServer } from "../../../src/testing/node/index.js";
+import { surround } from "../surroundings.js";
+
+let account: LocalAccount;
+let server: LocalServer;
+beforeEach(async () => {
+  account = createLocalAccount();
+  server = await listen(account);
+});
+afterEach(() => server.close());
+
+interface Running {
+  /** The first line on stdout, once it is there. */
+  readonly address: Promise<string>;
+  readonly stop: () => void;
+  readonly ended: Promise<{ readonly code: number; readonly said: string }>;
+}
+
+function start(...args: readonly string[]): Running {
+  const stopping = new AbortController();
+  let told: (line: string) => void = () => undefined;
+  const address = new Promise<string>((resolve) => (told = resolve));
+  const { surroundings, stdout, stderr } = surround({
+    isTerminal: false,
+    env: { S2_ACCESS_TOKEN: account.token, S2_ACCOUNT_ENDPOINT: server.accountEndpoint },
+    stop: stopping.signal,
+    write: async (text) => told(text.trim()),
+  });
+  return {
+    address,
+    stop: () => stopping.abort(new Stopped()),
+    ended: run(args, surroundings).then((code) => ({ code, said: stdout() + stderr() })),
+  };
+}
+
+test("ui prints one address, which admits one browser to what the account lists", async () => {
+  const { address, stop, ended } = start("ui");
+  const url = new URL(await address);
+  const first = await fetch(url, { redirect: "manual" });
+  expect(first.status).toBe(303);
+  expect((await fetch(url, { redirect: "manual" })).status).toBe(403);
+  const cookie = first.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const page = await fetch(new URL("/", url), { headers: { cookie } });
+  expect(await page.text()).toContain("<title>S2 access tokens</title>");
+  const shown = await fetch(new URL("/page/account", url), { headers: { cookie } });
+  expect(await shown.json()).toMatchObject({ kind: "remote" });
+  expect((await fetch(new URL("/v1/access-tokens", url), { headers: { cookie } })).status).toBe(404);
+  stop();
+  const { code, said } = await ended;
+  expect(code).toBe(0);
+  expect(said).toContain("admits one browser");
+  expect(said).not.toContain(account.token);
+});
+
+test("a port that is taken is said, with what to do", async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  // A server that listens on TCP has such an address.
+  const { port } = other.address() as AddressInfo;
+  const { code, said } = await start("ui", "--port", String(port), "--host", "127.0.0.1").ended;
+  other.close();
+  expect(code).toBe(2);
+  expect(said).toContain(`Port ${port} of 127.0.0.1 is taken`);
+});
