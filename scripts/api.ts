@@ -76,7 +76,7 @@ function exportsOf(
     .sort(byName);
 }
 
-/** Symbols of ours that the printed ones mention, and those mention, without being exported. */
+/** Returns the unexported symbols of ours that the printed ones mention, directly or through each other. */
 function reachedFrom(checker: ts.TypeChecker, shown: ReadonlySet<ts.Symbol>): readonly ts.Symbol[] {
   const reached = new Set<ts.Symbol>();
   const visit = (node: ts.Node): void => {
@@ -91,14 +91,14 @@ function reachedFrom(checker: ts.TypeChecker, shown: ReadonlySet<ts.Symbol>): re
     ts.forEachChild(node, visit);
   };
   const enter = (symbol: ts.Symbol): void => {
-    // Words are printed in full, so that what they were derived from need not be.
+    // Words are printed in full, so what they were derived from need not be.
     if (wordsOf(checker, symbol) === undefined) symbol.declarations?.forEach(visit);
   };
   shown.forEach(enter);
   return [...reached].sort(byName);
 }
 
-/** Whether a symbol is a type or value of a module of this package, and not a member or parameter of one. */
+/** Reports whether a symbol is a type or value of a module of this package, not a member or parameter of one. */
 function isOurs(symbol: ts.Symbol): boolean {
   return (symbol.declarations ?? []).some((declaration) => {
     const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
@@ -107,7 +107,7 @@ function isOurs(symbol: ts.Symbol): boolean {
   });
 }
 
-/** The members of a type that is a union of words, however it is derived; undefined for any other symbol. */
+/** Returns the members of a type that is a union of words, however derived; undefined for any other symbol. */
 function wordsOf(checker: ts.TypeChecker, symbol: ts.Symbol): readonly string[] | undefined {
   if (!(symbol.flags & ts.SymbolFlags.TypeAlias)) return undefined;
   const type = checker.getDeclaredTypeOfSymbol(symbol);
@@ -132,7 +132,7 @@ function section(title: string, declarations: readonly string[]): string {
   return `## ${title}\n\n\`\`\`ts\n${declarations.join("\n\n")}\n\`\`\``;
 }
 
-/** By code units, so that no locale has a say. */
+/** Orders names by code units, whatever the locale. */
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {
   if (a.name === b.name) return 0;
   return a.name < b.name ? -1 : 1;

@@ -36,7 +36,7 @@ async function bundle(entry: string, format: "esm" | "cjs"): Promise<string[]> {
     target: "es2022",
     external: ["openapi-fetch", "undici", "node:*"],
     plugins: [shareEntries(entry)],
-    // Names stay, so that a stack can be read; Jest and old resolvers, which take the copy, get it small.
+    // Names stay, so that stacks are readable; Jest and old resolvers, which take the copy, get it small.
     minifyWhitespace: true,
     minifySyntax: true,
     minifyIdentifiers: format === "cjs",
@@ -49,7 +49,7 @@ async function bundle(entry: string, format: "esm" | "cjs"): Promise<string[]> {
 }
 
 /**
- * What an entry takes from another entry it loads from there instead of holding a second copy, so that a program which
+ * Makes an entry load what it takes from another entry instead of bundling a second copy, so that a program that
  * imports both has one of everything.
  */
 function shareEntries(entry: string): Plugin {
@@ -95,7 +95,7 @@ function declare(): void {
   );
 }
 
-/** Removes the declarations that no entry reaches: nobody can import them. */
+/** Removes the declarations that no entry reaches; nobody can import them. */
 async function pruneDeclarations(): Promise<void> {
   const roots = library.map((entry) => join(out, entry.replace(/\.ts$/, ".d.ts")));
   const program = ts.createProgram(roots, { module: ts.ModuleKind.NodeNext, noLib: true, types: [] });
@@ -107,7 +107,7 @@ async function pruneDeclarations(): Promise<void> {
   }
 }
 
-/** Writes the declarations once more, without their comments, into a folder that says that its files are CommonJS. */
+/** Writes the declarations again, without comments, into a folder marked as CommonJS. */
 async function declareCommonJs(): Promise<void> {
   await mkdir(commonjs, { recursive: true });
   await writeFile(join(commonjs, "package.json"), '{ "type": "commonjs" }\n');
@@ -120,7 +120,7 @@ async function declareCommonJs(): Promise<void> {
   }
 }
 
-/** Lists the packages that a bundle holds code of, each with its licence and the notices its files carry. */
+/** Lists the packages whose code a bundle holds, each with its licence and the notices in its files. */
 async function listBundled(files: readonly string[]): Promise<void> {
   const packages = new Map<string, string[]>();
   for (const file of [...new Set(files)].sort()) {
@@ -144,7 +144,7 @@ async function listBundled(files: readonly string[]): Promise<void> {
   await writeFile(join(out, "THIRD-PARTY.txt"), `${text}\n`);
 }
 
-/** Returns the text of a licence that a package names without bringing it along: the compiler's copy has the same words. */
+/** Returns the text of a licence that a package names but does not ship; the compiler's copy has the same words. */
 function sharedText(licence: string): readonly Promise<string>[] {
   if (!licence.includes("Apache-2.0")) return [];
   return [readFile(join(top, "node_modules/typescript/LICENSE.txt"), "utf8")];

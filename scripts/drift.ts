@@ -1,5 +1,5 @@
 /**
- * Compares two versions of the contract and says what changed for users: on the wire, and in TypeScript.
+ * Compares two versions of the contract and reports what changed for users: on the wire, and in TypeScript.
  *
  *     npm run drift -- --base origin/main:spec/access-tokens.yaml --head spec/access-tokens.yaml
  *
@@ -78,7 +78,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     process.exitCode = await drift(process.argv.slice(2));
   } catch (error) {
-    // Cannot judge must never look like no drift, whatever the reason; a mistake of ours keeps its stack.
+    // "Cannot judge" must never look like "no drift", whatever the reason; a bug of ours keeps its stack.
     console.error(error instanceof SpecError ? error.message : error);
     process.exitCode = 2;
   }

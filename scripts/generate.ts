@@ -32,7 +32,7 @@ async function readSpec(root: string): Promise<{ readonly openapi: string; reado
 }
 
 /**
- * The files of `generated/` by name, for the contract under `root`. Pure but for reading the files of `spec/`: the same
+ * Returns the files of `generated/` by name, for the contract under `root`. Pure but for reading `spec/`: the same
  * bytes on every run, machine, time zone and locale.
  *
  * @throws {SpecError} with every problem of the contract.
@@ -67,7 +67,7 @@ async function staleFiles(root: string, files: ReadonlyMap<string, string>): Pro
 }
 
 /**
- * The command: writes what is stale under `root`, or with `--check` names it. Lines go to `say` and `complain`.
+ * Runs the command: writes what is stale under `root`, or with `--check` names it. Lines go to `say` and `complain`.
  *
  * @returns the exit code: 1 when the contract or the arguments are wrong, or with `--check` a file is stale.
  */
@@ -95,14 +95,14 @@ export async function run(
     if (stale.length === 0) say("generated/ is fresh");
     return stale.length === 0 ? 0 : 1;
   } catch (error) {
-    // A problem of the contract or of the arguments is the reader's to mend; anything else is ours and keeps its stack.
+    // A problem of the contract or the arguments is the user's to fix; anything else is a bug and keeps its stack.
     if (!(error instanceof SpecError) && !(error instanceof TypeError && "code" in error)) throw error;
     complain(error.message);
     return 1;
   }
 }
 
-/** Each file is written aside and renamed, so that a failure leaves the old files whole. */
+/** Replaces files by writing each aside and renaming it, so that a failure leaves the old ones intact. */
 async function replaceFiles(
   root: string,
   names: readonly string[],

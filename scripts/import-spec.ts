@@ -1,10 +1,10 @@
 /**
- * Takes S2's documentation pages, or a whole OpenAPI document, into the contract, and says what that means for users.
+ * Imports S2's documentation pages, or a whole OpenAPI document, into the contract, and reports what changes for users.
  *
  *     npm run spec:import -- list.md issue.md revoke.md
  *     npm run spec:import -- openapi.json [--descriptions theirs] [--tag access-tokens] [--into spec/access-tokens.yaml]
  *
- * Exits 2 and leaves the file as it was when it cannot be done.
+ * Exits 2 and leaves the file as it was if that fails.
  */
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -25,20 +25,20 @@ import { SpecError } from "./spec/yaml.js";
 const usage =
   "usage: npm run spec:import -- FILE… [--descriptions ours|theirs] [--tag access-tokens | --all-operations] [--into spec/access-tokens.yaml]";
 
-/** What to import, and into which file. */
+/** Options of an import. */
 export interface ImportOptions {
-  /** Pages, or documents. */
+  /** Pages or documents. */
   readonly files: readonly string[];
   readonly descriptions: "ours" | "theirs";
-  /** Operations with one of these are taken; all of them when there is none. */
+  /** Tags of the operations to import; when empty, all are imported. */
   readonly tags: readonly string[];
   readonly into: string;
 }
 
 /**
- * Takes documents into a contract file. What comes back compares the file with what it was.
+ * Imports documents into a contract file. The result compares the file before and after.
  *
- * @throws {SpecError} when that cannot be done; the file is then as it was.
+ * @throws {SpecError} when that fails; the file is then as it was.
  */
 export async function importSpec({ files, descriptions, tags, into }: ImportOptions): Promise<{
   readonly changed: boolean;
@@ -56,7 +56,7 @@ export async function importSpec({ files, descriptions, tags, into }: ImportOpti
   );
   const changed = text !== (await readFile(into, "utf8"));
   if (changed) {
-    // Written aside and renamed, so that a failure leaves the old file whole.
+    // Written aside and renamed, so that a failure leaves the old file intact.
     await writeFile(`${into}.new`, text);
     await rename(`${into}.new`, into);
   }
@@ -100,7 +100,7 @@ function parse(
   try {
     return parseArgs({ args: [...args], options: table, allowPositionals: true });
   } catch (error) {
-    // parseArgs throws a TypeError that says which argument it did not like.
+    // parseArgs throws a TypeError that names the offending argument.
     throw new SpecError([error instanceof Error ? error.message : String(error), usage]);
   }
 }

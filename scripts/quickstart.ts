@@ -1,6 +1,6 @@
 /**
- * The main job, end to end, for a person to follow: the real client over real HTTP to a local S2 account. With `--live`
- * and `S2_ACCESS_TOKEN` set it does the same to S2 itself, with ids of its own that expire in an hour.
+ * Runs the main use case end to end, for a person to follow: the real client over real HTTP to a local S2 account. With
+ * `--live` and `S2_ACCESS_TOKEN` set it does the same on S2 itself, with ids of its own that expire in an hour.
  *
  *     npm run quickstart
  *     S2_ACCESS_TOKEN=… npm run quickstart -- --live
@@ -18,7 +18,7 @@ import { steps } from "./quickstart/steps.js";
 
 const top = fileURLToPath(new URL("..", import.meta.url));
 
-/** What the command line and the surroundings give the quickstart. */
+/** The input of the quickstart from the command line and the environment. */
 export interface Surroundings {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -26,7 +26,7 @@ export interface Surroundings {
   readonly complain: (line: string) => void;
 }
 
-/** Plays every step; gives the exit code, 1 as soon as one differs from what it expects. */
+/** Runs every step. Returns the exit code: 1 as soon as one does not find what it expects. */
 export async function quickstart(surroundings: Surroundings): Promise<0 | 1> {
   const { args, environment, print, complain } = surroundings;
   try {
@@ -43,7 +43,7 @@ export async function quickstart(surroundings: Surroundings): Promise<0 | 1> {
     print(`\nDone: every step did what it should, in ${((performance.now() - from) / 1000).toFixed(1)} s.`);
     return 0;
   } catch (error) {
-    // What S2 answered or a step found is said in a line; anything else is a bug of ours and keeps its stack.
+    // Errors of S2 or of a step take one line; anything else is a bug of ours and keeps its stack.
     const known = error instanceof Unexpected || error instanceof S2Error;
     if (!known && !(error instanceof TypeError && "code" in error)) throw error;
     complain(`\nStopped: ${error.message}`);

@@ -18,7 +18,7 @@ const folder = "test/examples";
 const block =
   /(?:<!-- example: (?<name>[\w.-]+)(?:#(?<region>[\w-]+))? -->\n\n)?^```(?<language>\w*)\n(?<body>.*?)^```$/gms;
 
-/** A document with every marked block replaced by its example, and all that is wrong with it. */
+/** Returns a document with every marked block replaced by its example, and all its problems. */
 export function copyExamples(
   document: string,
   text: string,
@@ -53,7 +53,7 @@ function isGroups(value: unknown): value is Partial<Record<string, string>> {
   return typeof value === "object" && value !== null;
 }
 
-/** The lines of a region without their common indent, or the whole file without its region marks. */
+/** Returns the lines of a region without their common indent, or the whole file without its region marks. */
 function regionOf(source: string, region: string | undefined): string | undefined {
   const lines = source.split("\n");
   const isMark = (line: string): boolean => /^\s*\/\/ #(?:end)?region\b/.test(line);
@@ -66,7 +66,7 @@ function regionOf(source: string, region: string | undefined): string | undefine
   return `${inside.map((line) => line.slice(indent)).join("\n")}\n`;
 }
 
-/** Relative links of a document that lead to no file. */
+/** Lists the relative links of a document that lead to no file. */
 export function brokenLinks(
   document: string,
   text: string,

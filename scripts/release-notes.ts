@@ -3,8 +3,8 @@
  *
  *     npm run release:notes -- [--since v1.2.3] [--out notes.md]
  *
- * Exits 2 when the changelog has no part for this version, or when its "Spec" line and the report disagree: a contract
- * that moved on the wire must be named there, and one that did not must not be called new.
+ * Exits 2 when the changelog has no part for this version, or when its "Spec" line and the report disagree: it must
+ * name a contract that changed on the wire, and must not call one new that did not.
  */
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
@@ -38,7 +38,7 @@ export function changesOf(changelog: string, version: string): { text: string; s
   return { text, spec: spec.replaceAll("\n", " ") };
 }
 
-/** Returns what is wrong between a "Spec" line and a report, or undefined. Prose alone needs no word. */
+/** Returns the conflict between a "Spec" line and a report, or undefined. Changes of prose need no mention. */
 export function specLineProblem(spec: string, { verdict }: Report): string | undefined {
   const levels = [verdict.wireRequest, verdict.wireResponse, verdict.ts];
   const moved = levels.some((level) => level !== "none" && level !== "docs");
@@ -64,7 +64,7 @@ export async function releaseNotes(since: string | undefined): Promise<string> {
   return `${text}\n\n${toMarkdown(report)}`;
 }
 
-/** The tag of the release before the commit that is checked out. */
+/** Returns the tag of the last release before the current commit. */
 async function lastTag(): Promise<string | undefined> {
   const describe = ["describe", "--tags", "--abbrev=0", "--match", "v*.*.*", "HEAD^"];
   return await run("git", describe).then(

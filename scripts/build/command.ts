@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 
 /**
- * Bundles the command into `dist/src/cli/`: what `--help` needs in one file, each command in its own, what several of
- * them share in chunks. Packages that the command alone needs are part of it. Returns the files that went into it.
+ * Bundles the command into `dist/src/cli/`: what `--help` needs in one file, each command in its own, shared code in
+ * chunks. Packages that only the command needs are bundled too. Returns the files that went into it.
  */
 export async function bundleCommand(top: string, out: string, share: Plugin): Promise<string[]> {
   const { metafile } = await build({

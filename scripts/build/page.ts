@@ -5,7 +5,7 @@ import { build } from "esbuild";
 
 const web = fileURLToPath(new URL("../../src/cli/page/web/", import.meta.url));
 
-/** Builds the page as one HTML document that loads nothing, and names the files whose code is in it. */
+/** Builds the page as one HTML document that loads nothing, and lists the files whose code is in it. */
 export async function buildPage(): Promise<{
   readonly document: string;
   readonly inputs: readonly string[];

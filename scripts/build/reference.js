@@ -1,7 +1,7 @@
 // @ts-check
 import { Comment, CommentTag, Converter, ReflectionKind } from "typedoc";
 
-/** The chapter of the reference for what is declared in a file; the first that fits. */
+/** The chapter of the reference for the declarations of a file; the first match counts. */
 const GROUPS = /** @type {const} */ ([
   [/src\/errors|outcome-unknown/, "Errors"],
   [/src\/testing\//, "Local account"],
@@ -12,7 +12,7 @@ const GROUPS = /** @type {const} */ ([
 ]);
 
 /**
- * Puts each export of the reference into a chapter by where it is declared, instead of one list by letter.
+ * Groups the exports of the reference into chapters by where they are declared, instead of alphabetically.
  *
  * @param {import("typedoc").Application} app
  */

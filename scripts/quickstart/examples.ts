@@ -1,6 +1,6 @@
 import type { IssueAccessTokenInput } from "s2-access-tokens";
 
-/** The four tokens that S2's page on issuing shows. */
+/** The four tokens on S2's page about issuing. */
 export const examples = {
   backend: {
     about: "the records of every stream, to read and to write",
@@ -45,5 +45,5 @@ export const examples = {
   },
 } as const satisfies Readonly<Record<string, { about: string; token: IssueAccessTokenInput }>>;
 
-/** Which of the four. */
+/** The name of one of the four. */
 export type ExampleName = keyof typeof examples;

@@ -2,7 +2,7 @@ import { word } from "../../src/cli/failure.js";
 import { run } from "../../src/cli/run.js";
 import { Unexpected, type Stage } from "./stage.js";
 
-/** Runs the command on the stage's account, as a shell would, and shows what was typed and what it printed. */
+/** Runs the command on the stage's account, as a shell would, and shows its input and output. */
 export async function inShell(stage: Stage, args: readonly string[]): Promise<void> {
   stage.say(`$ npx s2-access-tokens ${args.map((arg) => (arg.startsWith("-") ? arg : word(arg))).join(" ")}`);
   const written: string[] = [];

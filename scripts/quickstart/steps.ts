@@ -6,13 +6,13 @@ import { inShell } from "./shell.js";
 import { expectSame, holderOf, issue, ownTokens, revoke, Unexpected } from "./stage.js";
 import type { Stage } from "./stage.js";
 
-/** One step: what it shows, and the doing of it. It throws where something is not as it expects. */
+/** One step: its description, and a function that throws if something is not as expected. */
 export interface Step {
   readonly title: string;
   readonly run: (stage: Stage) => Promise<void>;
 }
 
-// Their keys are written out above.
+// The keys of the examples are written out, so the cast is safe.
 const names = Object.keys(examples) as ExampleName[];
 const hourMillis = 60 * 60 * 1000;
 

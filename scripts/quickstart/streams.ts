@@ -5,8 +5,8 @@ import type { Stage } from "./stage.js";
 const basin = "production";
 
 /**
- * Auto-prefixing, seen from both sides: what the tenant calls `messages` is `users/1234/messages` to the account.
- * Streams are not this package's business, so these are plain requests.
+ * Shows auto-prefixing from both sides: the tenant's `messages` is `users/1234/messages` to the account. Streams are
+ * outside this package, so these are plain requests.
  */
 export async function feelThePrefix(stage: Stage, endpoint: string): Promise<void> {
   const id = stage.idOf("user-1234-app");

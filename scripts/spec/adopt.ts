@@ -8,21 +8,21 @@ import { isRecord, SpecError } from "./yaml.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What to take from a new document, and whose prose to keep. */
+/** Options for adopting a new document. */
 export interface AdoptOptions {
-  /** Operations with one of these are taken; all of them when there is none. */
+  /** Tags of the operations to adopt; when empty, all are adopted. */
   readonly tags: readonly string[];
   readonly descriptions: Descriptions;
 }
 
-/** What a contract says beside its operations and components; webhooks and extensions are not taken. */
+/** Keywords to adopt besides operations and components; webhooks and extensions are not. */
 const about = ["openapi", "jsonSchemaDialect", "servers", "security"];
 
 /**
- * The contract after a new document was taken in: pruned to the tag, in the order of ours. What a page does not show
- * stays as it is; `info` and the prose of tags are always ours.
+ * Returns the contract after adopting a new document: pruned to the tags, in the order of ours. What a page does not
+ * show stays as it is; `info` and the prose of tags are always ours.
  *
- * @throws {SpecError} when nothing in the new document carries the tag, or a reference in it leads nowhere.
+ * @throws {SpecError} when nothing in the new document has such a tag, or a reference in it leads nowhere.
  */
 export function adopt(ours: Side, theirs: Side, { tags, descriptions }: AdoptOptions): Json {
   const scope = selectScope(ours, theirs, tags);
@@ -49,16 +49,16 @@ export function adopt(ours: Side, theirs: Side, { tags, descriptions }: AdoptOpt
     components: joined(kept.components, fresh.components),
   };
   const merged = overlay(ours.document, document, descriptions);
-  // Two mappings laid over each other are a mapping.
+  // Overlaying two mappings gives a mapping.
   return isRecord(merged) ? merged : document;
 }
 
-/** A contract as the committed file is written. */
+/** Returns a contract as the text of the committed file. */
 export function writeContract(document: Json): string {
   return dump(document, { lineWidth: 100, noRefs: true });
 }
 
-/** Two levels of names put together; what both have is the second's. */
+/** Joins two levels of names; where both have one, the second's counts. */
 function joined(
   first: Readonly<Record<string, Json>>,
   second: Readonly<Record<string, Json>>,

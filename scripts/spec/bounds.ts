@@ -1,9 +1,9 @@
 import { isRecord, pointerSegment, SpecError } from "./yaml.js";
 
-/** Bytes of one input beyond which it is refused; S2's whole document has about 300 000. */
+/** The most bytes of one input; S2's whole document has about 300 000. */
 export const maximumBytes = 5_000_000;
 
-/** Values of one document, an alias counted each time it is used; S2's whole document has about 10 000. */
+/** The most values of one document, counting each use of an alias; S2's whole document has about 10 000. */
 const maximumValues = 500_000;
 const maximumDepth = 100;
 

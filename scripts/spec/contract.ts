@@ -13,13 +13,13 @@ export const accesses = ["read", "write"] as const;
 export const certainties = ["sourced", "disputed", "inferred"] as const;
 export const resourceKinds = ["basin", "stream", "access-token"] as const;
 
-/** A reading of one operation's place: the group that holds it and the access it takes. */
+/** The placement of one operation: its group and the access it takes. */
 export interface Placement {
   readonly group: string;
   readonly access: (typeof accesses)[number];
 }
 
-/** A reading, and who says so. */
+/** A placement and its source. */
 export interface SourcedPlacement extends Placement {
   readonly source: string;
 }
@@ -36,15 +36,15 @@ export interface Contract {
   readonly document: Readonly<Record<string, unknown>>;
   /** Operations in the order of the document's enum. */
   readonly operations: ReadonlyMap<string, OperationRow>;
-  /** What a request of each operation of the API may do, by operation id. */
+  /** The effect of a request of each operation of the API, by operation id. */
   readonly effects: ReadonlyMap<string, Effect>;
-  /** What is no problem but worth telling: rows whose operation this document does not have. */
+  /** Notices that are no problems: rows whose operation this document does not have. */
   readonly notices: readonly string[];
   /** Names of the operation groups, as the document's `PermittedOperationGroups` has them. */
   readonly groups: readonly string[];
 }
 
-/** Methods that OpenAPI names: `query` since 3.2. */
+/** Methods that OpenAPI names; `query` since 3.2. */
 export const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /**
@@ -72,11 +72,11 @@ export function readContract(openapi: SpecFile, table: SpecFile, effectTable: Sp
   return { document: spec.value, operations, groups, effects, notices };
 }
 
-/** A path of a document, with a referenced path item read through. */
+/** A path of a document, with the reference of its path item resolved. */
 export interface PathItem {
   readonly path: string;
   readonly item: Readonly<Record<string, unknown>>;
-  /** JSON pointer of what the item says; its own when it stands elsewhere. */
+  /** JSON pointer of the item's contents; that of the target if the item is a reference. */
   readonly at: string;
 }
 
@@ -90,10 +90,10 @@ export interface FoundOperation extends PathItem {
 }
 
 /**
- * Lists the paths of an OpenAPI document, in document order. What stands beside the reference of a path item wins over
- * what it refers to.
+ * Lists the paths of an OpenAPI document, in document order. Keywords beside the reference of a path item win over its
+ * target.
  *
- * @throws {SpecError} when a path item refers to something that is not in the document: what it holds is unknown.
+ * @throws {SpecError} when a path item refers to something outside the document, whose contents are unknown.
  */
 export function* pathsOf(document: unknown): Generator<PathItem> {
   const paths = isRecord(document) ? document["paths"] : undefined;

@@ -3,12 +3,12 @@ import { isRecord, pointerSegment } from "./yaml.js";
 
 export const effects = ["reads", "repeatable", "once"] as const;
 
-/** What a request of an operation may do, and so when it may be repeated. */
+/** The effect of a request, which decides when it may be repeated. */
 export type Effect = (typeof effects)[number];
 
 /**
- * The effect of each operation id. An operation without a row is a problem; a row whose operation is gone is a notice,
- * since an earlier or later contract may have it again.
+ * Reads the effect of each operation id. An operation without a row is a problem; a row without an operation is a
+ * notice, since an earlier or later contract may have it again.
  */
 export function readEffects(
   table: YamlDocument,

@@ -2,7 +2,7 @@ import type { Contract } from "./contract.js";
 import { routesOf, type Route } from "./routes.js";
 import { resolvePointer, SpecError } from "./yaml.js";
 
-/** Everything the contract knows at run time, as TypeScript source without a header. */
+/** Returns everything the contract knows at run time, as TypeScript source without a header. */
 export function emitConstants(contract: Contract, specSha256: string): string {
   const { document, operations, groups } = contract;
   const routes = routesOf(document, contract.effects);
@@ -93,8 +93,8 @@ function baseUrlOf(document: unknown): string {
 }
 
 /**
- * Limits by name, those that the document states: of a token's id, from the path that revoking takes, and of a page,
- * from the query of the listing. One that is not stated is left out, so that the compiler points at whoever relies on it.
+ * Returns the limits that the document states, by name: of a token's id, from the path of revoking, and of a page, from
+ * the query of the listing. Unstated ones are left out, so that the compiler points at code that relies on them.
  */
 function limitsOf(routes: Readonly<Record<string, Route>>): Readonly<Record<string, number>> {
   const id = routes["revoke_access_token"]?.pathParameters["id"] ?? {};

@@ -3,9 +3,9 @@ import type { OpenAPI3 } from "openapi-typescript";
 import ts from "typescript";
 import { schemaOptions } from "./schema-options.js";
 
-/** Types for a checked OpenAPI document, as TypeScript source without a header. */
+/** Returns the types of a checked OpenAPI document, as TypeScript source without a header. */
 export async function emitSchema(document: Readonly<Record<string, unknown>>): Promise<string> {
-  // A copy, because openapi-typescript writes into what it is given; the contract check is what makes it an OpenAPI3.
+  // A copy, because openapi-typescript mutates its input; the contract check makes it an OpenAPI3.
   const copy = structuredClone(document) as unknown as OpenAPI3;
   const ast = await openapiTS(copy, {
     ...schemaOptions,

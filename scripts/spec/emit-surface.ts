@@ -4,8 +4,8 @@ import { describeSchema } from "./schema-in-words.js";
 import { isRecord, resolvePointer } from "./yaml.js";
 
 /**
- * The contract in plain words, as Markdown: every operation, parameter, field, limit and status, sorted, so that a
- * pull request shows what a change of the contract means without reading OpenAPI.
+ * Returns the contract in plain words, as Markdown: every operation, parameter, field, limit and status, sorted, so
+ * that a pull request shows what a change of the contract means without reading OpenAPI.
  */
 export function emitSurface(contract: Contract): string {
   const { document } = contract;
@@ -146,7 +146,7 @@ function sorted(record: Readonly<Record<string, unknown>>): [string, unknown][] 
   return Object.entries(record).sort(([a], [b]) => byText(a, b));
 }
 
-/** By code units, so that no locale has a say. */
+/** Orders texts by code units, whatever the locale. */
 function byText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;

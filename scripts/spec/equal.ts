@@ -1,13 +1,13 @@
 import { isRecord, pointerSegment } from "./yaml.js";
 
-/** Where two values differ, and what stands there in each. */
+/** A place where two values differ, and the value of each there. */
 export interface Difference {
   readonly pointer: string;
   readonly old: unknown;
   readonly new: unknown;
 }
 
-/** Keys whose lists are sets: their order says nothing. */
+/** Keys whose lists are sets, in any order. */
 const sets = new Set([
   "required",
   "enum",
@@ -20,7 +20,7 @@ const sets = new Set([
   "security",
 ]);
 
-/** The first place where two JSON values differ, ignoring the order of keys and of lists that are sets. */
+/** Returns the first place where two JSON values differ, ignoring the order of keys and of lists that are sets. */
 export function firstDifference(old: unknown, now: unknown, pointer: string): Difference | undefined {
   if (isRecord(old) && isRecord(now)) {
     for (const key of new Set([...Object.keys(old), ...Object.keys(now)])) {
@@ -41,7 +41,7 @@ export function firstDifference(old: unknown, now: unknown, pointer: string): Di
   return Object.is(old, now) ? undefined : { pointer, old, new: now };
 }
 
-/** JSON with sorted keys and sets: equal texts for equal values, whatever their order. */
+/** Returns JSON with sorted keys and sets: equal texts for equal values, whatever their order. */
 export function stableJson(value: unknown): string {
   return JSON.stringify(value, (key, inner: unknown) => {
     if (Array.isArray(inner)) return sets.has(key) ? sorted(inner) : inner;

@@ -5,12 +5,12 @@ import { isPage, readFences } from "./page.js";
 import type { Fence } from "./page.js";
 import { isRecord, readYaml, SpecError } from "./yaml.js";
 
-/** One OpenAPI document, or the part of one that a documentation page shows. */
+/** An OpenAPI document, or the part of one that a documentation page shows. */
 export interface Fragment {
   /** Name for messages. */
   readonly file: string;
   readonly document: Readonly<Record<string, unknown>>;
-  /** A page shows some operations and says nothing of the rest; a document shows all there are. */
+  /** True for a page, which shows only some operations; a document shows all of them. */
   readonly partial: boolean;
   /** Line in the file of the value at a JSON pointer. */
   readonly lineOf: (pointer: string) => number;
@@ -19,8 +19,8 @@ export interface Fragment {
 /**
  * Reads a file as OpenAPI: a whole document in YAML or JSON, or a Markdown page with fenced fragments.
  *
- * @throws {SpecError} when it cannot be parsed, is too big to be real, is no OpenAPI document, or when a fence and its
- * content disagree.
+ * @throws {SpecError} when it cannot be parsed, is too big to be real, is not an OpenAPI document, or when a fence and
+ * its content disagree.
  */
 export function readFragments({ file, text }: SpecFile): readonly Fragment[] {
   if (Buffer.byteLength(text) > maximumBytes) {
@@ -35,7 +35,7 @@ export function readFragments({ file, text }: SpecFile): readonly Fragment[] {
 }
 
 function fromFence(fence: Fence, file: string): Fragment {
-  // Blank lines in front keep the line numbers of messages those of the page.
+  // Leading blank lines make the line numbers of messages those of the page.
   const { value, lineOf } = readYaml("\n".repeat(fence.line - 1) + fence.text, file);
   const document = asDocument(value, file, fence.line);
   const found = [...operationsOf(document)].map(({ method, path }) => `${method.toUpperCase()} ${path}`);

@@ -8,9 +8,9 @@ type Json = Readonly<Record<string, unknown>>;
 /** One side of a comparison: everything its files say, as one document. */
 export interface Side {
   readonly document: Json;
-  /** True when only pages were given: an operation that is not here may still exist. */
+  /** True if only pages were given: an operation that is not here may still exist. */
   readonly partial: boolean;
-  /** What is odd about the files and yet no reason to stop. */
+  /** Oddities of the files that are no reason to stop. */
   readonly warnings: readonly string[];
   /** `file:line` of a JSON pointer into the merged document. */
   readonly where: (pointer: string) => string;
@@ -25,8 +25,8 @@ export const emptySide: Side = {
 };
 
 /**
- * Joins fragments into one document. Methods of one path are put together; what two fragments both define must be the
- * same, whatever its order. `info`, `tags` and prose around the paths may differ, which is a warning.
+ * Joins fragments into one document. Methods of one path are combined; what two fragments both define must be the same,
+ * in any order. `info`, `tags` and prose around the paths may differ, which is a warning.
  *
  * @throws {SpecError} listing every conflict with its inner difference. The last one never wins.
  */
@@ -102,7 +102,7 @@ const expectSame: JoinOne = (before, value, pointer, { fragment, problems }) => 
   return before;
 };
 
-/** A path item whose shared parameters and servers stand in its operations, when the other fragment's differ. */
+/** Moves the shared parameters and servers of a path item into its operations if the other fragment's differ. */
 function pushedDown(item: unknown, other: unknown): unknown {
   if (!isRecord(item) || !isRecord(other)) return item;
   const { parameters, servers, summary: _summary, description: _description, ...rest } = item;
@@ -132,7 +132,7 @@ function sameParameter(a: unknown, b: unknown): boolean {
   return isRecord(a) && isRecord(b) && a["name"] === b["name"] && a["in"] === b["in"];
 }
 
-/** A fragment without a security of its own needs none: joined to one that has it, its operations must say so. */
+/** Makes the operations of a fragment without security say so, since they are joined to one that has it. */
 function withOwnSecurity(document: Json, other: Json): Json {
   if (document["security"] !== undefined || other["security"] === undefined) return document;
   const paths: Record<string, Record<string, unknown>> = {};

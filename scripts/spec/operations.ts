@@ -3,16 +3,16 @@ import type { Side } from "./merge.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** One operation of one side. */
+/** An operation of one side. */
 export interface Operation {
-  /** Its operationId; `GET /path` where it has none. */
+  /** Its operationId; `GET /path` if it has none. */
   readonly name: string;
   readonly id: string | undefined;
   readonly method: string;
   readonly path: string;
   readonly tags: readonly string[];
   readonly raw: Json;
-  /** The path item it stands in, whose parameters and servers it shares. */
+  /** Its path item, whose parameters and servers it shares. */
   readonly item: Json;
   /** JSON pointer. */
   readonly at: string;
@@ -22,15 +22,15 @@ export interface Operation {
 
 /** The operations that are compared, and those that cannot be. */
 export interface Scope {
-  /** The same operation in both. */
+  /** Operations on both sides. */
   readonly pairs: readonly { readonly base: Operation; readonly head: Operation }[];
   readonly removed: readonly Operation[];
   readonly added: readonly Operation[];
-  /** On one side only, while the other shows just some operations. */
+  /** Operations on one side only, where the other shows just some operations. */
   readonly notJudged: readonly { readonly operation: Operation; readonly side: "base" | "head" }[];
 }
 
-/** All operations of a side, in document order. */
+/** Lists all operations of a side, in document order. */
 export function listOperations(side: Side): readonly Operation[] {
   return [...operationsOf(side.document)].map(({ path, method, operation, item, at, operationAt }) => {
     const id = operation["operationId"];
@@ -50,7 +50,7 @@ export function listOperations(side: Side): readonly Operation[] {
   });
 }
 
-/** A path with its variables' names taken out: `/a/{id}` and `/a/{name}` are the same place. */
+/** Returns a path without the names of its variables: `/a/{id}` and `/a/{name}` are the same place. */
 export function template(path: string): string {
   return path.replaceAll(/\{[^}]*\}/g, "{}");
 }
@@ -99,7 +99,7 @@ export function selectScope(base: Side, head: Side, tags: readonly string[]): Sc
   };
 }
 
-/** Reports whether something with some tags is selected: by one of the wanted ones, or by none being wanted. */
+/** Reports whether some tags include a wanted one, or none is wanted. */
 export function carries(tags: unknown, wanted: readonly string[]): boolean {
   return wanted.length === 0 || (Array.isArray(tags) && tags.some((tag) => wanted.includes(tag)));
 }

@@ -4,15 +4,15 @@ import { isRecord } from "./yaml.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Whose prose to keep where nothing but prose differs. */
+/** The side whose prose to keep where only prose differs. */
 export type Descriptions = "ours" | "theirs";
 
-/** Lists that are sets: in the order we have them, as long as they hold the same. */
+/** Lists that are sets: they keep our order as long as the members are the same. */
 const sets = new Set(["required", "enum", "type", "tags"]);
 
 /**
- * Lays a new document over the one we have: everything it says counts, in the order of ours, what is new standing
- * where it stands there. Prose stays ours wherever the thing it describes is the same, unless theirs is asked for.
+ * Overlays a new document on ours: everything it says counts, in our order, with additions where they are in theirs.
+ * Prose stays ours wherever the thing it describes is the same, unless theirs is asked for.
  */
 export function overlay(ours: unknown, theirs: unknown, descriptions: Descriptions, key = ""): unknown {
   if (isRecord(ours) && isRecord(theirs)) return overlayObject(ours, theirs, descriptions, holdsNames(key));
@@ -42,7 +42,7 @@ function overlayList(
 ): readonly unknown[] {
   if (sets.has(key)) return stableJson({ [key]: ours }) === stableJson({ [key]: theirs }) ? ours : theirs;
   const left = new Map(theirs.map((item, index) => [identity(item, index), item]));
-  // Two of the same identity cannot be told apart: then the new list counts as it is.
+  // Items of the same identity cannot be told apart; the new list then counts as it is.
   if (left.size < theirs.length) return theirs;
   const counterparts = new Map(ours.map((item, index) => [identity(item, index), item]));
   const order = mergeOrder([...counterparts.keys()], [...left.keys()]);
@@ -53,7 +53,7 @@ function overlayList(
     );
 }
 
-/** What makes an item of a list the same item in another version of the list. */
+/** Returns a key that identifies an item of a list in another version of the list. */
 function identity(item: unknown, index: number): string {
   if (!isRecord(item)) return stableJson([index]);
   if (typeof item["$ref"] === "string") return item["$ref"];
@@ -64,7 +64,7 @@ function identity(item: unknown, index: number): string {
   );
 }
 
-/** What an object says by itself: its plain values, without prose and without the objects in it. */
+/** Returns the plain values of an object, without prose and without the objects in it. */
 function own(object: Json): Json {
   const isPlain = (value: unknown): boolean =>
     Array.isArray(value) ? !value.some((item) => typeof item === "object") : typeof value !== "object";
@@ -72,7 +72,7 @@ function own(object: Json): Json {
   return Object.fromEntries(plain);
 }
 
-/** Our keys in our order; each new one after the key it follows in theirs. */
+/** Returns our keys in our order, each new one after the key it follows in theirs. */
 function mergeOrder(ours: readonly string[], theirs: readonly string[]): readonly string[] {
   const order = [...ours];
   for (const [index, key] of theirs.entries()) {

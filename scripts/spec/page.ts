@@ -5,9 +5,9 @@ export interface Fence {
   readonly language: "yaml" | "json";
   /** The operation its info string names, such as `GET /access-tokens`; undefined when it names none. */
   readonly operation: { readonly method: string; readonly path: string } | undefined;
-  /** The text between the fences, indented as far as the opening fence was not. */
+  /** The text between the fences, without the indent of the opening fence. */
   readonly text: string;
-  /** Line (from 1) of the page on which the text begins. */
+  /** Line (from 1) of the page where the text begins. */
   readonly line: number;
 }
 
@@ -17,8 +17,8 @@ const operationInfo = /^(?:\S+\s+)?(get|put|post|delete|options|head|patch|trace
 const fragmentStart = /^\s*(?:openapi\s*:|\{\s*"openapi"|"openapi"\s*:)/m;
 
 /**
- * Whether a text is a documentation page rather than an OpenAPI document: the fence of a fragment comes before the
- * first line that an OpenAPI document could start with.
+ * Reports whether a text is a documentation page rather than an OpenAPI document: the fence of a fragment comes before
+ * the first line that an OpenAPI document could start with.
  */
 export function isPage(text: string): boolean {
   if (/^\s*\{/.test(text)) return false;
@@ -32,10 +32,10 @@ export function isPage(text: string): boolean {
 }
 
 /**
- * The OpenAPI fragments of a Markdown page, fenced as CommonMark says: the closing fence has the character of the
- * opening one and at least its length. Fences of other content are passed over.
+ * Returns the OpenAPI fragments of a Markdown page, fenced as in CommonMark: the closing fence has the character of the
+ * opening one and at least its length. Fences of other content are skipped.
  *
- * @throws {SpecError} when a fragment's fence is never closed, as in a page that was cut off.
+ * @throws {SpecError} when a fragment's fence is never closed, as in a truncated page.
  */
 export function readFences(text: string, file: string): readonly Fence[] {
   const fences: Fence[] = [];
@@ -72,7 +72,7 @@ function asFragment(words: string, text: string, line: number): Fence | undefine
   const [, method, path] = operationInfo.exec(rest) ?? [];
   const operation =
     method === undefined || path === undefined ? undefined : { method: method.toLowerCase(), path };
-  // A fence that names no operation is an example of something, unless it says that it is OpenAPI.
+  // A fence that names no operation is an example of something, unless it starts like OpenAPI.
   if (operation === undefined && !fragmentStart.test(text)) return undefined;
   return { language: language.toLowerCase() === "json" ? "json" : "yaml", operation, text, line };
 }

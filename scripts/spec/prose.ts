@@ -1,9 +1,9 @@
 import { isRecord } from "./yaml.js";
 
-/** Keywords for people, which say nothing about what is valid. Extensions (`x-…`) count as prose, too. */
+/** Keywords for people, which do not affect validity. Extensions (`x-…`) count as prose, too. */
 const prose = new Set(["description", "summary", "title", "example", "examples", "externalDocs", "$comment"]);
 
-/** Keywords whose keys are names that somebody chose, and so no keywords themselves. */
+/** Keywords whose keys are chosen names, not keywords. */
 const named = new Set(
   [
     "properties patternProperties dependentSchemas $defs definitions mapping variables scopes",
@@ -12,7 +12,7 @@ const named = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
-/** Keywords whose value is data: a `$ref` or a `description` in it is nothing but a key. */
+/** Keywords whose value is data: a `$ref` or a `description` in it is an ordinary key. */
 const data = new Set(["example", "examples", "default", "enum", "const"]);
 
 /** Reports whether a keyword is prose or an extension. */
@@ -25,12 +25,12 @@ export function holdsNames(keyword: string): boolean {
   return named.has(keyword);
 }
 
-/** Reports whether what stands at a keyword is data. */
+/** Reports whether the value of a keyword is data. */
 export function holdsData(keyword: string): boolean {
   return data.has(keyword);
 }
 
-/** Returns a part of a document without the prose in it. `keyword` is the one that it stands at. */
+/** Returns a part of a document without its prose. `keyword` is the one whose value it is. */
 export function withoutProse(value: unknown, keyword = ""): unknown {
   if (holdsData(keyword)) return value;
   if (Array.isArray(value)) return value.map((item) => withoutProse(item));

@@ -5,7 +5,7 @@ import { isRecord, SpecError } from "./yaml.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** An operation to keep, by the place where it stands. */
+/** An operation to keep, by its place. */
 export interface Place {
   readonly path: string;
   readonly method: string;
@@ -21,10 +21,10 @@ export interface Pruned {
 /**
  * Cuts a document down to some operations and everything they refer to.
  *
- * @throws {SpecError} when a reference leads nowhere, or out of what is kept.
+ * @throws {SpecError} when a reference leads nowhere, or outside what is kept.
  */
 export function prune(side: Side, places: readonly Place[]): Pruned {
-  // A path item behind a reference is written out: others of its operations may not be kept.
+  // A referenced path item is inlined: its other operations may not be kept.
   const all = new Map([...pathsOf(side.document)].map(({ path, item }) => [path, item]));
   const paths: Record<string, Json> = {};
   for (const { path } of places) {
@@ -53,7 +53,7 @@ export function prune(side: Side, places: readonly Place[]): Pruned {
   return { paths, components: inOrder(available, components) };
 }
 
-/** A path item with some of its operations, those under `additionalOperations` included. */
+/** Returns a path item with only some operations, including those under `additionalOperations`. */
 function onlyMethods(item: Json, kept: ReadonlySet<string>): Json {
   const { additionalOperations, ...rest } = item;
   const others = Object.entries(recordOf(additionalOperations)).filter(([method]) => kept.has(method));
@@ -63,7 +63,7 @@ function onlyMethods(item: Json, kept: ReadonlySet<string>): Json {
   };
 }
 
-/** The security schemes that the operations name, or the document does for all of them. */
+/** Returns the security schemes that the operations name, or the document for all of them. */
 function schemeNames(side: Side, paths: Readonly<Record<string, Json>>): Set<string> {
   const names = new Set<string>();
   const requirements = [side.document["security"]];
@@ -75,7 +75,7 @@ function schemeNames(side: Side, paths: Readonly<Record<string, Json>>): Set<str
   return names;
 }
 
-/** Components in the order of the document they come from. */
+/** Returns components in the order of the document they come from. */
 function inOrder(available: Json, kept: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
   const kinds = Object.keys(available).filter((kind) => kept[kind] !== undefined);
   return Object.fromEntries(

@@ -1,22 +1,22 @@
 import { holdsData, holdsNames } from "./prose.js";
 import { isRecord, pointerSegment, resolvePointer } from "./yaml.js";
 
-/** A `$ref` that leads nowhere, and where it stands. */
+/** A `$ref` that leads nowhere, and its place. */
 export interface Dangling {
   readonly ref: string;
   readonly at: string;
 }
 
-/** Everything that some values refer to, directly or through what they refer to. */
+/** Everything that some values refer to, directly or indirectly. */
 export interface Reach {
   /** JSON pointers, in the order they were met. */
   readonly pointers: ReadonlySet<string>;
-  /** What each pointer, and each start, refers to itself. */
+  /** The direct references of each pointer and each start. */
   readonly edges: ReadonlyMap<string, ReadonlySet<string>>;
   readonly dangling: readonly Dangling[];
 }
 
-/** Follows every reference of some values, each named by the pointer where it stands. */
+/** Follows every reference of some values, each named by its pointer. */
 export function reach(
   document: unknown,
   starts: readonly { readonly raw: unknown; readonly at: string }[],
@@ -43,7 +43,7 @@ export function reach(
   return { pointers, edges, dangling };
 }
 
-/** Finds every reference within a value, and where it stands. */
+/** Finds every reference within a value, and its place. */
 export function* referencesIn(value: unknown, at: string, isNames = false): Generator<Dangling> {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* referencesIn(item, `${at}/${index}`);
@@ -61,8 +61,8 @@ export function* referencesIn(value: unknown, at: string, isNames = false): Gene
 }
 
 /**
- * Returns the JSON pointer that a reference stands for: percent-encoding taken off, an `$anchor` looked up. Undefined
- * when the reference leads nowhere, or out of the document.
+ * Returns the JSON pointer of a reference, with percent-encoding decoded and an `$anchor` looked up. Undefined if the
+ * reference leads nowhere, or outside the document.
  */
 export function pointerOf(document: unknown, ref: string): string | undefined {
   const text = decoded(ref);
@@ -70,7 +70,7 @@ export function pointerOf(document: unknown, ref: string): string | undefined {
   return text.startsWith("#") ? anchorsOf(document).get(text.slice(1)) : undefined;
 }
 
-/** Returns the name of a schema component, of a reference to one. */
+/** Returns the name of the schema component that a reference leads to. */
 export function schemaName(ref: string): string | undefined {
   return /^#\/components\/schemas\/([^/]+)$/
     .exec(decoded(ref))?.[1]

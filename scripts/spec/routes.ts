@@ -11,17 +11,17 @@ export type ParameterLimits = Readonly<Record<string, number>>;
 export interface Route {
   readonly method: string;
   readonly path: string;
-  /** Where it is sent if not to the document's own server. */
+  /** The server, if not the document's own. */
   readonly server?: string;
   readonly effect: Effect;
   /** Parameters by place, each with its limits. */
   readonly pathParameters: Readonly<Record<string, ParameterLimits>>;
   readonly queryParameters: Readonly<Record<string, ParameterLimits>>;
-  /** Success statuses, and whether JSON comes with them. */
+  /** Success statuses, each with or without a JSON body. */
   readonly success: Readonly<Record<string, "json" | "empty">>;
-  /** Every status that is declared. */
+  /** Every declared status. */
   readonly statuses: readonly number[];
-  /** How it pages, where it does. */
+  /** The names by which it pages, if it does. */
   readonly pages?: Pages;
 }
 
@@ -36,7 +36,7 @@ export interface Pages {
 const LIMITS = ["minLength", "maxLength", "minimum", "maximum", "default"];
 
 /**
- * Every operation as a route, by its id.
+ * Returns every operation as a route, by id.
  *
  * @throws {SpecError} with every operation that cannot be sent as data: without a success status, or with a parameter
  *   that is neither in the path nor in the query.
@@ -61,7 +61,7 @@ export function routesOf(
     const success = successOf(document, responses);
     if (Object.keys(success).length === 0) problems.push(`${where} must declare a success status`);
     const effect = effects.get(id);
-    if (effect === undefined) continue; // It has been told by who read the effects.
+    if (effect === undefined) continue; // Already reported by the reader of the effects.
     const server = serverOf(operation) ?? serverOf(item);
     const pages = pagesOf(document, parameters, responses);
     routes[id] = {
@@ -80,7 +80,7 @@ export function routesOf(
   return routes;
 }
 
-/** A path's own parameters, and the operation's, which win over them. */
+/** Returns a path's own parameters and the operation's, which win over them. */
 function parametersOf(document: unknown, item: Json, operation: Json): readonly Json[] {
   const byPlace = new Map<string, Json>();
   for (const list of [item["parameters"], operation["parameters"]]) {
@@ -120,8 +120,8 @@ function successOf(document: unknown, responses: Json): Readonly<Record<string, 
 }
 
 /**
- * A listing takes `start_after` and a size in its query, and each of its pages has one array and says with `has_more`
- * whether there is another.
+ * Returns the names by which an operation pages, if it is a listing: its query takes `start_after` and a size, and its
+ * pages have one array and say with `has_more` whether there is another.
  */
 function pagesOf(document: unknown, parameters: readonly Json[], responses: Json): Pages | undefined {
   const has = (name: string): boolean =>
@@ -147,7 +147,7 @@ function serverOf(owner: Json): string | undefined {
   return isRecord(first) && typeof first["url"] === "string" ? first["url"] : undefined;
 }
 
-/** What a value is, or what its `$ref` leads to; a contract has been checked for circles of bare references. */
+/** Returns a value, or the target of its `$ref`; a contract has been checked for circles of bare references. */
 function resolved(document: unknown, value: unknown): Json {
   let here = value;
   for (let depth = 0; depth < 32; depth++) {

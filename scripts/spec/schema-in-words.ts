@@ -10,12 +10,12 @@ const typeWords: Readonly<Record<string, string>> = {
   string: "text",
 };
 
-/** Keywords for people, which say nothing about what is valid. */
+/** Keywords for people, which do not affect validity. */
 const prose = new Set(["description", "title", "example", "examples", "$comment"]);
 
 /**
- * A schema as a phrase: what it admits, then its limits and default. A keyword that has no words here is quoted as it
- * stands, so that nothing in the contract goes unseen.
+ * Returns a schema as a phrase: what it admits, then its limits and default. A keyword without words here is quoted as
+ * is, so that nothing in the contract goes unseen.
  */
 export function describeSchema(schema: unknown): string {
   if (!isRecord(schema)) return "anything";

@@ -1,6 +1,6 @@
 /**
- * How types are generated. The drift report reads the same options, so that what it says about TypeScript is what
- * a regenerated schema does to a user; they stand apart from the generator, which takes long to load.
+ * Options of the type generator. The drift report reads them too, so that what it says about TypeScript is what a
+ * regenerated schema does to a user. They are apart from the generator because that is slow to load.
  */
 export const schemaOptions = {
   // A default is the server's business: with `true` it would make optional request fields required.

@@ -12,7 +12,7 @@ import {
 } from "js-yaml";
 import type { Event } from "js-yaml";
 
-/** Everything that is wrong with a document, each problem one line that starts with where it is. */
+/** Thrown with all problems of a document, one per line, each starting with its place. */
 export class SpecError extends Error {
   override readonly name = "SpecError";
   readonly problems: readonly string[];
@@ -23,7 +23,7 @@ export class SpecError extends Error {
   }
 }
 
-/** A parsed YAML (or JSON) document that still knows on which line each of its values stands. */
+/** A parsed YAML (or JSON) document that knows the line of each of its values. */
 export interface YamlDocument {
   /** Name to show in messages. */
   readonly file: string;
@@ -46,7 +46,7 @@ export function readYaml(text: string, file: string): YamlDocument {
     if (documents.length !== 1) {
       throw new SpecError([`${file}: expected one YAML document, found ${documents.length}`]);
     }
-    // Only messages about a problem need lines, so the walk waits until one does.
+    // Only messages need lines, so the walk waits until one does.
     let offsets: Map<string, number> | undefined;
     const lineOf = (pointer: string): number => {
       offsets ??= pointerOffsets(events, text);
@@ -64,7 +64,7 @@ export function readYaml(text: string, file: string): YamlDocument {
   }
 }
 
-/** Whether a value is a mapping: an object that is no array. */
+/** Reports whether a value is a mapping: an object that is not an array. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -74,7 +74,7 @@ export function pointerSegment(key: string): string {
   return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
-/** Returns the value at a `#/…` pointer, or undefined where there is none. */
+/** Returns the value at a `#/…` pointer, or undefined if there is none. */
 export function resolvePointer(document: unknown, pointer: string): unknown {
   let value = document;
   for (const segment of pointer.split("/").slice(1)) {
@@ -87,7 +87,7 @@ export function resolvePointer(document: unknown, pointer: string): unknown {
 
 interface Frame {
   readonly pointer: string;
-  /** The next index of a sequence; in a mapping the key that waits for its value. */
+  /** The next index of a sequence; in a mapping, the key that awaits its value. */
   index: number;
   key: string | undefined;
   readonly mapping: boolean;
@@ -97,7 +97,7 @@ function pointerOffsets(events: readonly Event[], text: string): Map<string, num
   const offsets = new Map<string, number>();
   const frames: Frame[] = [];
 
-  /** The pointer of the node that starts now, or undefined when the node is a mapping's key. */
+  /** Returns the pointer of the node that starts now, or undefined if it is a mapping's key. */
   const place = (): string | undefined => {
     const frame = frames.at(-1);
     if (frame === undefined) return "#";
@@ -123,7 +123,7 @@ function pointerOffsets(events: readonly Event[], text: string): Map<string, num
         frame.key = event.type === EVENT_SCALAR ? getScalarValue(text, event) : "*";
         own = `${frame.pointer}/${pointerSegment(frame.key)}`;
       }
-      // A value in a mapping stands where its key does.
+      // A value in a mapping is placed at its key.
       if (own !== undefined && !offsets.has(own)) offsets.set(own, start);
     } else if (event.type === EVENT_MAPPING || event.type === EVENT_SEQUENCE) {
       const own = pointer ?? `${frame?.pointer ?? "#"}/?`;

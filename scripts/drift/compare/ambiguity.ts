@@ -4,10 +4,10 @@ import { commonTypes, typeOf } from "../read/shape.js";
 import type { Measure, Part, Shape } from "../read/shape.js";
 import type { Effort } from "./effort.js";
 
-/** How far into required properties a value is made, and looked at. */
+/** The depth of required properties to which values are made and checked. */
 const maximumDepth = 4;
 
-/** A schema and who reads it. */
+/** A schema and its reader. */
 interface Read {
   readonly reader: Reader;
   readonly part: Part;
@@ -15,7 +15,7 @@ interface Read {
 
 const isText = Symbol("text");
 
-/** A text whose letters do not matter: as short as it may be, and of whatever format and pattern it must have. */
+/** A string whose characters do not matter: as short as allowed, and of the required format and pattern. */
 interface Text extends Pick<Shape, "format" | "pattern"> {
   readonly [isText]: true;
   readonly length: number;
@@ -49,7 +49,7 @@ export function findAmbiguous(
   return undefined;
 }
 
-/** The plainest values of a schema: what it requires, and that with each of its other properties alone. */
+/** Returns the plainest values of a schema: the required properties, alone and with each optional one. */
 function plainest(reader: Reader, part: Part, depth = 0): readonly unknown[] {
   const shape = reader.shape(part);
   if (shape.union && depth < 2) {
@@ -73,7 +73,7 @@ function textOf({ lower, format, pattern }: Shape): Text {
 }
 
 function asText(value: unknown): Text | undefined {
-  // The symbol is this file's alone.
+  // No other file has the symbol.
   return typeof value === "object" && value !== null && isText in value ? (value as Text) : undefined;
 }
 
@@ -105,7 +105,7 @@ function plain(reader: Reader, shape: Shape, depth: number): unknown {
   return types.has("boolean") ? true : null;
 }
 
-/** Reports whether a value is valid. A format or a pattern is met by texts that were made for it. */
+/** Reports whether a value is valid. Only strings made for a format or a pattern count as matching it. */
 function admits(reader: Reader, part: Part, value: unknown, depth: number): boolean {
   const shape = reader.shape(part);
   if (value === null) return shape.null.wire;

@@ -7,13 +7,13 @@ import { compareOpaque } from "./limits.js";
 import { compareProse } from "./prose.js";
 import type { Walk } from "./walk.js";
 
-/** A request body or an answer: what media types it comes in. */
+/** A request body or an answer, by media type. */
 export interface Body {
   readonly at: string;
   readonly raw: unknown;
   readonly required: boolean;
   readonly docs: ReadonlyMap<string, unknown>;
-  /** Schemas by media type, which are compared without regard to case and charset. */
+  /** Schemas by media type, compared without regard to case and charset. */
   readonly content: ReadonlyMap<string, Part>;
   readonly opaque: ReadonlyMap<string, unknown>;
 }
@@ -35,7 +35,7 @@ export function readBody(reader: Reader, part: Part): Body {
   return { at, raw, required: value["required"] === true, docs, content, opaque };
 }
 
-/** Text is UTF-8 in JSON whatever a charset says, and clients that ignore it are many. */
+/** Drops the charset: JSON is UTF-8 whatever it says, and many clients ignore it. */
 function mediaType(type: string): string {
   const [name = "", ...parameters] = type.toLowerCase().replaceAll(/\s/g, "").split(";");
   const others = parameters.filter((parameter) => parameter !== "" && !parameter.startsWith("charset="));

@@ -15,17 +15,17 @@ import type { Use } from "./users.js";
 import type { Role, TypeOptions, Walk } from "./walk.js";
 import type { Weight } from "./weight.js";
 
-/** A change together with who is touched by it. */
+/** A change with the operations it touches. */
 export interface Collected {
   readonly change: Change;
-  /** The operation it belongs to; null for what several share. */
+  /** The operation it belongs to; null if several share it. */
   readonly operation: string | null;
   readonly uses: readonly Use[];
-  /** Those among the uses in whose types alone the changed value stands: nobody sends it there, or nobody gets it. */
+  /** The uses in which the changed value appears only in types: nobody sends it there, or nobody receives it. */
   readonly typesOnly?: readonly Use[];
 }
 
-/** A component compared with its counterpart, once for all that refer to it. */
+/** A component compared with its counterpart, once for all references to it. */
 export interface Region {
   readonly base: string;
   readonly head: string;
@@ -34,18 +34,18 @@ export interface Region {
   readonly edges: Edges;
 }
 
-/** What a region or an operation refers to, and which way values flow there. */
+/** The references of a region or an operation, with the directions in which values flow there. */
 type Edges = Map<string, Set<Direction>>;
 
-/** What the engine has to know beside the two documents. */
+/** Options of the engine, besides the two documents. */
 export interface EngineOptions {
   readonly types: TypeOptions;
-  /** Names of components below which a lost key is a break: who does not know the rest of the object means otherwise. */
+  /** Names of components below which a lost key is a break, because it changes what the rest of the object means. */
   readonly guarded: readonly string[];
 }
 
 /**
- * Compares all operations of a scope, and each component that they reach once.
+ * Compares all operations of a scope, and once each component that they reach.
  *
  * @throws {SpecError} when a reference within the scope leads nowhere.
  */
@@ -108,7 +108,7 @@ function referenceTo(ref: string): Part {
   return { raw: { $ref: ref }, at: ref };
 }
 
-/** Everything that the guarded components reach, and they themselves. */
+/** Reports whether a pointer is a guarded component or reached from one. */
 function guardedBy(
   { base, head }: { readonly base: Side; readonly head: Side },
   names: readonly string[],
@@ -159,7 +159,7 @@ function withUsers(
   });
 }
 
-/** Operations that were not compared and reach a component that was compared for somebody else. */
+/** Finds operations that were not compared but reach a component that was compared for another. */
 function inferUses(sides: { base: Side; head: Side }, scope: Scope): (region: Region) => readonly Use[] {
   const unjudged = (["base", "head"] as const).map((side) => {
     const operations = scope.notJudged

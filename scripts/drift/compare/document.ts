@@ -18,8 +18,8 @@ interface Sides {
 }
 
 /**
- * Compares what stands beside the operations: prose of the document and of its tags, and what the engine does not judge:
- * webhooks that carry one of the tags, and the dialect in which all schemas are read.
+ * Compares everything besides the operations: the prose of the document and its tags, and what the engine does not
+ * judge, which is webhooks with one of the tags and the dialect of all schemas.
  */
 export function compareDocuments(sides: Sides, scope: Scope, tags: readonly string[]): readonly Collected[] {
   const found: Collected[] = [];
@@ -54,7 +54,7 @@ export function compareDocuments(sides: Sides, scope: Scope, tags: readonly stri
 
 type Webhook = ReadonlyMap<string, unknown>;
 
-/** Pairs the webhooks by name. What is sent to whoever listens is not judged, but never passed over. */
+/** Compares webhooks by name. They are not judged, but no change goes unreported. */
 function compareWebhooks(
   { base, head }: Sides,
   tags: readonly string[],
@@ -72,14 +72,14 @@ function compareWebhooks(
   }
 }
 
-/** A webhook behind a reference may carry any tag, and so may one without operations. */
+/** Reports whether a webhook may carry one of the tags; one behind a reference or without operations always may. */
 function isSelected(item: unknown, tags: readonly string[]): boolean {
   if (!isRecord(item) || "$ref" in item) return true;
   const operations = Object.values(item).filter(isRecord);
   return operations.length === 0 || operations.some((operation) => carries(operation["tags"], tags));
 }
 
-/** Compares `info` without its version, which in S2's documents never moves. */
+/** Compares `info` without its version, which never changes in S2's documents. */
 function compareInfo({ base, head }: Sides, report: (change: Change) => void): void {
   const [old, now] = [base, head].map(({ document }) => {
     const { version: _version, ...info } = isRecord(document["info"]) ? document["info"] : {};

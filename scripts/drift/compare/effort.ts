@@ -1,23 +1,23 @@
 import { SpecError } from "../../spec/yaml.js";
 
-/** Work in one comparison beyond which it is refused; a pair of S2's whole documents takes about 10 000 steps. */
+/** The most steps that one comparison may take; a pair of S2's whole documents takes about 10 000. */
 const maximumSteps = 1_000_000;
 
-/** How deep one comparison may go into another; beyond it the documents describe nothing that could be sent. */
+/** The deepest nesting of comparisons; beyond it the documents describe nothing that could be sent. */
 const maximumDepth = 400;
 
-/** What a comparison has cost, and what it has found out about pairs of schemas on the way. */
+/** The cost of a comparison so far. */
 export interface Effort {
   /** Counts one step. */
   readonly spend: () => void;
-  /** Counts one level, for as long as the work takes. */
+  /** Counts one level of depth for the duration of the work. */
   readonly deeper: (work: () => void) => void;
 }
 
 /**
- * Opens the account of one comparison.
+ * Starts counting the effort of one comparison.
  *
- * @throws {SpecError} from what it gives, when a pair of documents is made to be slow or endless.
+ * @throws {SpecError} from the returned functions, when documents are built to make it slow or endless.
  */
 export function createEffort(): Effort {
   let left = maximumSteps;
@@ -40,13 +40,13 @@ export function createEffort(): Effort {
   };
 }
 
-/** Remembers something for pairs of objects; pairs of anything else are not worth it. */
+/** A memory for pairs of objects; other pairs are not worth remembering. */
 export interface Pairs<T> {
   readonly get: (a: unknown, b: unknown) => T | undefined;
   readonly set: (a: unknown, b: unknown, value: T) => void;
 }
 
-/** Makes an empty memory for pairs. */
+/** Creates an empty memory for pairs. */
 export function createPairs<T>(): Pairs<T> {
   const rows = new WeakMap<object, WeakMap<object, T>>();
   return {

@@ -15,7 +15,7 @@ import type { Direction, Level } from "./level.js";
 import { ruleOf } from "./rules.js";
 import type { Use } from "./users.js";
 
-/** What the comparison of two sides found, before anything was accepted. */
+/** The result of comparing two sides, before anything is accepted. */
 export interface Judgement {
   readonly operations: readonly string[];
   readonly coverage: { readonly base: Coverage; readonly head: Coverage; readonly notes: readonly string[] };
@@ -23,17 +23,16 @@ export interface Judgement {
   readonly notJudged: readonly NotJudged[];
 }
 
-/** What is compared, and how. */
+/** Options of a comparison. */
 export interface JudgeOptions extends EngineOptions {
-  /** Operations with one of these tags are compared; all of them when there is none. */
+  /** Tags of the operations to compare; when empty, all are compared. */
   readonly tags: readonly string[];
 }
 
 /**
- * Compares two sides within some tags.
+ * Compares two sides, restricted to some tags.
  *
- * @throws {SpecError} when it cannot be judged: no operation with such a tag on either side, or a reference within the
- * scope that leads nowhere.
+ * @throws {SpecError} when no operation on either side has such a tag, or a reference within the scope leads nowhere.
  */
 export function judge(base: Side, head: Side, options: JudgeOptions): Judgement {
   const sides = { base, head };
@@ -82,7 +81,7 @@ function coverage(
   return { complete: !side.partial, operations: [...judged, ...others].map(({ name }) => name).toSorted() };
 }
 
-/** What stands at one place that several operations share is one finding: the servers, the security of the document. */
+/** Merges changes at a place that several operations share, such as the document's servers or security, into one. */
 function shared(collected: readonly Collected[]): Collected[] {
   const groups = new Map<string, Collected>();
   for (const one of collected) {
@@ -153,7 +152,7 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** References that lead nowhere and that nothing in the scope reaches: real documents have them. */
+/** Lists references that lead nowhere and that nothing in the scope reaches; real documents have them. */
 function danglingOutside(side: Side): string[] {
   const { paths, components } = side.document;
   const { dangling } = reach(side.document, [

@@ -6,12 +6,12 @@ import { below } from "./change.js";
 import type { Change, Where } from "./change.js";
 import type { Pair, Walk } from "./walk.js";
 
-/** Formats whose values are all values of another. */
+/** Formats whose values are all valid in another format. */
 const within: Readonly<Record<string, string>> = { int32: "int64", float: "double" };
 
-/** Compares bounds, format and pattern, and by name the keywords that are not judged. */
+/** Compares bounds, format and pattern, and the keywords that are not judged one by one. */
 export function compareLimits(walk: Walk, { old, now, at }: Pair): void {
-  // The table of measures has these keys alone.
+  // The table of measures has only these keys.
   for (const measure of Object.keys(measures) as Measure[]) {
     compareBound(walk, "min", measure, [old.lower.get(measure), now.lower.get(measure)], at);
     compareBound(walk, "max", measure, [old.upper.get(measure), now.upper.get(measure)], at);
@@ -22,8 +22,8 @@ export function compareLimits(walk: Walk, { old, now, at }: Pair): void {
 }
 
 /**
- * Compares keywords that are not judged. What changed in more than prose is a break, whichever way values flow, because
- * nothing says that it is less.
+ * Compares keywords that are not judged. A change in more than prose is a break, whichever way values flow, because
+ * nothing shows it to be less.
  */
 export function compareOpaque(
   walk: Pick<Walk, "base" | "head" | "report">,

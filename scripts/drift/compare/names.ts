@@ -7,7 +7,7 @@ import type { Collected, Region } from "./collect.js";
 import { reachedBy } from "./users.js";
 import type { Reached } from "./users.js";
 
-/** Finds components that came, went or were renamed: a name is part of the generated types. */
+/** Finds components that were added, removed or renamed: names are part of the generated types. */
 export function nameChanges(
   sides: { readonly base: Side; readonly head: Side },
   scope: Scope,
@@ -64,7 +64,7 @@ function pointerTo(name: string): string {
   return `#/components/schemas/${pointerSegment(name)}`;
 }
 
-/** Components that took over each other's names: every value is as it was, and each name stands for another type. */
+/** Finds components that swapped names: every value is unchanged, but each name stands for another type. */
 function traded(regions: readonly Region[], before: Reached): Collected[] {
   const taken = new Set(regions.flatMap(({ base, head }) => (base === head ? [] : head)));
   return regions.flatMap(({ base, head, changes }) => {

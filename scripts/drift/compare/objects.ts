@@ -8,7 +8,7 @@ import type { Pair, Walk } from "./walk.js";
 
 const everything: Part = { raw: true, at: "" };
 
-/** Compares what objects and arrays hold. */
+/** Compares the contents of objects and arrays. */
 export function compareObjects(walk: Walk, pair: Pair): void {
   const { old, now, at } = pair;
   compareItems(walk, pair);
@@ -50,7 +50,7 @@ function compareProperty(walk: Walk, { old, now, at }: Pair, name: string): void
       new: name,
       ...addedLevels(old, needs, needed),
     });
-    // Keys without a declaration had a type too.
+    // Undeclared keys had a type, too.
     if (old.rest.kind === "typed") within.compare(old.rest.part, after);
   } else if (before) {
     within.report({
@@ -65,7 +65,7 @@ function compareProperty(walk: Walk, { old, now, at }: Pair, name: string): void
   } else compareRequired(walk, name, needed, needs, below(at, "required"), false);
 }
 
-/** Which way a property flows: what is read-only is never sent, what is write-only never comes back. */
+/** Returns the directions of a property: read-only ones are never sent, write-only ones never come back. */
 function flowsOf({ readOnly, writeOnly }: Shape): readonly Direction[] {
   return [...(readOnly ? [] : ["request" as const]), ...(writeOnly ? [] : ["response" as const])];
 }
@@ -77,7 +77,7 @@ interface Flow {
   readonly needs: boolean;
 }
 
-/** Reports a property that now flows another way: where it stopped it was removed, where it began it was added. */
+/** Reports a property whose directions changed: removed where it no longer flows, added where it now does. */
 function compareFlow(walk: Walk, name: string, [before, after]: readonly [Part, Part], flow: Flow): void {
   const { was, is, needed, needs } = flow;
   const levelIn = (direction: Direction): Level => {
@@ -95,7 +95,7 @@ function compareFlow(walk: Walk, name: string, [before, after]: readonly [Part, 
   walk.report({ id: "property.flow-changed", at: [before.at, after.at], message, old, new: now, wire });
 }
 
-/** A closed reader refuses keys it does not know; a type without any properties refuses every key. */
+/** Returns the levels of an added property: closed objects refuse unknown keys, types without properties every key. */
 function addedLevels(old: Shape, needs: boolean, needed: boolean): { wire: Both; ts?: Both } {
   const empty = old.properties.size === 0 && old.rest.kind !== "typed" && !old.rest.indexed;
   return {
@@ -129,7 +129,7 @@ function compareRequired(
   });
 }
 
-/** With the generator's `defaultNonNullable`, a default makes an optional property a required one of the type. */
+/** Reports an added or removed default that, under `defaultNonNullable`, changes whether the type requires a property. */
 function compareWithDefault(walk: Walk, name: string, before: Part, after: Part): void {
   if (!walk.types.defaultNonNullable) return;
   const [had, has] = [walk.base.peel(before).default, walk.head.peel(after).default];
@@ -141,7 +141,7 @@ function compareWithDefault(walk: Walk, name: string, before: Part, after: Part)
   });
 }
 
-/** Compares the items of arrays, place by place as far as either side tells its places apart. */
+/** Compares the items of arrays, one by one as far as either side has a tuple. */
 function compareItems(walk: Walk, { old, now, at }: Pair): void {
   const places = Math.max(old.tuple.length, now.tuple.length);
   for (let index = 0; index < places; index += 1) {

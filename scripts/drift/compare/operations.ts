@@ -14,12 +14,12 @@ import { compareSecurity } from "./security.js";
 import { compareServers } from "./servers.js";
 import type { Walk } from "./walk.js";
 
-/** Keywords of an operation that are compared one by one; the rest is not judged. */
+/** Keywords of an operation that are compared one by one; the others are not judged. */
 const judged = "operationId tags summary deprecated parameters requestBody responses security servers".split(
   " ",
 );
 
-/** Compares one operation with itself: what is around its values, then what goes out and what comes back. */
+/** Compares two versions of one operation: first its metadata, then its request, then its responses. */
 export function compareOperation(
   base: Operation,
   head: Operation,

@@ -10,7 +10,7 @@ import { compareOpaque } from "./limits.js";
 import { compareDefaults, compareProse } from "./prose.js";
 import type { Walk } from "./walk.js";
 
-/** A parameter, or a header of an answer, with every default of OpenAPI filled in. */
+/** A parameter, or a header of an answer, with OpenAPI's defaults filled in. */
 export interface Parameter {
   readonly name: string;
   readonly in: string;
@@ -22,16 +22,16 @@ export interface Parameter {
   readonly style: string;
   readonly explode: boolean;
   readonly allowReserved: boolean;
-  /** Keywords that are compared and not judged. */
+  /** Keywords that are compared but not judged. */
   readonly opaque: ReadonlyMap<string, unknown>;
-  /** A variable of the path that the document forgot to declare. */
+  /** True for a path variable that the document forgot to declare. */
   readonly implicit: boolean;
 }
 
 const serialization = ["style", "explode", "allowReserved"] as const;
 const judged = ["name", "in", "required", "schema", "deprecated", ...serialization];
 
-/** Returns the parameters of an operation: the path's own pushed down, and its variables all declared. */
+/** Returns the parameters of an operation, with those of its path and any undeclared path variables. */
 export function parametersOf(reader: Reader, operation: Operation): ReadonlyMap<string, Parameter> {
   const found = new Map<string, Parameter>();
   for (const [parameters, at] of [
@@ -40,7 +40,7 @@ export function parametersOf(reader: Reader, operation: Operation): ReadonlyMap<
   ] as const) {
     for (const [index, raw] of list(parameters).entries()) {
       const parameter = readParameter(reader, { raw, at: `${at}/${index}` });
-      // OpenAPI says that a header parameter of these names means nothing.
+      // OpenAPI ignores header parameters with these names.
       if (parameter.in === "header" && /^(?:accept|content-type|authorization)$/i.test(parameter.name))
         continue;
       found.set(keyOf(parameter), parameter);
@@ -54,12 +54,12 @@ export function parametersOf(reader: Reader, operation: Operation): ReadonlyMap<
   return found;
 }
 
-/** Returns the headers of an answer, by their names without regard to case. */
+/** Returns the headers of an answer by name, ignoring case. */
 export function headersOf(reader: Reader, { raw, at }: Part): ReadonlyMap<string, Parameter> {
   const headers = isRecord(raw) && isRecord(raw["headers"]) ? Object.entries(raw["headers"]) : [];
   return new Map(
     headers
-      // OpenAPI says that the media type names this one.
+      // OpenAPI takes this one from the media type.
       .filter(([name]) => name.toLowerCase() !== "content-type")
       .map(([name, header]) => {
         const part = { raw: header, at: `${at}/headers/${pointerSegment(name)}` };
@@ -128,7 +128,7 @@ function variablesOf(path: string): readonly string[] {
   return [...path.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name);
 }
 
-/** Variables that stand at the same place of the same template under another name. */
+/** Finds path variables that have another name at the same place of the same template. */
 function renamedVariables(base: string, head: string): readonly (readonly [string, string])[] {
   if (template(base) !== template(head)) return [];
   const to = variablesOf(head);
@@ -160,7 +160,7 @@ function compareParameter(walk: Walk, old: Parameter, now: Parameter): void {
   compareContent(walk, old, now);
 }
 
-/** Compares how two parameters or headers are written, and what they may be. */
+/** Compares the serialization and the schemas of two parameters or headers. */
 export function compareContent(walk: Walk, old: Parameter, now: Parameter): void {
   const at = [old.at, now.at] as const;
   for (const keyword of serialization) {

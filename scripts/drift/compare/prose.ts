@@ -4,13 +4,13 @@ import type { Shape } from "../read/shape.js";
 import type { Where } from "./change.js";
 import type { Walk } from "./walk.js";
 
-/** Words whose coming or going can change what a value means: numbers, units, formats, limits. */
+/** Words that can change what a value means when added or removed: numbers, units, formats, limits. */
 const weighty =
   /\d+|\b(?:epoch|unix|iso|rfc|utc|bytes?|characters?|codepoints?|milli(?:seconds?|s)?|seconds?|minutes?|hours?|days?|max(?:imum)?|min(?:imum)?|at most|at least|up to|inclusive|exclusive|required|must)\b/gi;
 
 type Docs = ReadonlyMap<string, unknown>;
 
-/** Reports what changed in prose and extensions, and asks for a second look where a number or a unit moved in it. */
+/** Reports changes in prose and extensions, and asks for a second look where a number or a unit changed. */
 export function compareProse(
   { report }: Pick<Walk, "report">,
   old: { readonly docs: Docs; readonly deprecated?: boolean },
@@ -60,7 +60,7 @@ interface Defaults {
   readonly after: Shape["default"];
 }
 
-/** Reports a default that changed. That of a parameter decides what a request without it means, so it is a break. */
+/** Reports a changed default. A parameter's decides what a request without it means, so it is a break. */
 export function compareDefaults(
   { report }: Pick<Walk, "report">,
   { old, now, before, after }: Defaults,
@@ -83,7 +83,7 @@ export function compareDefaults(
   }
 }
 
-/** Some generators write the JSON text of a default where the default belongs, and others read it so. */
+/** Reports whether a default only changed between its value and its JSON text, which some generators write. */
 function isRepaired(before: unknown, after: unknown, old: Shape, now: Shape): boolean {
   if (stableJson(parsed(before)) === stableJson(after)) return true;
   return stableJson(parsed(after)) === stableJson(before) && admits(old, before) && !admits(now, after);
@@ -94,7 +94,7 @@ function parsed(value: unknown): unknown {
   try {
     return JSON.parse(value);
   } catch {
-    // Not JSON, so that it stands for itself.
+    // Not JSON, so the text is the value.
     return value;
   }
 }

@@ -3,12 +3,12 @@ import type { Part, Shape } from "../read/shape.js";
 import type { Walk } from "./walk.js";
 import { isSame } from "./weight.js";
 
-/** Letters from which on a name is not compared letter by letter. */
+/** The longest name, in characters, that is compared letter by letter. */
 const longestName = 100;
 
 /**
- * Finds properties that left under one name and came back under another: the same schema, and a reason to believe that
- * it is the same thing. That two optional texts came and went is none.
+ * Finds properties that were renamed: the same schema under another name, and a reason to believe that it is the same
+ * property. One optional string removed and another added is no such reason.
  */
 export function renamedProperties(walk: Walk, old: Shape, now: Shape): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
@@ -38,7 +38,7 @@ export function renamedProperties(walk: Walk, old: Shape, now: Shape): ReadonlyM
   return found;
 }
 
-/** Whether a schema is so much of its own that the same one is the same thing: not just any text or number. */
+/** Reports whether a schema is distinctive enough to identify a property: not just any string or number. */
 function tellsItself(walk: Walk, shape: Shape, part: Part, other: Part): boolean {
   const { ref } = walk.base.peel(part);
   const prose = shape.docs.get("description");
@@ -51,7 +51,7 @@ function tellsItself(walk: Walk, shape: Shape, part: Part, other: Part): boolean
   );
 }
 
-/** Whether two names share at least half of their words, or nearly all of their letters. */
+/** Reports whether two names share at least half of their words, or nearly all of their letters. */
 function isAlike(a: string, b: string): boolean {
   const [words, others] = [wordsOf(a), wordsOf(b)];
   const common = [...words].filter((word) => others.has(word)).length;
@@ -66,7 +66,7 @@ function wordsOf(name: string): ReadonlySet<string> {
   return new Set(words.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ""));
 }
 
-/** How many letters have to be put in, left out or changed to make one text of the other. */
+/** Returns the edit distance of two strings: letters to insert, delete or replace. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_none, index) => index);
   for (const [i, letter] of Array.from(a).entries()) {

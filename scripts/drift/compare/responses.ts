@@ -11,7 +11,7 @@ import { isSame } from "./weight.js";
 
 type Answers = ReadonlyMap<string, Body>;
 
-/** Compares the answers of one operation, by status. A status that a range covers is compared with the range. */
+/** Compares the answers of one operation by status; a status covered by a range, with the range. */
 export function compareResponses(walk: Walk, base: Operation, head: Operation): void {
   const [before, after] = [answersOf(walk.base, base), answersOf(walk.head, head)];
   for (const [status, old] of before) {
@@ -44,13 +44,13 @@ export function compareResponses(walk: Walk, base: Operation, head: Operation): 
   }
 }
 
-/** Which of some answers a status is: its own, that of its range, or for an error the default. */
+/** Returns the key of the answer for a status: its own, its range, or for an error the default. */
 function covering(status: string, answers: Answers): string | undefined {
   const candidates = [status, rangeOf(status), ...(isSuccess(status) ? [] : ["default"])];
   return candidates.find((candidate) => answers.has(candidate));
 }
 
-/** The answer of a range describes more than that of one status, which is no change. */
+/** Ignores the prose of a range, which describes more than one status: that is no change. */
 function described(answer: Body, isSame: boolean, as: Body): Body {
   return isSame ? answer : { ...answer, docs: as.docs };
 }

@@ -3,13 +3,13 @@ import type { Direction, Level } from "./level.js";
 /** Levels in a request and in a response. */
 export type Both = readonly [request: Level, response: Level];
 
-/** What one kind of change means, before the place where it happens has its say. */
+/** The levels of one kind of change, before those of its place override them. */
 export interface Rule {
   readonly wire: Both;
   readonly ts: Both;
-  /** The rule of oasdiff that this one leans on; null where oasdiff has none. */
+  /** The rule of oasdiff that this one is based on; null where oasdiff has none. */
   readonly oasdiff: string | null;
-  /** Only a name moved: TypeScript sees it, no value on the wire does. */
+  /** True if only a name changed, which TypeScript sees but no value on the wire does. */
   readonly nameOnly?: true;
 }
 
@@ -20,11 +20,11 @@ const none: Both = ["none", "none"];
 const docs: Both = ["docs", "docs"];
 const ok: Both = ["ok", "ok"];
 const breaks: Both = ["break", "break"];
-/** A request must now satisfy more: old clients fail, old readers do not notice. */
+/** Levels when a value must satisfy more: old clients fail, old readers do not notice. */
 const narrowed: Both = ["break", "ok"];
-/** A response may now hold more: old clients get through, old readers are surprised. */
+/** Levels when a value may hold more: old clients still pass, old readers are surprised. */
 const widened: Both = ["ok", "break"];
-/** What happens to a request alone, or to a response alone. */
+/** Levels of a change to requests only, or to responses only. */
 const sent = (level: Level): Both => [level, "none"];
 const read = (level: Level): Both => ["none", level];
 
@@ -41,7 +41,7 @@ const operationRules = {
   "operation.docs": row(sent("docs"), docs),
 } as const satisfies Record<string, Rule>;
 
-/** Rules for parameters and request bodies: a request is the only direction they have. */
+/** Rules for parameters and request bodies, which flow in requests only. */
 const requestRules = {
   "parameter.added-required": row(sent("break"), sent("break"), "new-required-request-parameter"),
   "parameter.added-optional": row(sent("ok"), sent("ok"), "new-optional-request-parameter"),
@@ -61,7 +61,7 @@ const requestRules = {
   "media-type.added": row(sent("ok"), sent("ok"), "request-body-media-type-added"),
 } as const satisfies Record<string, Rule>;
 
-/** Rules for values, wherever they flow. */
+/** Rules for values, in either direction. */
 const schemaRules = {
   "type.narrowed": row(narrowed, narrowed, "request-property-type-changed"),
   "type.widened": row(widened, widened, "response-property-type-changed"),
@@ -111,7 +111,7 @@ const schemaRules = {
   "schema.docs-suspect": row(docs, docs),
 } as const satisfies Record<string, Rule>;
 
-/** Rules for answers, for what stands around a call, and for names. */
+/** Rules for answers, for the context of a call, and for names. */
 const contractRules = {
   "response.success-status.removed": row(read("break"), read("break"), "response-success-status-removed"),
   "response.success-status.added": row(read("warn"), read("ok"), "response-success-status-added"),
@@ -138,16 +138,16 @@ const contractRules = {
   "tag.docs": row(sent("docs"), none),
 } as const satisfies Record<string, Rule>;
 
-/** Every rule that has a name of its own. */
+/** Every rule with a name of its own. */
 export const rules = { ...operationRules, ...requestRules, ...schemaRules, ...contractRules } as const;
 
-/** A keyword that is not judged: what it is called follows the dot. */
+/** The rule for a keyword that is not judged; its name follows the dot. */
 export type OpaqueId = `opaque.${string}`;
 
-/** Names a rule; part of the public JSON, and so under semver. */
+/** The name of a rule; part of the public JSON, and so under semver. */
 export type RuleId = keyof typeof rules | OpaqueId;
 
-/** Returns the rule of an id. What is not judged is a break whichever way its values flow. */
+/** Returns the rule of an id. Keywords that are not judged break in both directions. */
 export function ruleOf(id: RuleId): Rule {
   return isNamed(id) ? rules[id] : row(breaks, none);
 }

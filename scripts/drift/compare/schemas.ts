@@ -13,13 +13,13 @@ import type { Pair, Role, Walk } from "./walk.js";
 import { together, weightless, weightOf } from "./weight.js";
 import type { Weight } from "./weight.js";
 
-/** What a walk is made of; the rest is the engine's. */
+/** Parts of a walk that its creator provides. */
 export type WalkOptions = Pick<
   Walk,
   "base" | "head" | "types" | "guarded" | "leadsToGuarded" | "flows" | "report" | "enter" | "effort"
 > & { readonly weights: Pairs<Weight> };
 
-/** Makes a walk that reports to the given functions. Where it comes to a pair again, it turns back. */
+/** Creates a walk that reports to the given functions. It visits each pair once. */
 export function createWalk(options: WalkOptions, seen = createPairs<true>()): Walk {
   const { effort, flows, report } = options;
   const walk: Walk = {
@@ -42,7 +42,7 @@ export function createWalk(options: WalkOptions, seen = createPairs<true>()): Wa
   return walk;
 }
 
-/** A change in a direction in which no value flows is one of types alone. */
+/** Limits a change to types in the directions in which no value flows. */
 function masked(change: Change, { flows }: Walk): Change {
   const [request = "none", response = "none"] = directions.map((direction) =>
     flows.includes(direction) ? wireOf(change, direction) : "none",
@@ -50,7 +50,7 @@ function masked(change: Change, { flows }: Walk): Change {
   return { ...change, wire: [request, response] };
 }
 
-/** Compares one schema with another. What is wrapped around a reference is compared here, its target once for all. */
+/** Compares two schemas. Keywords around a reference are compared here, its target once for all uses. */
 function compareSchemas(walk: Walk, base: Part, head: Part, role: Role): void {
   const [from, to] = [walk.base.peel(base), walk.head.peel(head)];
   const [old, now] = [walk.base.shape(base), walk.head.shape(head)];
@@ -64,7 +64,7 @@ function compareSchemas(walk: Walk, base: Part, head: Part, role: Role): void {
   }
   if (isReference && from.ref !== undefined && to.ref !== undefined) {
     if (from.wrapped && role !== "variant") compareNull(walk, old, now, at);
-    // Null is told where it is said, here.
+    // Null is reported here, where it is declared.
     walk.enter(from.ref, to.ref, from.wrapped || role === "variant" ? "variant" : "value", walk.flows);
     return;
   }
@@ -80,7 +80,7 @@ function compareShapes(walk: Walk, pair: Pair, role: Role): void {
   compareLimits(walk, pair);
 }
 
-/** Weighs a pair once. While that is under way, and so for a pair that contains itself, nothing changed. */
+/** Weighs a pair once. Until that is done, as within a pair that contains itself, it counts as unchanged. */
 function weigh(options: WalkOptions, base: Part, head: Part): Weight {
   const known = options.weights.get(base.raw, head.raw);
   if (known) return known;

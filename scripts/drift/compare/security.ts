@@ -7,14 +7,14 @@ import type { Change, Where } from "./change.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** One way to be let in: by what each scheme is, not by what it is called, the scopes that it must carry. */
+/** One way to authenticate: the scopes required by each scheme, keyed by its content, not its name. */
 interface Alternative {
   readonly wanted: ReadonlyMap<string, readonly string[]>;
   readonly name: string;
   readonly prose: string;
 }
 
-/** Compares what an operation asks of whoever calls it. What was enough before must still be. */
+/** Compares the security requirements of an operation. Credentials that sufficed before must still do. */
 export function compareSecurity(
   sides: { readonly base: Side; readonly head: Side },
   base: Operation,
@@ -49,7 +49,7 @@ export function compareSecurity(
   }
 }
 
-/** Whether a request that carries what one alternative wants is let in by another. */
+/** Reports whether credentials for one alternative satisfy another. */
 function isEnough(carried: Alternative, wanted: Alternative): boolean {
   return [...wanted.wanted].every(([scheme, scopes]) => {
     const have = carried.wanted.get(scheme);
@@ -57,7 +57,7 @@ function isEnough(carried: Alternative, wanted: Alternative): boolean {
   });
 }
 
-/** The alternatives of an operation. No alternative at all wants nothing. */
+/** Returns the alternatives of an operation. Without any, nothing is required. */
 function alternatives(side: Side, operation: Operation): readonly Alternative[] {
   const found = list(operation.raw["security"] ?? side.document["security"]).filter(isRecord);
   return (found.length === 0 ? [{}] : found).map((alternative) => {
@@ -94,7 +94,7 @@ function schemeOf(side: Side, name: string): unknown {
   return isRecord(schemes) && Object.hasOwn(schemes, name) ? schemes[name] : undefined;
 }
 
-/** A scheme without its prose. The scopes that a flow offers are no demand, and `bearerFormat` is a hint. */
+/** Returns a scheme without prose, offered scopes, which demand nothing, and `bearerFormat`, which is a hint. */
 function contentOf(scheme: unknown, name: string): Json {
   if (!isRecord(scheme)) return { undeclared: name };
   const docs = docsOf(scheme);

@@ -5,7 +5,7 @@ import { isRecord } from "../../spec/yaml.js";
 import { list } from "../read/keywords.js";
 import type { Change } from "./change.js";
 
-/** Compares the servers that an operation is sent to, those of the nearest level. */
+/** Compares the servers of an operation, taken from the nearest level that declares them. */
 export function compareServers(
   sides: { readonly base: Side; readonly head: Side },
   base: Operation,

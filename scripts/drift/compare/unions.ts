@@ -10,9 +10,9 @@ import type { Pair, Walk } from "./walk.js";
 import { gravity, isSame } from "./weight.js";
 
 /**
- * Compares `oneOf` and `anyOf`. A plain schema against a union is compared as a union of one.
+ * Compares `oneOf` and `anyOf`. A plain schema counts as a union of one.
  *
- * @returns whether there was a union that explains the whole difference.
+ * @returns true if a union explains the whole difference.
  */
 export function compareUnions(walk: Walk, pair: Pair): boolean {
   const { old, now, base, head } = pair;
@@ -36,7 +36,7 @@ export function compareUnions(walk: Walk, pair: Pair): boolean {
   return isWhole;
 }
 
-/** Compares two unions variant by variant. What else the schemas say is left to compare. */
+/** Compares two unions variant by variant. Their other keywords are left to compare. */
 function compareVariants(walk: Walk, { old, now, base, head, at }: Pair): false {
   const [before, after] = [old.union?.variants ?? [], now.union?.variants ?? []];
   const { matched, lost, gained } = matchVariants(walk, before, after);
@@ -63,8 +63,8 @@ function compareVariants(walk: Walk, { old, now, base, head, at }: Pair): false 
 }
 
 /**
- * Compares a union with a plain schema: as a whole, because what changed is that there is a choice or none, and not
- * each of the fields behind it.
+ * Compares a union with a plain schema as a whole: the change is that there is a choice or none, not each of the fields
+ * behind it.
  */
 function compareWithPlain(walk: Walk, pair: Pair): boolean {
   const { old, now, base, head, at } = pair;
@@ -80,7 +80,7 @@ function compareWithPlain(walk: Walk, pair: Pair): boolean {
     others.map((variant) => covered(became ? walk.reversed() : walk, variant, [plain], variants)),
   );
   const isBare = saysNothingElse(became ? now : old);
-  // The values of the one must fit a variant, whichever that is.
+  // Values of the plain schema must fit some variant.
   const one = covered(became ? walk : walk.reversed(), plain, variants);
   const own = partner?.weight ?? { wire: ["break", "break"], ts: ["break", "break"], changes: 1 };
   const kept: Both = isBare ? own.wire : ["none", "none"];
@@ -106,7 +106,7 @@ function compareWithPlain(walk: Walk, pair: Pair): boolean {
   return isBare;
 }
 
-/** Whether a union stands alone, so that its variants are all that the schema says. */
+/** Reports whether the variants of a union are all that its schema says. */
 function saysNothingElse({ properties, required, lower, upper, rest }: Shape): boolean {
   return properties.size + required.size + lower.size + upper.size === 0 && rest.kind === "open";
 }
@@ -117,8 +117,8 @@ interface Levels {
 }
 
 /**
- * How grave it is for the values of one variant to have nothing but the others: safe where one of these admits all. The
- * generator makes variants that are written out exclusive: each then names the keys of its siblings, too.
+ * Returns the levels of replacing one variant by the others: safe where one of them admits all its values. The
+ * generator makes inline variants exclusive, so each then names the keys of its siblings, too.
  */
 function covered(
   walk: Walk,
@@ -135,7 +135,7 @@ function covered(
   return { wire: least(found.map(({ wire }) => wire)), ts: least(found.map(({ ts }) => ts)) };
 }
 
-/** Whether TypeScript tells two objects apart although nothing is required: because they have no key in common. */
+/** Reports whether TypeScript refuses an object although nothing is required: it has no key in common. */
 function isStranger(walk: Walk, own: readonly string[], other: Part): boolean {
   const keys = new Set(keysOf(walk.head, other));
   const isWeak = keys.size > 0 && walk.head.shape(other).required.size === 0;
@@ -155,7 +155,7 @@ function narrowed({ wire, ts }: Levels, losesKeys: boolean): { wire: Both; ts: B
   return { wire: [wire, "ok"], ts: [ts, losesKeys ? "break" : "ok"] };
 }
 
-/** Whether code that reads a key of what is gone finds it nowhere any more. */
+/** Reports whether a key of the lost variants is missing from all that are kept. */
 function losesKeys(walk: Walk, lost: readonly Part[], kept: readonly Part[]): boolean {
   const left = new Set(kept.flatMap((variant) => keysOf(walk.head, variant)));
   return left.size > 0 && lost.some((variant) => keysOf(walk.base, variant).some((key) => !left.has(key)));
@@ -176,7 +176,7 @@ interface Matched {
   readonly gained: readonly Part[];
 }
 
-/** Pairs the variants of two unions: by name, then by being the same, then by title, then by what they look like. */
+/** Pairs the variants of two unions: by name, then by equality, then by title, then by similarity. */
 function matchVariants(walk: Walk, from: readonly Part[], to: readonly Part[]): Matched {
   const matched: [Part, Part][] = [];
   let [lost, gained] = [[...from], [...to]];
@@ -208,7 +208,7 @@ function looksLike(a: Shape, b: Shape): boolean {
   if (shared.size === 0) return false;
   if (a.values && b.values) return [...a.values.keys()].some((key) => b.values?.has(key));
   if (!shared.has("object") || a.properties.size + b.properties.size === 0) return true;
-  // Of two objects with a common key: one that both need, or the only one there is.
+  // Objects match by a common key that one of them requires, or by any if neither requires one.
   const common = [...a.properties.keys()].filter((key) => b.properties.has(key));
   const needed = common.filter((key) => a.required.has(key) || b.required.has(key));
   return needed.length > 0 || (common.length > 0 && a.required.size + b.required.size === 0);

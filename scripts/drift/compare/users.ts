@@ -6,21 +6,21 @@ import type { Part } from "../read/shape.js";
 import { directions } from "./level.js";
 import type { Direction } from "./level.js";
 
-/** An operation that a change touches, and which way the changed value flows there. */
+/** An operation that a change touches, and the direction of the changed value there. */
 export interface Use {
   readonly operation: string;
   readonly direction: Direction;
-  /** The operation itself could not be compared: its page was not given. */
+  /** True if the operation itself could not be compared, because its page was not given. */
   readonly inferred?: true;
 }
 
-/** Where a use begins: the nodes that an operation refers to itself. */
+/** The start of a use: the nodes that an operation refers to directly. */
 export interface Entry {
   readonly use: Use;
   readonly to: Iterable<string>;
 }
 
-/** Finds who reaches a node of a graph, going backwards from it: the cost is that of the way, not of the graph. */
+/** Finds the users of a node by walking a graph backwards, which costs as much as the way, not the graph. */
 export function findUsers(
   edges: ReadonlyMap<string, Iterable<string>>,
   entries: readonly Entry[],
@@ -40,14 +40,14 @@ export function findUsers(
   };
 }
 
-/** What some operations refer to, and which of them reaches a pointer. */
+/** The pointers that some operations reach, and the users of each. */
 export interface Reached {
   readonly pointers: ReadonlySet<string>;
   readonly usersOf: (pointer: string) => readonly Use[];
 }
 
 /**
- * Follows the references of some operations. `extra` is added to each of their uses.
+ * Follows the references of some operations. `extra` is added to each use.
  *
  * @throws {SpecError} when one leads nowhere.
  */
@@ -71,7 +71,7 @@ export function reachedBy(side: Side, operations: readonly Operation[], extra: P
   return { pointers, usersOf: findUsers(edges, entries) };
 }
 
-/** Where the values of an operation begin, the path's own parameters included. */
+/** Returns the roots of an operation's values in one direction, including the path's own parameters. */
 function startsOf(operation: Operation, direction: Direction): Part[] {
   const { responses, ...request } = operation.raw;
   if (direction === "response") return [{ raw: responses, at: `${operation.at}/responses` }];

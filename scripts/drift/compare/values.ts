@@ -8,11 +8,11 @@ import type { Pair, Role, Walk } from "./walk.js";
 /**
  * Compares types, null and enums.
  *
- * @returns whether the two have a type in common, so that comparing further makes sense.
+ * @returns true if they have a type in common, so that further comparison makes sense.
  */
 export function compareValues(walk: Walk, { old, now, at }: Pair, role: Role): boolean {
   if (role !== "variant" && !isAny(old) && !isAny(now)) compareNull(walk, old, now, at);
-  // A union against a plain schema is the union's to explain, unless nothing at all is left.
+  // The union comparison explains a union against a plain schema, unless no type is left.
   const plain = old.union === undefined && now.union === undefined;
   if (commonTypes(old.types, now.types).size === 0 && old.types.size + now.types.size > 0) {
     if (old.null.wire && now.null.wire) compareTypes(walk, old, now, at);
@@ -38,7 +38,7 @@ export function compareValues(walk: Walk, { old, now, at }: Pair, role: Role): b
   return true;
 }
 
-/** Reports null coming or going: on the wire, and in the generated type, which an ambiguous `oneOf` sets apart. */
+/** Reports null added or removed, on the wire and in the generated type; an ambiguous `oneOf` sets these apart. */
 export function compareNull(walk: Walk, old: Shape, now: Shape, at: Where): void {
   const [wire, ts] = [
     Number(now.null.wire) - Number(old.null.wire),
@@ -79,13 +79,13 @@ function compareTypes(walk: Walk, old: Shape, now: Shape, at: Where): void {
   }
 }
 
-/** Whether TypeScript does not see some types come or go: an integer is a number, and properties make an object. */
+/** Reports whether TypeScript misses a change of types: an integer is a number, and properties make an object. */
 function isUntyped(types: readonly string[], without: Shape, having: Shape): boolean {
   if (types.every((type) => type === "number" && without.types.has("integer"))) return true;
   return isAny(having) && having.properties.size > 0;
 }
 
-/** Types of one set that the other does not cover. A number that became an integer is covered in part, so it is missing. */
+/** Returns the types of one set that the other does not cover. A number covers an integer, but not the reverse. */
 function missing(from: ReadonlySet<string>, by: ReadonlySet<string>): string[] {
   return [...from].filter((type) => !by.has(type) && !(type === "integer" && by.has("number")));
 }

@@ -4,17 +4,17 @@ import { directions, levels, worst } from "./level.js";
 import type { Level } from "./level.js";
 import type { Both } from "./rules.js";
 
-/** How grave all changes between two schemas are together. */
+/** The combined gravity of all changes between two schemas. */
 export interface Weight {
   readonly wire: Both;
   readonly ts: Both;
-  /** The same by the letter of what is valid: a key that an open object no longer declares is still valid. */
+  /** The same in terms of strict validity: a key that an open object no longer declares is still valid. */
   readonly valid: { readonly wire: Level; readonly ts: Level };
-  /** How many changes there are that matter. */
+  /** The number of changes in more than prose. */
   readonly changes: number;
 }
 
-/** What nothing weighs. */
+/** The weight of no change. */
 export const weightless: Weight = {
   wire: ["none", "none"],
   ts: ["none", "none"],
@@ -56,7 +56,7 @@ export function isSame({ wire, ts, changes }: Weight): boolean {
   return changes === 0 || worst([...wire, ...ts]) === "none";
 }
 
-/** Returns a number by which weights are ordered: how grave the gravest change is, then how many there are. */
+/** Returns a number that orders weights: by their gravest change, then by the number of changes. */
 export function gravity({ wire, ts, changes }: Weight): number {
   const sum = directions.reduce((total, _one, index) => total + rank(wire[index]) + rank(ts[index]), 0);
   return sum * 1000 + Math.min(changes, 999);

@@ -36,7 +36,7 @@ export function readAccepted(text: string, file: string): readonly Acceptance[] 
 }
 
 /**
- * Takes the accepted findings out of the others.
+ * Separates the accepted findings from the others.
  *
  * @throws {SpecError} when an entry matches nothing any more, or its last day has passed.
  */

@@ -3,32 +3,32 @@ import { SpecError } from "../../spec/yaml.js";
 import { thresholds } from "../tell/verdict.js";
 import type { Threshold } from "../tell/verdict.js";
 
-/** What both commands take to say which operations they are about. */
+/** Options of both commands that select operations. */
 export interface TagOptions {
   readonly tag?: readonly string[] | undefined;
   readonly "all-operations"?: boolean | undefined;
 }
 
 /**
- * Returns the tags that a command line asks for, S2's own for access tokens when it asks for none.
+ * Returns the tags that a command line asks for; by default, S2's own for access tokens.
  *
- * @throws {SpecError} when it asks for some tags and for all operations.
+ * @throws {SpecError} when it asks both for tags and for all operations.
  */
 export function tagsOf({ tag, "all-operations": all = false }: TagOptions): readonly string[] {
   if (all && tag) throw new SpecError(["--all-operations must not be given with --tag", usage]);
   return all ? [] : (tag ?? ["access-tokens"]);
 }
 
-/** How a report can be written. */
+/** Formats of a report. */
 export const formats = ["markdown", "json", "text"] as const;
 export type Format = (typeof formats)[number];
 
-/** What the command line asks for. */
+/** The options of a command line. */
 export interface Options {
   /** Empty when not given. */
   readonly base: readonly string[];
   readonly head: readonly string[];
-  /** Operations with one of these are compared; all of them when there is none. */
+  /** Tags of the operations to compare; when empty, all are compared. */
   readonly tags: readonly string[];
   readonly format: Format;
   readonly failOn: Threshold;
@@ -36,7 +36,7 @@ export interface Options {
   readonly out: string | undefined;
 }
 
-/** How to call the command. */
+/** The usage line of the command. */
 export const usage =
   "usage: npm run drift -- [--base <ref:path | path>] [--head <path>] [--tag <tag> | --all-operations]\n" +
   "       [--format markdown|json|text] [--fail-on breaking|risky|any|never] [--accept <file>] [--out <file>]\n" +
@@ -65,12 +65,12 @@ function parse(args: readonly string[]): ReturnType<typeof parseOptions> {
   try {
     return parseOptions(args);
   } catch (error) {
-    // parseArgs throws a TypeError that says which argument it did not like.
+    // parseArgs throws a TypeError that names the offending argument.
     throw new SpecError([error instanceof Error ? error.message : String(error), usage]);
   }
 }
 
-// The return type is what parseArgs makes of this very table.
+// The return type is inferred by parseArgs from this table.
 function parseOptions(args: readonly string[]) {
   return parseArgs({
     args: [...args],

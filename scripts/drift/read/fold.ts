@@ -4,8 +4,8 @@ import { anything, commonTypes, tighter } from "./shape.js";
 import type { Bound, Measure, Part, Shape } from "./shape.js";
 
 /**
- * Returns what two shapes both admit; prose and defaults are the second's. What cannot be folded into one shape is kept
- * as opaque, so that it is never lost.
+ * Returns the intersection of two shapes; prose and defaults are the second's. What cannot be folded into one shape is
+ * kept as opaque, so that it is never lost.
  */
 export function intersect(a: Shape, b: Shape): Shape {
   const opaque = new Map([...a.opaque, ...b.opaque]);
@@ -44,8 +44,8 @@ export function intersect(a: Shape, b: Shape): Shape {
 }
 
 /**
- * Returns what `oneOf` or `anyOf` admits. Null branches become null, a single branch becomes itself, and bare types or
- * constants become one shape.
+ * Returns the shape of a `oneOf` or `anyOf`. Null branches become null, a single branch becomes itself, and bare types
+ * or constants become one shape.
  */
 export function unite(
   kind: "oneOf" | "anyOf",
@@ -71,7 +71,7 @@ export function unite(
   return { ...anything, types, null: asNull, union: { kind, variants } };
 }
 
-/** A union of bare types is a list of types, and a union of constants is an enum. */
+/** Merges a union of bare types into a list of types, and a union of constants into an enum. */
 function mergeScalars(
   kind: "oneOf" | "anyOf",
   variants: readonly Part[],
@@ -97,7 +97,7 @@ function mergeScalars(
   return isUnambiguous(values.size, entries.length) ? { ...anything, types: all, values, docs } : undefined;
 }
 
-/** Reports whether a shape says nothing but types and values. */
+/** Reports whether a shape states only types and values. */
 function isBare(shape: Shape): boolean {
   const { properties, required, lower, upper, opaque, tuple, rest } = shape;
   const flags = [shape.null.ambiguous, shape.deprecated, shape.readOnly, shape.writeOnly];
@@ -126,9 +126,9 @@ function allProperties(a: Shape["properties"], b: Shape["properties"]): Shape["p
   return all;
 }
 
-/** The schemas that a folded one was made of, each of them once. */
+/** The schemas that a folded one was made of, each listed once. */
 const members = new WeakMap<object, readonly unknown[]>();
-/** What was made of two schemas: the same again, so that a schema which contains itself comes to an end. */
+/** The result of folding two schemas, reused so that a schema that contains itself terminates. */
 const folded = new WeakMap<object, WeakMap<object, unknown>>();
 
 function allOf(a: Part, b: Part): Part {

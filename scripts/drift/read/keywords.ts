@@ -15,10 +15,9 @@ const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every
 const isAnything = (): boolean => true;
 
 /**
- * The keywords that are judged, each with the form in which it is. They are those that S2's published documents have
- * used, and those that the generator behind them can emit next. The set is closed on purpose: what cannot be judged
- * exactly is called a break when it changes, so that no rule can be wrong about it. A judged keyword in another form
- * than this one is not judged either.
+ * The keywords that are judged, each with the form in which it is: those that S2's published documents have used, and
+ * those that the generator behind them can emit next. The set is closed on purpose: a change that cannot be judged
+ * exactly counts as a break, so that no rule can be wrong about it. So does a judged keyword in another form.
  */
 const judged: Readonly<Record<string, (value: unknown) => boolean>> = {
   // Used by S2's documents.
@@ -52,10 +51,10 @@ const judged: Readonly<Record<string, (value: unknown) => boolean>> = {
   exclusiveMaximum: (value) => isCount(value) || isFlag(value),
 };
 
-/** Names, and places to keep schemas: what uses them is judged where it is used. */
+/** Names and containers of schemas, whose contents are judged where they are used. */
 const containers = new Set(["$anchor", "$defs", "definitions"]);
 
-/** What a schema says when it says nothing. */
+/** Keywords whose values say nothing. */
 const trivial: Json = { uniqueItems: false, minProperties: 0 };
 
 /** Returns the prose and extensions of an object, by keyword. */
@@ -63,12 +62,12 @@ export function docsOf(object: Json): ReadonlyMap<string, unknown> {
   return new Map(Object.entries(object).filter(([key]) => isProse(key)));
 }
 
-/** Returns what is neither prose nor among the keywords that somebody reads one by one. */
+/** Returns the keywords that are neither prose nor among those read one by one. */
 export function othersOf(object: Json, read: readonly string[]): ReadonlyMap<string, unknown> {
   return new Map(Object.entries(object).filter(([key]) => !isProse(key) && !read.includes(key)));
 }
 
-/** Returns what the keywords of one schema object say by themselves, references and combinations left aside. */
+/** Returns the shape given by the keywords of one schema object, without its references and combinations. */
 export function shapeOfKeywords({ raw, at }: Part): Shape {
   if (raw === false) return never;
   if (!isRecord(raw)) return anything;
@@ -144,7 +143,7 @@ function typesOf(schema: Json, values: readonly unknown[] | undefined): Set<stri
   if (types.has("number")) types.delete("integer");
   if (values === undefined) return types;
   const found = new Set(values.map(typeOf));
-  // Whole numbers alone are integers, whether or not anybody said so.
+  // If all numbers are whole, they are integers, declared or not.
   if (types.has("number") && found.has("integer") && !found.has("number")) types.add("integer");
   if (found.has("number")) found.delete("integer");
   return new Set([...types].filter((type) => found.has(type)));
@@ -170,7 +169,7 @@ function boundsOf(schema: Json, at: string, types: ReadonlySet<string>): Pick<Sh
     if (!types.has(counts) && !(counts === "number" && types.has("integer"))) continue;
     const least = bound(schema, "min", measure, at);
     const most = bound(schema, "max", measure, at);
-    // Nothing is shorter than nothing.
+    // No length or count is below 0.
     if (least && (measure === "imum" || least.value > 0)) lower.set(measure, least);
     if (most) upper.set(measure, most);
   }
@@ -194,7 +193,7 @@ function bound(schema: Json, end: "min" | "max", measure: Measure, at: string): 
   return found === undefined || tighter(other, found, end) ? other : found;
 }
 
-/** Among integers "more than 0" is "at least 1". */
+/** Makes bounds of integers inclusive: "more than 0" is "at least 1". */
 function inclusive(bounds: Map<Measure, Bound>, step: number): void {
   const strict = bounds.get("imum");
   if (!strict?.exclusive) return;

@@ -5,8 +5,8 @@ import { resolvePointer } from "../../spec/yaml.js";
 import type { Reader } from "./reader.js";
 
 /**
- * Returns what a part of a document says to a program, as text: prose left out, everything that it refers to included.
- * Equal texts mean that nothing changed; what is written otherwise and means the same has another text.
+ * Returns what a part of a document says to a program, as text, without prose and with everything that it refers to.
+ * Equal texts mean that nothing changed; the same meaning written another way has another text.
  */
 export function meaningOf({ side: { document } }: Reader, keyword: string, raw: unknown): string | undefined {
   if (raw === undefined) return undefined;

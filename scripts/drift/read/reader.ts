@@ -6,28 +6,28 @@ import { intersect, unite } from "./fold.js";
 import { docsOf, isNull, list, shapeOfKeywords } from "./keywords.js";
 import type { Part, Shape } from "./shape.js";
 
-/** How many schemas may stand for each other; beyond it a document describes nothing that could be sent. */
+/** The longest chain of schemas that stand for each other; beyond it nothing described could be sent. */
 const maximumChain = 400;
 
-/** A schema with the wrapping taken off that changes nothing but null and prose. */
+/** A schema without the wrapping that only changes null and prose. */
 export interface Peeled extends Pick<Shape, "docs" | "default" | "deprecated"> {
-  /** Where the schema is a reference and nothing else. */
+  /** The target, if the schema is only a reference. */
   readonly ref: string | undefined;
-  /** Whether it stands in a union with null. */
+  /** True if it is wrapped in a union with null. */
   readonly wrapped: boolean;
 }
 
-/** Reads schemas of one side in their canonical form. Each schema is worked out once. */
+/** Reads the schemas of one side in canonical form, computing each once. */
 export interface Reader {
   readonly side: Side;
-  /** @throws {SpecError} when a reference leads nowhere, or a schema contains itself with nothing in between. */
+  /** @throws {SpecError} when a reference leads nowhere, or a schema directly contains itself. */
   readonly shape: (part: Part) => Shape;
   readonly peel: (part: Part) => Peeled;
-  /** Returns what a reference points at, through further references. */
+  /** Returns the target of a reference, following further references. */
   readonly resolve: (part: Part) => Part;
 }
 
-/** Makes a reader of one side. */
+/** Creates a reader of one side. */
 export function createReader(side: Side): Reader {
   const known = new WeakMap<object, Shape>();
   const open = new Set<object>();
@@ -70,7 +70,7 @@ export function createReader(side: Side): Reader {
       const variants = branches(kind, part);
       if (variants.length > 0) result = intersect(result, unite(kind, variants, shape));
     }
-    // OpenAPI 3.0 says null with a flag, which stands above what it is combined with.
+    // OpenAPI 3.0 has a flag for null, which overrides what it is combined with.
     if (raw["nullable"] === true) result = { ...result, null: { wire: true, ts: true, ambiguous: false } };
     open.delete(raw);
     known.set(raw, result);
@@ -80,7 +80,7 @@ export function createReader(side: Side): Reader {
   return { side, shape, peel: (part) => peel(side, part), resolve };
 }
 
-/** The branches of a union. One that is only another union of the same kind stands for its own branches. */
+/** Returns the branches of a union, flattening those that are only another union of the same kind. */
 function branches(kind: "oneOf" | "anyOf", { raw, at }: Part): readonly Part[] {
   return list(isRecord(raw) ? raw[kind] : undefined).flatMap((branch, index) => {
     const part = { raw: branch, at: `${at}/${kind}/${index}` };
@@ -109,7 +109,7 @@ function peel(side: Side, { raw }: Part): Peeled {
   const withNull = rest.length < all.length;
   if (rest.length !== 1 || (withNull && keyword === "allOf")) return own;
   const inner = peel(side, { raw: rest[0], at: "" });
-  // Null said twice is another thing than null said once: oneOf admits exactly one branch.
+  // Null twice differs from null once: oneOf admits exactly one branch.
   if (inner.ref === undefined || (withNull && (inner.wrapped || own.wrapped))) return own;
   return {
     ref: inner.ref,

@@ -3,7 +3,7 @@ import { isRecord, pointerSegment } from "../../spec/yaml.js";
 /** Every JSON type but null, which a shape keeps apart; `number` includes `integer`. */
 export const jsonTypes = ["string", "number", "boolean", "array", "object"] as const;
 
-/** A piece of a document and where it stands. */
+/** A piece of a document and its place. */
 export interface Part {
   readonly raw: unknown;
   /** JSON pointer. */
@@ -17,7 +17,7 @@ export interface Bound {
   readonly at: string;
 }
 
-/** What can be measured, by the type that it says something about. */
+/** Measures by keyword suffix, each with the type that it applies to. */
 export const measures = { Length: "string", Items: "array", imum: "number" } as const;
 export type Measure = keyof typeof measures;
 
@@ -25,24 +25,24 @@ export type Measure = keyof typeof measures;
 export interface Nullness {
   readonly wire: boolean;
   readonly ts: boolean;
-  /** A `oneOf` in which two branches admit null, so that none of them may. */
+  /** True for a `oneOf` in which two branches admit null, so that null is invalid. */
   readonly ambiguous: boolean;
 }
 
-/** The one canonical form of a schema: references resolved, `allOf` folded, every spelling of the same thing alike. */
+/** The canonical form of a schema: references resolved, `allOf` folded, equivalent spellings made equal. */
 export interface Shape {
-  /** Types but null. All of them when nothing was said. */
+  /** Types other than null; all of them if none is stated. */
   readonly types: ReadonlySet<string>;
   readonly null: Nullness;
-  /** The values of an enum by their JSON, null left out. */
+  /** The values of an enum by their JSON, without null. */
   readonly values: ReadonlyMap<string, unknown> | undefined;
   readonly properties: ReadonlyMap<string, Part>;
   readonly required: ReadonlySet<string>;
-  /** What other keys of an object may hold; `indexed` when the generator gives them an index signature. */
+  /** The rule for other keys of an object; `indexed` if the generator gives them an index signature. */
   readonly rest:
     | { readonly kind: "open" | "closed"; readonly indexed: boolean }
     | { readonly kind: "typed"; readonly part: Part };
-  /** What the first items of an array are, one by one. */
+  /** The schemas of an array's first items, one by one. */
   readonly tuple: readonly Part[];
   readonly items: Part | undefined;
   readonly union: { readonly kind: "oneOf" | "anyOf"; readonly variants: readonly Part[] } | undefined;
@@ -52,7 +52,7 @@ export interface Shape {
   readonly pattern: string | undefined;
   readonly readOnly: boolean;
   readonly writeOnly: boolean;
-  /** Keywords that are compared and not judged. */
+  /** Keywords that are compared but not judged. */
   readonly opaque: ReadonlyMap<string, unknown>;
   readonly default: { readonly value: unknown } | undefined;
   readonly deprecated: boolean;
@@ -90,7 +90,7 @@ export const never: Shape = {
   null: { wire: false, ts: false, ambiguous: false },
 };
 
-/** Reports whether a shape says nothing about types. */
+/** Reports whether a shape allows every type. */
 export function isAny(shape: Shape): boolean {
   return (
     shape.union === undefined &&
@@ -131,7 +131,7 @@ export function partsOf(mapping: unknown, at: string): ReadonlyMap<string, Part>
 
 const outlines = new WeakMap<Shape, string>();
 
-/** Returns what is seen of a shape at a glance: equal for equal shapes. */
+/** Returns a cheap summary of a shape, equal for equal shapes. */
 export function outline(shape: Shape): string {
   const known = outlines.get(shape);
   if (known !== undefined) return known;

@@ -9,7 +9,7 @@ import { SpecError } from "../../spec/yaml.js";
 
 const run = promisify(execFile);
 
-/** A side that was read, and whether git knows the ref but no such file in it: then everything is new. */
+/** A side as read, and whether its file is missing from a ref that git knows, so that everything is new. */
 export interface Source {
   readonly name: string;
   readonly side: Side;
@@ -17,7 +17,7 @@ export interface Source {
 }
 
 /**
- * Reads what stands for one side: a file, several pages, or `ref:path` through git.
+ * Reads one side from a file, several pages, or `ref:path` through git.
  *
  * @throws {SpecError} when a file cannot be read, or git does not know the ref.
  */
@@ -30,7 +30,7 @@ export async function readSource(names: readonly string[]): Promise<Source> {
   return { name: names.join(", "), side: absent ? emptySide : mergeFragments(present), absent };
 }
 
-/** The text of a file or of `ref:path`; undefined when the ref exists and has no such file. */
+/** Returns the text of a file or of `ref:path`; undefined if the ref exists but has no such file. */
 async function readText(name: string): Promise<string | undefined> {
   const found = await stat(name).catch(() => undefined);
   if (found?.isFile()) {
@@ -48,7 +48,7 @@ async function readText(name: string): Promise<string | undefined> {
   return await readFromGit(name);
 }
 
-/** Whether git can find a commit by this name. */
+/** Reports whether git can find a commit by this name. */
 export async function gitKnows(ref: string): Promise<boolean> {
   // A name that starts with a dash would be an option.
   if (ref.startsWith("-")) return false;

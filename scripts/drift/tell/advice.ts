@@ -2,7 +2,7 @@ import type { rules } from "../compare/rules.js";
 import { levelIn } from "./verdict.js";
 import type { Finding } from "./report.js";
 
-/** What to do about single kinds of change, where the levels alone do not say it. */
+/** Advice for kinds of change whose levels alone do not say what to do. */
 const advice: Readonly<Partial<Record<keyof typeof rules, string>>> = {
   "operation.removed": "Stop calling it before S2 turns it off.",
   "operation.moved": "Send it to the new place.",
@@ -28,7 +28,7 @@ const advice: Readonly<Partial<Record<keyof typeof rules, string>>> = {
   "schema.docs-suspect": "Read it: the text may mean a change that no keyword shows.",
 };
 
-/** Returns one sentence that says what a user has to do about a finding. */
+/** Returns one sentence on what a user has to do about a finding. */
 export function adviceFor(finding: Finding): string {
   const { id, ts } = finding;
   if (isNamed(id)) return advice[id] ?? adviceByLevel(finding);

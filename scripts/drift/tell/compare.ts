@@ -6,9 +6,9 @@ import type { Source } from "../read/sources.js";
 import type { Report } from "./report.js";
 import { suggestBump, verdictOf } from "./verdict.js";
 
-/** What a comparison needs to know beside the two sides. */
+/** Options of a comparison. */
 export interface CompareOptions extends JudgeOptions {
-  /** Version of the package, which decides how large a step a break is. */
+  /** The version of the package, which decides what a break raises. */
   readonly version: string;
   readonly accept: readonly Acceptance[];
   /** The day, as `2027-01-31`: entries whose last day has passed no longer count. */
@@ -16,9 +16,9 @@ export interface CompareOptions extends JudgeOptions {
 }
 
 /**
- * Compares two sides and says what it means for users.
+ * Compares two sides and reports what changed for users.
  *
- * @throws {SpecError} when that cannot be judged.
+ * @throws {SpecError} when they cannot be judged.
  */
 export function compare(base: Source, head: Source, options: CompareOptions): Report {
   const { operations, coverage, findings, notJudged } = judge(base.side, head.side, options);
@@ -30,7 +30,7 @@ export function compare(base: Source, head: Source, options: CompareOptions): Re
     scope: { tags: options.tags, operations },
     coverage,
     verdict: verdictOf(open),
-    // What was accepted still happens to users, so that the version counts it.
+    // Accepted findings still affect users, so the version counts them.
     semver: suggestBump(findings, options.version),
     findings: open,
     notJudged,

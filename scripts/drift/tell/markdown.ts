@@ -6,10 +6,10 @@ import { adviceFor } from "./advice.js";
 import type { Finding, Report, UsedBy } from "./report.js";
 import { levelIn } from "./verdict.js";
 
-/** Marks the comment of a pull request, so that a bot finds its own and updates it. */
+/** The marker of a pull request comment, by which a bot finds its own and updates it. */
 export const marker = "<!-- s2-access-tokens drift report -->";
 
-/** Writes the report as a reviewer reads it in a pull request. */
+/** Returns the report as Markdown for a pull request. */
 export function toMarkdown(report: Report): string {
   const byLevel = (...levels: readonly Level[]): Finding[] =>
     report.findings.filter(({ wire, ts }) => levels.includes(worst([wire, ts])));
@@ -72,7 +72,7 @@ function section(title: string, findings: readonly Finding[]): string {
   return findings.length === 0 ? "" : `### ${title} (${findings.length})\n\n${groups(findings)}`;
 }
 
-/** One table for each component, and for each operation of what belongs to it alone. */
+/** Returns a table for each component, and for each operation one of the findings that are only its own. */
 function groups(findings: readonly Finding[]): string {
   const byPlace = new Map<string, Finding[]>();
   for (const finding of findings) {
@@ -176,7 +176,7 @@ function asText(content: unknown): string {
   return typeof content === "string" ? content : JSON.stringify(content);
 }
 
-/** Returns a JSON pointer as a person reads it. */
+/** Returns a JSON pointer in readable form. */
 function place(pointer: string): string {
   const short = pointer
     .replace(/^#\/components\/schemas\//, "")
@@ -185,7 +185,7 @@ function place(pointer: string): string {
   return cell(short.replaceAll("~1", "/").replaceAll("~0", "~").replaceAll("/properties/", "."));
 }
 
-/** Returns text from a document so that it cannot break out of its table cell or become markup. */
+/** Escapes text from a document, so that it cannot break out of its table cell or become markup. */
 function cell(content: string): string {
   return content
     .replaceAll(/\s+/g, " ")

@@ -1,16 +1,16 @@
 import type { Direction, Level } from "../compare/level.js";
 import type { RuleId } from "../compare/rules.js";
 
-/** What happened, at one place, to whom. Part of the public JSON. */
+/** One change, at one place, with the operations it affects. Part of the public JSON. */
 export interface Finding {
   readonly id: RuleId;
-  /** The same for the same change at the same place in every run; what an accept entry names. */
+  /** Stable across runs for the same change at the same place; accept entries refer to it. */
   readonly fingerprint: string;
-  /** null for what several operations share. */
+  /** The operation; null if several share it. */
   readonly operation: string | null;
   readonly direction: Direction | "both";
   readonly pointer: string;
-  /** `file:line` in the older and in the newer document; null where it is not. */
+  /** `file:line` in the older and in the newer document; null where it is absent. */
   readonly where: { readonly old: string | null; readonly new: string | null };
   readonly usedBy: readonly UsedBy[];
   readonly wire: Level;
@@ -21,7 +21,7 @@ export interface Finding {
   readonly oasdiff: string | null;
 }
 
-/** What a finding means on the wire of one operation. */
+/** The effect of a finding on the wire for one operation. */
 export interface UsedBy {
   readonly operation: string;
   readonly direction: Direction;
@@ -36,19 +36,19 @@ export interface NotJudged {
   readonly reason: string;
 }
 
-/** A known finding that was silenced, with what its entry says. */
+/** A known finding that was silenced, with the contents of its entry. */
 export interface AcceptedFinding extends Finding {
   readonly reason: string;
   readonly until: string;
 }
 
-/** What one side of the comparison was, and which operations of the scope it shows. */
+/** The completeness of one side, and the operations of the scope that it shows. */
 export interface Coverage {
   readonly complete: boolean;
   readonly operations: readonly string[];
 }
 
-/** The whole report, as `--format json` prints it. Deterministic: no time, no machine. */
+/** The whole report, as `--format json` prints it. Deterministic: independent of time and machine. */
 export interface Report {
   readonly reportVersion: 2;
   readonly base: string;
@@ -62,5 +62,5 @@ export interface Report {
   readonly accepted: readonly AcceptedFinding[];
 }
 
-/** Which part of the version to raise. */
+/** The part of the version to raise. */
 export type Bump = "major" | "minor" | "patch" | "none";

@@ -1,7 +1,7 @@
 import { worst } from "../compare/level.js";
 import type { Report } from "./report.js";
 
-/** Writes the report for a terminal: one finding a line, the gravest first. */
+/** Returns the report for a terminal: one finding per line, the gravest first. */
 export function toText(report: Report): string {
   const { verdict, semver } = report;
   const lines = [

@@ -12,15 +12,16 @@ export function verdictOf(findings: readonly Finding[]): Report["verdict"] {
   };
 }
 
-/** Returns the gravest level of a finding where values flow in one direction. */
+/** Returns the gravest level of a finding in one direction. */
 export function levelIn({ usedBy }: Finding, direction: Direction): Level {
   return worst(usedBy.filter((use) => use.direction === direction).map(({ verdict }) => verdict));
 }
 
 /**
- * Says which part of the package's version the findings ask to raise. Before 1.0.0 it is one step lower, as semver allows.
+ * Returns the part of the package's version that the findings ask to raise; one step lower before 1.0.0, as semver
+ * allows.
  *
- * @param version the version of the package; that of the document never moves.
+ * @param version the version of the package; the document's never changes.
  */
 export function suggestBump(findings: readonly Finding[], version: string): Report["semver"] {
   const { bump, reason } = bumpOf(findings);
@@ -48,11 +49,11 @@ function bumpOf(findings: readonly Finding[]): { bump: Bump; reason: string } {
   return { bump: "none", reason: "nothing that users can see" };
 }
 
-/** What `--fail-on` takes. */
+/** Values of `--fail-on`. */
 export const thresholds = ["breaking", "risky", "any", "never"] as const;
 export type Threshold = (typeof thresholds)[number];
 
-/** Reports whether a report is as grave as the threshold. */
+/** Reports whether a verdict reaches the threshold. */
 export function reaches(verdict: Report["verdict"], threshold: Threshold): boolean {
   if (threshold === "never") return false;
   const level = ({ breaking: "break", risky: "warn", any: "docs" } as const)[threshold];

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { isRecord } from "../../spec/yaml.js";
 
-/** The version of the package, which decides how large a step a break is; that of the document never moves. */
+/** Reads the version of the package, which decides what a break raises; the document's never changes. */
 export async function readPackageVersion(): Promise<string> {
   const content: unknown = JSON.parse(
     await readFile(new URL("../../../package.json", import.meta.url), "utf8"),
