@@ -129,7 +129,7 @@ function compareRequired(
   });
 }
 
-/** Reports an added or removed default that, under `defaultNonNullable`, changes whether the type requires a property. */
+/** Reports a default whose presence changed, which under `defaultNonNullable` makes a property required or not. */
 function compareWithDefault(walk: Walk, name: string, before: Part, after: Part): void {
   if (!walk.types.defaultNonNullable) return;
   const [had, has] = [walk.base.peel(before).default, walk.head.peel(after).default];
