@@ -13,32 +13,32 @@ import { createSecrets } from "./secrets.js";
 import { createState, stateOf, takeSnapshot, type AccountSnapshot, type AccountToken } from "./state.js";
 import { liveToken, toInfo } from "./tokens.js";
 
-/** Public on purpose: it opens nothing but local accounts. */
+/** Public on purpose: it only opens local accounts. */
 const ROOT_BEARER = "s2_local_root";
 
-/** How a local account behaves where S2 leaves a choice, and what it takes from its surroundings. */
+/** Options for behavior that S2 leaves open, and for the clock, timers and randomness a local account uses. */
 export interface LocalAccountOptions {
-  /** The root token's bearer: it may do everything, never expires and is in no listing. Default `s2_local_root`. */
+  /** The root token's bearer: it may do everything, never expires and is never listed. Default `s2_local_root`. */
   readonly token?: string | undefined;
-  /** The account's clock, in milliseconds since 1970. Default `Date.now`. Expiry goes by it. */
+  /** The account's clock, in milliseconds since 1970; decides when tokens expire. Default `Date.now`. */
   readonly now?: (() => number) | undefined;
   /**
-   * Calls back after some milliseconds of real or other time, and returns what calls that off. Default: `setTimeout`.
-   * The heartbeats and waits of reads go by it, and the end of a session whose token expires.
+   * Calls back after a number of milliseconds, real or simulated, and returns a function that cancels the timer.
+   * Default: `setTimeout`. Drives the heartbeats and waits of reads, and ends sessions whose token expires.
    */
   readonly startTimer?: ((callback: () => void, millis: number) => () => void) | undefined;
-  /** Makes the secret of each token issued. It must never repeat itself. Default: 32 random hexadecimal digits. */
+  /** Returns the secret of each token issued, which must never repeat. Default: 32 random hexadecimal digits. */
   readonly newSecret?: (() => string) | undefined;
-  /** How long a revoked bearer keeps working: S2's cloud takes up to ten minutes. Default 0 milliseconds. */
+  /** Milliseconds that a revoked bearer keeps working. S2's cloud takes up to ten minutes. Default 0. */
   readonly revocationDelayMillis?: number | undefined;
-  /** How long a deleted basin or stream is on its way out, when its name cannot be used. Default 0 milliseconds. */
+  /** Milliseconds that deleting a basin or stream takes; its name cannot be reused until then. Default 0. */
   readonly deletionDelayMillis?: number | undefined;
-  /** Whether a listing leaves out what the caller's scope does not cover. S2 does not say. Default true. */
+  /** True if listings leave out what the caller's scope does not cover; S2 does not document it. Default true. */
   readonly filterListings?: boolean | undefined;
-  /** Which group holds each operation, and what it names. Default: the table of this package. */
+  /** The group that holds each operation, and the resources it names. Default: this package's table. */
   readonly operationTable?: OperationTable | undefined;
   /**
-   * How a bearer is answered that is revoked, expired or unknown: S2's documents have 401 `authn` and 404
+   * The error for a revoked, expired or unknown bearer: S2 documents both 401 `authn` and 404
    * `access_token_not_found`. Default `authn`.
    */
   readonly deadBearer?: "authn" | "access_token_not_found" | undefined;
@@ -46,32 +46,32 @@ export interface LocalAccountOptions {
 
 /** An S2 account in memory. */
 export interface LocalAccount {
-  /** Answers as S2 would, whatever the origin of the URL; to be given to a client as its `fetch`. */
+  /** Answers as S2 would, whatever the origin of the URL. Pass it to a client as its `fetch`. */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
   /** The root token's bearer. */
   readonly token: string;
-  /** Faults to serve. */
+  /** The faults to serve. */
   readonly faults: Faults;
-  /** What was received and done, oldest first; the last 5 000 requests at least. */
+  /** The requests received and what was done about them, oldest first; at least the last 5 000. */
   readonly journal: Journal;
-  /** Every token there is, expired ones too, in S2's order and as a listing shows it. Sends no request. */
+  /** Returns every token, expired ones included, in S2's order and as a listing shows it. Sends no request. */
   readonly tokens: () => AccountToken[];
-  /** Id of the live token that a secret belongs to; undefined for one revoked, expired or never issued. */
+  /** Returns the id of a secret's live token; undefined if it was revoked, has expired or was never issued. */
   readonly idOf: (secret: string) => string | undefined;
-  /** Keeps everything the account holds, secrets included; faults and journal are not part of it. */
+  /** Returns a copy of everything the account holds, secrets included, but not its faults or journal. */
   readonly snapshot: () => AccountSnapshot;
-  /** Makes the account hold what it, or another one, held then. */
+  /** Replaces everything the account holds with a snapshot of this or another account. */
   readonly restore: (snapshot: AccountSnapshot) => void;
-  /** Says, before a request's body is read, how much of it `serve` waits for. */
+  /** Returns, before a request's body is read, how much of it `serve` waits for. */
   readonly bodyUse: (head: RequestHead) => BodyUse;
-  /** Takes a request and says what its client should see: what `fetch` and `listen` are made of. */
+  /** Serves a request and returns what its client should see. `fetch` and `listen` are built on it. */
   readonly serve: (request: AccountRequest) => Served;
 }
 
 /**
  * Creates an S2 account in memory: it authenticates, enforces scopes and answers as S2 does, without a network.
  *
- * Throws `S2ArgumentError` with all that is wrong with the options.
+ * Throws an `S2ArgumentError` that lists every problem with the options.
  *
  * @see https://s2.dev/docs/concepts/access-tokens
  * @example
@@ -119,7 +119,7 @@ export function createLocalAccount(given: LocalAccountOptions = {}): LocalAccoun
     token: engine.rootSecret,
     faults: engine.faults,
     journal,
-    // Copies: what a caller does to them is nothing to the account.
+    // Copies, so that a caller cannot change the account through them.
     tokens: () => [...engine.state.tokens.from("", true)].map(({ token }) => structuredClone(toInfo(token))),
     idOf: (secret) => liveToken(engine.state, secret, engine.rules.now())?.id,
     snapshot: () => takeSnapshot(engine.state),

@@ -5,7 +5,7 @@ import {
   type OperationRow,
 } from "../../generated/constants.js";
 
-/** Which names a scope covers, on the wire; null covers none. */
+/** The set of names a scope covers, as on the wire; null covers none. */
 export type NameSet = { readonly exact: string } | { readonly prefix: string } | null;
 
 /** Read and write access to one operation group. */
@@ -14,7 +14,7 @@ export interface Access {
   readonly write: boolean;
 }
 
-/** A scope as the account keeps and lists it: nothing left out. */
+/** A scope as the account keeps and lists it, with no field left out. */
 export interface FullScope {
   readonly access_tokens: NameSet;
   readonly basins: NameSet;
@@ -24,10 +24,10 @@ export interface FullScope {
   readonly ops: readonly Operation[];
 }
 
-/** Kinds of resources that an operation can name. */
+/** A kind of resource that an operation can name. */
 export type ResourceKind = OperationRow["resources"][number];
 
-/** What each operation is held by and what it names: S2's table, or a user's own reading of it. */
+/** The group that holds each operation and the resources it names: S2's table, or a user's reading of it. */
 export type OperationTable = {
   readonly [O in Operation]: {
     readonly group: OperationGroup;
@@ -36,10 +36,10 @@ export type OperationTable = {
   };
 };
 
-/** The resources that one request names. */
+/** The resources that a request names. */
 export type Names = { readonly [K in ResourceKind]?: string | undefined };
 
-/** Why a scope does not permit a request. */
+/** The reason a scope does not permit a request. */
 export type Denial =
   | { readonly kind: "operation-not-granted"; readonly operation: Operation }
   | {
@@ -51,7 +51,7 @@ export type Denial =
     }
   | BeyondIssuer;
 
-/** What a token to issue has beyond the token that issues it. */
+/** A permission of a token to issue that its issuer does not have. */
 export type BeyondIssuer =
   | { readonly kind: "operation-beyond-issuer"; readonly operation: Operation }
   | {
@@ -61,29 +61,29 @@ export type BeyondIssuer =
       readonly issuerSet: NameSet;
     };
 
-/** Anything with a scope: a token, or one to issue. */
+/** Anything with a scope: a token, or a request for one. */
 export interface Scoped {
   readonly scope: FullScope;
 }
 
-/** Whether a token grants an operation, on its own or through a group. */
+/** Reports whether a token grants an operation, by name or through a group. */
 export function grants({ scope }: Scoped, operation: Operation, table: OperationTable): boolean {
   const { group, access } = table[operation];
   return scope.ops.includes(operation) || scope.op_groups[group][access];
 }
 
-/** Whether a set covers a name. */
+/** Reports whether a set covers a name. */
 export function covers(set: NameSet, name: string): boolean {
   if (set === null) return false;
   return "exact" in set ? set.exact !== "" && set.exact === name : name.startsWith(set.prefix);
 }
 
-/** The set of a token's scope for a kind of resource. */
+/** Returns the set of names that a token's scope has for a kind of resource. */
 export function setFor({ scope }: Scoped, kind: ResourceKind): NameSet {
   return { basin: scope.basins, stream: scope.streams, "access-token": scope.access_tokens }[kind];
 }
 
-/** Why a token does not permit an operation on what a request names; undefined where it does. */
+/** Returns why a token does not permit an operation on the resources named; undefined if it does. */
 export function refusalOf(
   token: Scoped,
   operation: Operation,
@@ -103,9 +103,9 @@ export function refusalOf(
 export const KINDS = ["basin", "stream", "access-token"] as const satisfies readonly ResourceKind[];
 
 /**
- * What a token would have beyond its issuer; undefined where it is contained.
+ * Returns a permission that a token would have and its issuer does not; undefined if there is none.
  *
- * Operations are compared as the union of single ones and groups, sets whether or not an operation uses them.
+ * Operations are compared after expanding groups; name sets are compared even if no operation uses them.
  */
 export function beyondIssuer(child: Scoped, issuer: Scoped, table: OperationTable): BeyondIssuer | undefined {
   const operation = OPERATIONS.find((one) => grants(child, one, table) && !grants(issuer, one, table));
@@ -126,7 +126,7 @@ function contains(outer: NameSet, inner: NameSet): boolean {
 
 const NOUN = { basin: "basin", stream: "stream", "access-token": "access token" } as const;
 
-/** A denial in a sentence, naming the token whose scope it was. */
+/** Describes a denial in a sentence that names the token whose scope caused it. */
 export function describeDenial(denial: Denial, caller: string): string {
   const holder = JSON.stringify(caller);
   switch (denial.kind) {
@@ -147,7 +147,7 @@ function describeSet(set: NameSet): string {
   return set.prefix === "" ? "all" : `the prefix ${JSON.stringify(set.prefix)}`;
 }
 
-/** What of a token's scope grants an operation, in a sentence. */
+/** Describes in a sentence which part of a token's scope grants an operation. */
 export function describeGrant({ scope }: Scoped, operation: Operation, table: OperationTable): string {
   const { group, access } = table[operation];
   const by = scope.ops.includes(operation) ? "ops" : `op_groups.${group}.${access}`;

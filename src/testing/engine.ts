@@ -14,9 +14,9 @@ import type { Rules } from "./route.js";
 import { blankAll, type Secrets } from "./secrets.js";
 import type { State } from "./state.js";
 
-/** What an account runs on. */
+/** The parts an account runs on. */
 export interface Engine {
-  /** Replaced as a whole by a restore. */
+  /** The account's contents; a restore replaces all of it. */
   state: State;
   readonly rules: Rules;
   readonly rootSecret: string;
@@ -40,14 +40,14 @@ const SUCCESS: Readonly<Record<Call, number>> = {
   revoke: successOf(CONTRACT.revoke_access_token),
 };
 
-/** The first success status that the contract declares. */
+/** Returns the first success status that the contract declares. */
 function successOf({ success }: ContractRoute): number {
   return Number(Object.keys(success)[0]);
 }
 
 /**
- * Serves one request: finds its route, takes the fault that is meant for it, and writes the journal. Whatever it says of
- * the request, in the journal or in a refusal, has every secret blanked out here.
+ * Serves one request: finds its route, takes the fault meant for it, and writes the journal. Blanks out every secret
+ * in what the journal or a refusal says about the request.
  */
 export function serve(engine: Engine, request: AccountRequest): Served {
   const began = performance.now();
@@ -82,22 +82,22 @@ export function serve(engine: Engine, request: AccountRequest): Served {
     fault: meant?.fault.name,
     status: statusOf(outcome),
   });
-  // Sessions that are open look at what has changed.
+  // Open sessions check for the change.
   if (method !== "GET") engine.bell.ring();
   return { outcome, delayMillis };
 }
 
-/** What the account says in words of its own, which no request can put a secret in. */
+/** The keys whose values are the account's own words, which no request can put a secret in. */
 const OWN_WORDS: ReadonlySet<string> = new Set(["operation", "fault", "code", "kind", "resource"]);
 
-/** What a request is let in by, or tries to be: everything in its header but the name of the scheme. */
+/** Returns the credentials a request sent: everything in its header but the name of the scheme. */
 function sentSecrets(headers: Headers): string[] {
   const [scheme = "", ...rest] = (headers.get("authorization") ?? "").split(/[\s,]+/);
-  // Shorter ones open nothing that is worth hiding, and are in every word.
+  // Shorter ones open nothing worth hiding, and occur in ordinary words.
   return (rest.length === 0 ? [scheme] : rest).filter((word) => word.length > 3);
 }
 
-/** The status that a client is sent; undefined where it is left without an answer. What comes later is a success. */
+/** Returns the status the client gets; undefined if it gets no answer. Delayed answers count as successes. */
 function statusOf(outcome: Outcome): number | undefined {
   if (outcome.kind === "later") return 200;
   if (outcome.kind === "stream") return outcome.head.status;
@@ -113,16 +113,16 @@ function takeFault(
 ): Meant | undefined {
   const call = operation === undefined ? undefined : CALLS[operation];
   if (call === undefined) return undefined;
-  // Who follows a redirect loop stays in it, though its fault was served.
+  // A client in a redirect loop stays in it, though its fault was served.
   const looping = url.searchParams.has(LOOP_PARAMETER);
   const fault = looping ? ({ name: "redirect-loop" } as const) : engine.faults.take(call);
   return fault === undefined ? undefined : { call, fault };
 }
 
-/** Answers the request, or one like it, by the rules. */
+/** A function that answers the request, or one like it, by the rules. */
 type AnswerTo = (request: AccountRequest) => Handled;
 
-/** What the rules make of a request, where they come to it, and what the client sees. */
+/** Returns the decision on a request, if no fault comes first, and what the client sees. */
 function meet(
   engine: Engine,
   request: AccountRequest,
@@ -154,7 +154,7 @@ function meet(
   return { handled, outcome };
 }
 
-/** The answer to one of the calls that faults are meant for: each of them is answered at once. */
+/** Returns the answer to a call that faults can be meant for: each of those is answered at once. */
 function wholeAnswer({ outcome }: Handled): Answer {
   if (outcome.kind !== "answer") throw new Error(`A fault cannot spoil an outcome of kind ${outcome.kind}.`);
   return outcome.answer;

@@ -6,21 +6,21 @@ const MOST_REDIRECTS = 20;
 
 type Streamed = Extract<Outcome, { readonly kind: "stream" }>;
 
-/** What serves the requests of a fetch. */
+/** The part of an account that serves the requests of a fetch. */
 interface Server {
   readonly bodyUse: (head: RequestHead) => BodyUse;
   readonly serve: (request: AccountRequest) => Served;
 }
 
 /**
- * Makes a `fetch` of what serves requests.
+ * Creates a `fetch` that a server answers.
  *
- * It rejects as Node's does: with the signal's reason on abort, with a `TypeError` whose `cause.code` is `ECONNREFUSED`
- * or `ECONNRESET` for those faults. Only compression is not shown: fetch would have undone it.
+ * Rejects as Node's does: with the signal's reason on abort, with a `TypeError` whose `cause.code` is `ECONNREFUSED`
+ * or `ECONNRESET` for those faults. Compression is not shown, since `fetch` would have undone it.
  */
 export function createFetch({ bodyUse, serve }: Server): typeof fetch {
   return async (input, init) => {
-    // The request gets no signal of its own: it would hold listeners on the caller's for as long as it lives.
+    // The request gets no signal: it would keep listeners on the caller's for as long as it lives.
     const { signal: given, ...rest } = init ?? {};
     const signal = given ?? (input instanceof Request ? input.signal : undefined);
     signal?.throwIfAborted();
@@ -82,10 +82,10 @@ function respond({ status, headers }: Answer, body: BodyInit | null): Response {
   return new Response(body, { status, headers: { ...headers } });
 }
 
-/** The body of a request, read as it comes. */
+/** The body of a request, read as it arrives. */
 interface Upload {
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** Tells whoever writes the body that nobody reads on. */
+  /** Cancels the body, so that its writer knows that no more is read. */
   readonly stop: () => void;
 }
 
@@ -165,7 +165,7 @@ export function untilAborted(signal: AbortSignal | undefined): Promise<never> {
   });
 }
 
-/** Waits; an abort ends it with the signal's reason and leaves no timer or listener behind. */
+/** Waits. Rejects with the signal's reason on abort, and leaves no timer or listener behind. */
 export function pause(millis: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const finish = (settle: () => void) => {
@@ -179,7 +179,7 @@ export function pause(millis: number, signal: AbortSignal | undefined): Promise<
   });
 }
 
-/** What Node's `fetch` rejects with when the network fails. */
+/** Returns the error that Node's `fetch` rejects with when the network fails. */
 export function networkError(code: string): TypeError {
   return new TypeError("fetch failed", {
     cause: Object.assign(new Error(`The local account: ${code}`), { code }),

@@ -12,16 +12,16 @@ import type { Ongoing, PlainAnswer, Route, RouteAnswer, Rules } from "./route.js
 import { ROUTES } from "./routes.js";
 import { ROOT, type State, type Token } from "./state.js";
 
-/** What became of a request. */
+/** The result of a request. */
 export interface Handled {
   readonly outcome: Outcome;
   readonly decision: Decision;
   readonly resources: Names;
-  /** Id of the token whose bearer came with it; undefined where none was accepted. */
+  /** The id of the token whose bearer came with it; undefined if none was accepted. */
   readonly caller: string | undefined;
 }
 
-/** What a request is answered from. */
+/** The parts of an account that requests are answered from. */
 interface Ground {
   readonly state: State;
   readonly rules: Rules;
@@ -30,15 +30,15 @@ interface Ground {
   readonly bell: Bell;
 }
 
-/** Changes what the account says of a request so that no secret is in it. */
+/** A function that blanks out the secrets in what the account says about a request. */
 type Conceal = <T>(value: T) => T;
 
-/** Writes in the journal what was decided in a session after its answer had begun. */
+/** A function that writes in the journal what was decided in a session after its answer had begun. */
 export type NoteLater = (
   entry: Pick<JournalEntry, "operation" | "resources" | "caller"> & { readonly decision: Decision },
 ) => void;
 
-/** Answers one request: who asks, by which route, and what comes of it. What it says, `conceal` has been over. */
+/** Authenticates and answers one request. Everything it says about the request has been through `conceal`. */
 export function handle(
   ground: Ground,
   request: AccountRequest,
@@ -72,7 +72,7 @@ export function handle(
       },
     );
     const { operation } = found.route;
-    // Appends are counted one by one, also those of a session.
+    // Appends are counted one by one, in sessions too.
     if (operation !== "append") {
       countOperation(ground.state, operation, resources.basin ?? "", ground.rules.now());
     }
@@ -103,7 +103,7 @@ function ongoingOf(ground: Ground, headers: Headers, conceal: Conceal, note: Ong
     checkBearer: () => void authenticate(headers, ground),
     millisToLive() {
       const { token, deadAt } = ground.state.credentials.get(bearerOf(headers) ?? "") ?? {};
-      // A moment that is finer than a millisecond has come with the next one.
+      // An expiry with a fraction of a millisecond has come by the next one.
       const expiry = token?.expiresAt?.millis ?? Infinity;
       const death = Math.min(expiry + 1, deadAt ?? Infinity);
       return death === Infinity ? undefined : Math.max(0, death - ground.rules.now());
@@ -116,10 +116,10 @@ function ongoingOf(ground: Ground, headers: Headers, conceal: Conceal, note: Ong
   };
 }
 
-/** What no body of a request is: it is refused as soon as its head says so. */
+/** Matches a content type that no request has; such a body is refused without being read. */
 const FOREIGN_TYPE = /^(?!.*(?:json|protobuf|s2s\/proto))/i;
 
-/** Says how much of a request's body the account waits for: none of one that it refuses by its head. */
+/** Returns how much of a request's body the account waits for: none if it refuses the request by its head. */
 export function bodyUse(ground: Ground, head: RequestHead): BodyUse {
   const found = findRoute(head);
   if ("refusal" in found || head.unfit !== undefined) return "none";
@@ -132,7 +132,7 @@ export function bodyUse(ground: Ground, head: RequestHead): BodyUse {
   return found.route.body;
 }
 
-/** The bearer that came with a request. */
+/** Returns the bearer that came with a request. */
 export function bearerOf(headers: Headers): string | undefined {
   return /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
 }
@@ -161,7 +161,7 @@ function authenticate(headers: Headers, { state, rules, rootSecret, faults }: Gr
 function toOutcome(answer: RouteAnswer): Outcome {
   const { status, later, stream } = answer;
   if (stream !== undefined) {
-    // Neither a cache nor a proxy may hold the pieces back.
+    // Caches and proxies must not hold the pieces back.
     const headers = {
       "content-type": stream.type,
       "cache-control": "no-cache, no-transform",
@@ -183,7 +183,7 @@ function toAnswer({ status, json, protobuf, headers }: PlainAnswer): Answer {
   return { status, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(json) };
 }
 
-/** A request's route and the names in its path, or why it has none. */
+/** A request's route and the names in its path, or the refusal if it has none. */
 export type Found =
   | { readonly route: Route; readonly parameters: Readonly<Record<string, string>> }
   | { readonly refusal: Refusal };

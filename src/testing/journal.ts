@@ -3,57 +3,57 @@ import type { Denial, Names } from "./authorise.js";
 import type { FaultName } from "./faults/table.js";
 import { checkListener } from "./read/options.js";
 
-/** One request that reached the account, and what was done about it. No bearer and no secret is in it. */
+/** A request that reached the account, and what was done about it. Contains no bearer and no secret. */
 export interface JournalEntry {
-  /** Its number among the account's requests, from 1. */
+  /** The request's number in the account, from 1. */
   readonly seq: number;
-  /** When it arrived, by the account's clock. */
+  /** The time of arrival, by the account's clock. */
   readonly at: number;
-  /** Milliseconds until its answer was ready, what a fault held it back included. */
+  /** Milliseconds until the answer was ready, including a fault's delay. */
   readonly millis: number;
   readonly method: string;
-  /** Where it was sent: shows who followed a redirect. */
+  /** The origin it was sent to; shows which clients followed a redirect. */
   readonly origin: string;
-  /** Path and query as they came, secrets in them blanked out. */
+  /** The path and query as received, with secrets blanked out. */
   readonly path: string;
-  /** What it asked for; undefined for a path or method that the account does not have. */
+  /** The operation; undefined for a path or method that the account does not have. */
   readonly operation: Operation | undefined;
-  /** The resources it names, by their full names; empty where it names none, or was refused before they were read. */
+  /** The resources it names, by full name; empty if it names none or was refused before they were read. */
   readonly resources: Names;
-  /** Id of the token that asked, `root` for the root token; undefined where the bearer was not accepted. */
+  /** The id of the caller's token, `root` for the root token; undefined if the bearer was not accepted. */
   readonly caller: string | undefined;
-  /** What the rules made of it, whatever the client saw; undefined where a fault came before them. */
+  /** The account's decision, whatever the client saw; undefined if a fault came first. */
   readonly decision: Decision | undefined;
-  /** The fault it was served. */
+  /** The fault served. */
   readonly fault: FaultName | undefined;
-  /** The status the client was sent; undefined where a fault left it without an answer. */
+  /** The status the client was sent; undefined if a fault left it without an answer. */
   readonly status: number | undefined;
 }
 
-/** How the account decided on a request. */
+/** The account's decision on a request. */
 export interface Decision {
   readonly status: number;
   /** The error's code; undefined for a success. */
   readonly code: string | undefined;
-  /** Why, in a sentence: what permits the request, or what is wrong with it. */
+  /** The reason in a sentence: what permits the request, or what is wrong with it. */
   readonly reason: string;
-  /** Why as data, where a scope was the reason. */
+  /** The reason as data, if a scope denied the request. */
   readonly denial: Denial | undefined;
 }
 
-/** The account's requests, oldest first, the last 5 000 at least; `seq` shows what is no longer there. */
+/** The account's requests, oldest first, at least the last 5 000; `seq` shows how many were dropped. */
 export interface Journal extends ReadonlyArray<JournalEntry> {
   /**
-   * Calls back with each entry once it is written, in order, until the function returned is called. A listener cannot
-   * hold up a request or spoil its answer: what it throws is thrown again on its own, after the request.
+   * Calls back with each entry once it is written, in order, until the returned function is called. A listener cannot
+   * delay a request or change its answer: what it throws is rethrown on its own, after the request.
    */
   readonly subscribe: (listener: (entry: JournalEntry) => unknown) => () => void;
 }
 
-/** Entries are dropped in halves from here on: a journal holds the last 5 000 at least. */
+/** The most entries; the older half is then dropped, so a journal holds at least the last 5 000. */
 const MOST_ENTRIES = 10_000;
 
-/** Creates an empty journal, and what numbers an entry, keeps it and tells the listeners. */
+/** Creates an empty journal, with functions that number an entry, store it and notify the listeners. */
 export function createJournal() {
   const entries: JournalEntry[] = [];
   const listeners = new Set<(entry: JournalEntry) => unknown>();
@@ -63,13 +63,13 @@ export function createJournal() {
 
   const subscribe: Journal["subscribe"] = (listener) => {
     checkListener(listener);
-    // A listener of its own for each subscription, also where one function subscribes twice.
+    // A separate listener for each subscription, even if one function subscribes twice.
     const own = (entry: JournalEntry) => listener(entry);
     listeners.add(own);
     return () => void listeners.delete(own);
   };
 
-  /** Tells of one entry after another, also where a listener sends a request itself. */
+  /** Notifies the listeners of one entry after another, even if a listener sends a request itself. */
   const tell = () => {
     if (telling) return;
     telling = true;

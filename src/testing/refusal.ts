@@ -1,7 +1,7 @@
 import type { S2ServerErrorCode } from "../errors.js";
 import type { Denial } from "./authorise.js";
 
-/** The status of each code, those of basins, streams and the port among them. */
+/** The status of each code, including those of basins, streams and the port. */
 export const STATUS = {
   bad_json: 400,
   bad_query: 400,
@@ -35,15 +35,15 @@ export const STATUS = {
   upstream_timeout: 504,
 } as const satisfies { readonly [C in S2ServerErrorCode]: number } & Record<string, number>;
 
-/** A code the account answers with; each has one status. */
+/** An error code the account answers with; each has one status. */
 export type RefusalCode = keyof typeof STATUS;
 
-/** A request that is answered with an error: thrown where it is found out, answered in one place. */
+/** Thrown when a request must be answered with an error; caught and answered in one place. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly code: RefusalCode;
   readonly status: number;
-  /** Why, as data, where a scope was the reason. */
+  /** The reason as data, if a scope denied the request. */
   readonly denial: Denial | undefined;
 
   constructor(code: RefusalCode, message: string, denial?: Denial) {

@@ -1,29 +1,29 @@
 import type { RefusalCode } from "./refusal.js";
 
-/** Bytes as `fetch` takes them, in words that compilers from before `Uint8Array` had a parameter read too. */
+/** Bytes as `fetch` takes them, in a type that also compiles where `Uint8Array` has no type parameter. */
 export type Bytes = ReturnType<TextEncoder["encode"]>;
 
 /** A request before its body is read. */
 export interface RequestHead {
   readonly method: string;
-  /** Where it was sent; its query is read from here. */
+  /** The URL it was sent to; the query is read from here. */
   readonly url: URL;
   /** The path as the request line has it. Default: that of the URL, which resolves `..` and the like. */
   readonly path?: string | undefined;
   readonly headers: Headers;
-  /** Why it is turned away, whoever asks: it is written in the journal and answered with this. */
+  /** The error it is answered with, whoever the caller, and recorded with in the journal. */
   readonly unfit?: { readonly code: RefusalCode; readonly message: string } | undefined;
 }
 
-/** A request as it reaches the account, however it came. */
+/** A request as it reaches the account, through `fetch` or a port. */
 export interface AccountRequest extends RequestHead {
-  /** The whole body; empty where it is read as it comes. */
+  /** The whole body; empty if it is read as a stream. */
   readonly body: Uint8Array;
-  /** The body as it comes, where the account uses it as a stream. */
+  /** The body as it arrives, if the account reads it as a stream. */
   readonly chunks?: AsyncIterable<Uint8Array> | undefined;
 }
 
-/** How much of a body the account waits for: nothing, all of it, or one piece after the other. */
+/** The part of a body that the account waits for: nothing, all of it, or one piece after another. */
 export type BodyUse = "none" | "whole" | "stream";
 
 /** An answer, before it becomes a `Response` or bytes on a socket. */
@@ -33,10 +33,10 @@ export interface Answer {
   readonly body: string | Bytes;
 }
 
-/** Most bytes of a request body that are read. */
+/** The most bytes of a request body that are read. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-/** What a client gets to see of its request: an answer, whole or spoiled, or none. */
+/** The outcome that a client sees: an answer, whole or spoiled, or none. */
 export type Outcome =
   | { readonly kind: "answer"; readonly answer: Answer }
   /** An answer that is still to come, at the latest when the signal aborts. */
@@ -65,7 +65,7 @@ export type Outcome =
   /** There is no connection. */
   | { readonly kind: "refused" };
 
-/** What to do about a request, and after how long. The request has had its effect by then, if it has one. */
+/** The outcome of a request and the delay before it is shown. Any effect has already happened. */
 export interface Served {
   readonly outcome: Outcome;
   readonly delayMillis: number;

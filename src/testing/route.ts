@@ -13,48 +13,48 @@ import { Refusal } from "./refusal.js";
 import type { AccountRequest, BodyUse, Bytes } from "./request.js";
 import type { State, Token } from "./state.js";
 
-/** What an account goes by, fixed at its creation. */
+/** The settings of an account, fixed at its creation. */
 export interface Rules {
   readonly operationTable: OperationTable;
   readonly filterListings: boolean;
   readonly revocationDelayMillis: number;
   readonly now: () => number;
   readonly newSecret: () => string;
-  /** What a bearer is answered that is revoked, expired or unknown. */
+  /** The error code for a revoked, expired or unknown bearer. */
   readonly deadBearer: "authn" | "access_token_not_found";
-  /** How long basins and streams are in the middle of being deleted. */
+  /** Milliseconds that deleting a basin or stream takes. */
   readonly deletionDelayMillis: number;
-  /** Calls back after some milliseconds, and returns what calls that off. */
+  /** Calls back after a number of milliseconds, and returns a function that cancels the timer. */
   readonly startTimer: (callback: () => void, millis: number) => () => void;
 }
 
-/** What goes on in an account while a session is open. */
+/** The account's side of an open session. */
 export interface Ongoing {
-  /** Calls back with every change of the account. */
+  /** Rings on every change in the account. */
   readonly bell: Bell;
   /** Throws the refusal that the bearer of the session would meet now, if any. */
   readonly checkBearer: () => void;
-  /** Milliseconds until the bearer dies by itself; undefined for never. */
+  /** Returns the milliseconds until the bearer expires or its revocation takes effect; undefined for never. */
   readonly millisToLive: () => number | undefined;
-  /** Writes in the journal what an operation within the session was refused with. */
+  /** Writes in the journal the decision on an operation within the session. */
   readonly note: (decision: Decision, operation: Operation) => void;
-  /** Writes a refusal in the journal and returns what the client is told. */
+  /** Writes a refusal in the journal and returns the answer for the client. */
   readonly refuse: (refusal: Refusal, operation: Operation) => PlainAnswer;
 }
 
 /** One request on its way through a route. */
 export interface Exchange {
   readonly request: AccountRequest;
-  /** Decoded segments of the path, by their names in the route. */
+  /** The decoded segments of the path, by their names in the route. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly caller: Token;
-  /** What the account holds now, also later on in a session. */
+  /** The account's current state, also later in a session. */
   readonly state: State;
   readonly rules: Rules;
   readonly ongoing: Ongoing;
 }
 
-/** A status, and a body in JSON or protobuf where one is due. */
+/** A status, and a body in JSON or protobuf if there is one. */
 export interface PlainAnswer {
   readonly status: number;
   readonly json?: unknown;
@@ -62,7 +62,7 @@ export interface PlainAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a handler answers: at once, after waiting for something, or piece by piece. */
+/** The answer of a handler: at once, after a wait, or piece by piece. */
 export type RouteAnswer =
   | (PlainAnswer & { readonly later?: undefined; readonly stream?: undefined })
   | {
@@ -79,23 +79,23 @@ export type RouteAnswer =
       };
     };
 
-/** One line of the route table: what a request means and which permission it takes. */
+/** A row of the route table: what a request means and which permissions it needs. */
 export interface RouteOptions<Input> {
-  /** Which of the requests of this method and path it is for. Default: all that no line before it is for. */
+  /** Reports whether the row handles a request of its method and path. Default: every one no earlier row handles. */
   readonly fits?: (headers: Headers) => boolean;
-  /** How its body is read. Default: as a whole where the method is one that has a body. */
+  /** The way its body is read. Default: as a whole if the method has a body. */
   readonly body?: BodyUse;
-  /** The operations it takes together, where what it carries decides. */
+  /** Returns all the operations it needs, if they depend on its content. */
   readonly operations?: (input: Input, exchange: Exchange) => readonly Operation[];
   /** Reads the request, or refuses it with a 400. */
   readonly read: (exchange: Exchange) => Input;
-  /** Refuses with a 422 what is well-formed and still makes no sense. */
+  /** Refuses with a 422 what is well-formed but invalid. */
   readonly check?: (input: Input, exchange: Exchange) => void;
-  /** The resources the request names. */
+  /** Returns the resources the request names. */
   readonly names: (input: Input, exchange: Exchange) => Names;
-  /** What else than operation and resources the caller must hold. */
+  /** Returns a denial if the request needs more than operation and resources, and the caller lacks it. */
   readonly permit?: (input: Input, exchange: Exchange) => Denial | undefined;
-  /** Does it, or refuses with a 404 or 409. */
+  /** Carries out the request, or refuses with a 404 or 409. */
   readonly answer: (input: Input, exchange: Exchange) => RouteAnswer;
 }
 
@@ -106,19 +106,19 @@ export interface Route {
   readonly operation: Operation;
   readonly fits: (headers: Headers) => boolean;
   readonly body: BodyUse;
-  /** Every check in S2's order, then the work itself. `name` is told the resources as soon as they are known. */
+  /** Runs every check in S2's order, then the work. Calls `name` with the resources once they are known. */
   readonly run: (exchange: Exchange, name: (names: Names) => void) => Done;
 }
 
-/** A request that was permitted: what it is answered, and what permitted it. */
+/** The answer to a permitted request, and what permitted it. */
 export interface Done {
   readonly answer: RouteAnswer;
   readonly reason: string;
 }
 
 /**
- * Makes a line of the route table, for a method and a path under `/v1` in which `{name}` stands for one segment. Every
- * route is authorised by the same lines, which are these.
+ * Creates a row of the route table, for a method and a path under `/v1` in which `{name}` stands for one segment. All
+ * routes are authorised by this same code.
  */
 export function route<Input>(place: string, operation: Operation, options: RouteOptions<Input>): Route {
   const { operations, read, check, names, permit, answer } = options;
@@ -147,7 +147,7 @@ export function route<Input>(place: string, operation: Operation, options: Route
   };
 }
 
-/** Refuses an operation that the caller's scope does not permit on what it names. */
+/** Refuses an operation that the caller's scope does not permit on the resources named. */
 export function authorise(operation: Operation, named: Names, exchange: Exchange): void {
   deny(refusalOf(exchange.caller, operation, named, exchange.rules.operationTable), exchange);
 }

@@ -17,7 +17,7 @@ import * as tokens from "./tokens.js";
 
 const nothing = () => ({});
 
-/** How a row reads its request, which resources that names, and what of it must make sense. */
+/** Options that rows share: how to read the request, the resources it names, and further checks. */
 const ofAccount = { read: nothing, names: nothing };
 const ofToken = { read: tokens.readTokenId, names: (id: string) => ({ "access-token": id }) };
 const ofBasin = { read: basins.readBasinName, names: (basin: string) => ({ basin }) };
@@ -63,7 +63,7 @@ const underAccount: readonly Route[] = [
     read: basins.readBasinRequest,
     answer: basins.createBasin,
   }),
-  // S2 does not say which permission it takes to ensure: here the one for what it comes to.
+  // S2 does not document the permission to ensure; here it is that of what the request ends up doing.
   route("PUT /basins/{basin}", "reconfigure-basin", {
     ...ofNewBasin,
     read: basins.readBasinToEnsure,
@@ -160,5 +160,5 @@ const underBasin: readonly Route[] = [
   }),
 ];
 
-/** Every request the account understands: its operation, the resources it names and what it does. */
+/** The requests the account understands: operation, resources named and effect. */
 export const ROUTES: readonly Route[] = [...accessTokens, ...underAccount, ...underBasin];

@@ -1,21 +1,21 @@
-/** Everything that opens an account, and what opened it once: none of it may appear in what the account says. */
+/** The secrets that open an account or once did; none may appear in what the account says. */
 export interface Secrets {
-  /** Remembers a secret for good. */
+  /** Adds a secret, for good. */
   readonly add: (secret: string) => void;
-  /** Blanks out of a text every secret known, and these ones, as they are or escaped in a URL or in JSON. */
+  /** Blanks out in a text every known secret and those in `own`, plain or escaped as in a URL or JSON. */
   readonly blank: (text: string, own?: readonly string[]) => string;
 }
 
-/** What stands where a secret stood. */
+/** The replacement for a secret. */
 const BLANK = "[redacted]";
 
-/** Secrets are found by this many of their first characters, however many there are. */
+/** The number of leading characters by which secrets are indexed. */
 const HEAD = 8;
 
-/** How often a text may have been escaped: a path in a JSON body inside another. */
+/** The most times a text may have been escaped, such as a path in a JSON body inside another. */
 const MOST_ESCAPES = 3;
 
-/** Creates an empty memory of secrets. */
+/** Creates an empty set of secrets. */
 export function createSecrets(): Secrets {
   const known = createIndex();
   return {
@@ -36,7 +36,7 @@ export function createSecrets(): Secrets {
   };
 }
 
-/** Blanks every text inside a value but those under the names in `spared`, which are the account's own words. */
+/** Blanks every string in a value, except those under the keys in `spared`, which are the account's own words. */
 export function blankAll<T>(value: T, blank: (text: string) => string, spared: ReadonlySet<string>): T {
   const copy = (item: unknown): unknown => {
     if (typeof item === "string") return blank(item);
@@ -46,13 +46,13 @@ export function blankAll<T>(value: T, blank: (text: string) => string, spared: R
       Object.entries(item).map(([key, member]) => [key, spared.has(key) ? member : copy(member)]),
     );
   };
-  // Only texts change, and only into texts.
+  // Only strings change, and only into strings.
   return copy(value) as T;
 }
 
 type Range = { readonly from: number; readonly to: number };
 
-/** Finds any of many words in a text, in time that does not depend on how many they are. */
+/** Creates an index that finds any of many words in a text, in time independent of their number. */
 function createIndex() {
   const byHead = new Map<string, Set<string>>();
   const lengths = new Set<number>();
@@ -80,15 +80,15 @@ function createIndex() {
   };
 }
 
-/** A text with its escapes undone, and where each character of it came from. */
+/** A text with its escapes undone, and the origin of each character. */
 interface View {
   readonly text: string;
-  /** The place in `under` of each character, and that of the end. */
+  /** The index in `under` of each character, and of the end. */
   readonly places?: readonly number[];
   readonly under?: View;
 }
 
-/** What percent-encoding and JSON put in place of a character that a secret can have. */
+/** The escapes of percent-encoding and JSON for characters that a secret can have. */
 const ESCAPES: readonly { readonly form: RegExp; readonly meant: (match: readonly string[]) => string }[] = [
   { form: /%([0-7][0-9a-f])/g, meant: ([, hex = ""]) => String.fromCharCode(parseInt(hex, 16)) },
   {
@@ -97,7 +97,7 @@ const ESCAPES: readonly { readonly form: RegExp; readonly meant: (match: readonl
   },
 ];
 
-/** A text as it is, and as it reads with one kind of escapes undone after another. */
+/** Yields a text as it is, and with one kind of escapes undone after another. */
 function* viewsOf(view: View, depth: number): Generator<View> {
   yield view;
   if (depth === 0) return;
@@ -121,7 +121,7 @@ function* viewsOf(view: View, depth: number): Generator<View> {
   }
 }
 
-/** The place in the text itself of a place in a view of it. */
+/** Returns the index in the original text of an index in a view. */
 function placeOf({ places, under }: View, place: number): number {
   return places === undefined || under === undefined ? place : placeOf(under, places[place] ?? place);
 }
@@ -137,7 +137,7 @@ function cut(text: string, found: Range[]): string {
   return result + text.slice(end);
 }
 
-/** A text in lower case without a change of its length: a host name, for one, is read that way. */
+/** Returns a text in lower case without changing its length, since host names, for one, are read that way. */
 function folded(text: string): string {
   return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

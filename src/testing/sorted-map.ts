@@ -2,17 +2,17 @@ import { compareBytes } from "../check/names.js";
 import type { NameSet } from "./authorise.js";
 import type { ListQuery } from "./read/query.js";
 
-/** A map from names to values that is walked in S2's order of names. */
+/** A map from names to values, iterated in S2's order of names. */
 export interface SortedMap<V> {
   readonly size: number;
   get(key: string): V | undefined;
-  /** Adds or replaces. */
+  /** Adds or replaces a value. */
   set(key: string, value: V): void;
-  /** Whether the key was there. */
+  /** Removes a key, and reports whether it was there. */
   delete(key: string): boolean;
-  /** Values from a key on, in order; the key itself only when `inclusive`. */
+  /** Returns the values from a key on, in order; that of the key itself only if `inclusive`. */
   from(key: string, inclusive: boolean): IterableIterator<V>;
-  /** A map of its own with the same values, each passed through `copy`. */
+  /** Returns a separate map with the same values, each passed through `copy`. */
   copy(copy: (value: V) => V): SortedMap<V>;
 }
 
@@ -21,10 +21,10 @@ interface Entry<V> {
   value: V;
 }
 
-/** Most entries of one chunk. An insert moves at most this many, however large the map. */
+/** The most entries of one chunk. An insert moves at most this many, however large the map. */
 const CHUNK_SIZE = 512;
 
-/** An empty map, or one of entries that are sorted already. */
+/** Creates an empty map, or one of entries already sorted. */
 export function createSortedMap<V>(chunks: Entry<V>[][] = []): SortedMap<V> {
   let size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 
@@ -77,7 +77,7 @@ function firstKey<V>(chunk: Entry<V>[]): string {
   return chunk[0]?.key ?? "";
 }
 
-/** Index of the first item that does not satisfy `before`, which holds for a leading part of the items. */
+/** Returns the index of the first item that fails `before`, which holds for a leading part of the items. */
 function lowerBound<T>(items: readonly T[], before: (item: T) => boolean): number {
   let low = 0;
   let high = items.length;
@@ -96,7 +96,7 @@ export interface Listed<V> {
   readonly hasMore: boolean;
 }
 
-/** Selects a page in time that depends on its size, not on that of the map. `within` narrows it to a scope's names. */
+/** Selects a page in time that depends on its size, not the map's. `within` narrows it to a scope's names. */
 export function selectPage<V>(
   map: SortedMap<V>,
   nameOf: (value: V) => string,
@@ -115,7 +115,7 @@ export function selectPage<V>(
   return { items, hasMore: false };
 }
 
-/** The run of names that a prefix and a set have in common; undefined where they have none. */
+/** Returns the range of names that a prefix and a set have in common; undefined if there is none. */
 function narrow(
   prefix: string,
   within: NameSet,

@@ -4,28 +4,28 @@ import type { Position, StoredRecord } from "./data/records/record.js";
 import type { Instant } from "./read/instant.js";
 import { createSortedMap, type SortedMap } from "./sorted-map.js";
 
-/** A token of the account. Never changed once issued. */
+/** A token of the account, immutable once issued. */
 export interface Token {
   readonly id: string;
   readonly scope: FullScope;
   readonly autoPrefixStreams: boolean;
-  /** Null: never. */
+  /** The time of expiry; null for never. */
   readonly expiresAt: Instant | null;
 }
 
-/** A token as the account lists it: in wire names, nothing left out, without its secret. */
+/** A token as the account lists it: in wire names, with every field but its secret. */
 export interface AccountToken {
   readonly id: string;
   readonly scope: FullScope;
   readonly auto_prefix_streams: boolean;
-  /** RFC 3339 text; null for never. */
+  /** The time of expiry in RFC 3339; null for never. */
   readonly expires_at: string | null;
 }
 
-/** A secret that was handed out, and what it stands for. */
+/** A secret that was issued, and the token it stands for. */
 export interface Credential {
   readonly token: Token;
-  /** When a revocation begins to bite, in milliseconds since 1970; null while the token is not revoked. */
+  /** The time a revocation takes effect, in milliseconds since 1970; null while the token is not revoked. */
   readonly deadAt: number | null;
 }
 
@@ -35,15 +35,15 @@ export interface Listing {
   readonly secret: string;
 }
 
-/** A basin and what is in it. */
+/** A basin and its streams. */
 export interface Basin {
   readonly name: string;
   config: BasinConfig;
   readonly location: string;
   readonly createdAt: string;
-  /** Since when it is being deleted. */
+  /** The time its deletion began; undefined if it is not being deleted. */
   deletedAt?: string | undefined;
-  /** The request it was created with, where that can be repeated: the same again is not a conflict. */
+  /** The request that created it, if it can be repeated without a conflict; else null. */
   readonly request: string | null;
   readonly streams: SortedMap<Stream>;
 }
@@ -56,7 +56,7 @@ export interface Stream {
   deletedAt?: string | undefined;
   readonly request: string | null;
   records: StoredRecord[];
-  /** Where the next record goes, and the timestamp of the last one. */
+  /** The sequence number of the next record, and the timestamp of the last one. */
   tail: Position;
   fencingToken: string;
 }
@@ -66,11 +66,11 @@ export interface State {
   readonly tokens: SortedMap<Listing>;
   readonly credentials: Map<string, Credential>;
   readonly basins: SortedMap<Basin>;
-  /** What is being deleted, and when that is over. */
+  /** The basins and streams being deleted, and when that is over. */
   deletions: readonly Deletion[];
-  /** Where basins are whose creation does not say. */
+  /** The location of basins created without one. */
   defaultLocation: string;
-  /** How often each operation was done in each minute since 1970, by its name and the basin's. */
+  /** The number of times each operation was done, by its name and the basin's, then by minute since 1970. */
   readonly activity: Map<string, Map<number, number>>;
 }
 
@@ -81,7 +81,7 @@ export interface Deletion {
   readonly until: number;
 }
 
-/** An account with nothing in it. */
+/** Creates the state of an empty account. */
 export function createState(): State {
   return {
     tokens: createSortedMap(),
@@ -93,7 +93,7 @@ export function createState(): State {
   };
 }
 
-/** A state of its own with the same contents. */
+/** Returns an independent copy of a state. */
 export function copyState({ tokens, credentials, basins, activity, ...rest }: State): State {
   return {
     ...rest,
@@ -110,7 +110,7 @@ export function copyState({ tokens, credentials, basins, activity, ...rest }: St
 const everything = { prefix: "" } as const;
 const full = { read: true, write: true } as const;
 
-/** What the root token stands for: every operation on everything, for ever. It is in no listing. */
+/** The root token: every operation on everything, for ever. It is never listed. */
 export const ROOT: Token = {
   id: "root",
   scope: {
@@ -125,8 +125,8 @@ export const ROOT: Token = {
 };
 
 /**
- * Everything an account held at a moment. It stands for secrets and shows none: printed, inspected or turned into JSON,
- * it is this one word. It works with `restore` of any account of this process, and not beyond it.
+ * The contents of an account at one moment. It holds secrets and shows none: printed, inspected or turned into JSON, it
+ * is a single word. It works with `restore` of any account in the same process only.
  */
 export interface AccountSnapshot {
   readonly kind: "s2-local-account-snapshot";
@@ -134,14 +134,14 @@ export interface AccountSnapshot {
 
 const states = new WeakMap<AccountSnapshot, State>();
 
-/** Keeps a state as it is now. */
+/** Takes a snapshot of a state. */
 export function takeSnapshot(state: State): AccountSnapshot {
   const snapshot: AccountSnapshot = Object.freeze({ kind: "s2-local-account-snapshot" });
   states.set(snapshot, copyState(state));
   return snapshot;
 }
 
-/** A state as it was kept; throws a `TypeError` for anything that `snapshot` did not return. */
+/** Returns the state in a snapshot; throws a `TypeError` for anything that `snapshot` did not return. */
 export function stateOf(snapshot: AccountSnapshot): State {
   const state = states.get(snapshot);
   if (state === undefined) throw new TypeError("restore takes what snapshot() of a local account returned.");

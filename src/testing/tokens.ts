@@ -11,10 +11,10 @@ import type { Exchange } from "./route.js";
 import { selectPage } from "./sorted-map.js";
 import type { AccountToken, State, Token } from "./state.js";
 
-/** What a token's expiry is called on the wire. */
+/** The name of a token's expiry on the wire. */
 const EXPIRY = "expires_at" satisfies keyof AccessTokenInfo;
 
-/** A token as it was asked for: its expiry may still be the issuer's. */
+/** A token as requested; its expiry may still default to the issuer's. */
 export interface TokenRequest {
   readonly id: string;
   readonly scope: FullScope;
@@ -39,7 +39,7 @@ export function readTokenRequest({ request }: Exchange): TokenRequest {
 const readExpiry: Reader<Instant> = (value, path) =>
   parseInstant(stringOf(value, path)) ?? fail(path, "must be a date and time in RFC 3339");
 
-/** Refuses what is well-formed and still makes no sense. */
+/** Refuses what is well-formed but invalid. */
 export function checkTokenRequest(wanted: TokenRequest, { caller: issuer, rules }: Exchange): void {
   const { scope, autoPrefixStreams, expiresAt } = wanted;
   if (!grantsAnything(scope)) throw new Refusal("invalid", "Access token permissions cannot be empty");
@@ -61,7 +61,7 @@ export function readTokenId({ parameters }: Exchange): string {
   return id;
 }
 
-/** Answers a listing. */
+/** Lists tokens. */
 export function listTokens(
   query: ListQuery,
   { state, rules, caller }: Exchange,
@@ -87,7 +87,7 @@ export function issueToken(
   return { status: 201, json: { access_token: secret } };
 }
 
-/** Takes a token out of the listing at once; its secret stops working after the propagation delay. */
+/** Removes a token from the listing at once; its secret stops working after the revocation delay. */
 export function revokeToken(id: string, { state, rules }: Exchange): DeclaredAnswer<"revoke_access_token"> {
   const listing = state.tokens.get(id);
   if (listing === undefined) {
@@ -99,7 +99,7 @@ export function revokeToken(id: string, { state, rules }: Exchange): DeclaredAns
   return { status: 204 };
 }
 
-/** The token that a secret belongs to; undefined for one revoked, expired or never issued. */
+/** Returns the live token of a secret; undefined if it was revoked, has expired or was never issued. */
 export function liveToken({ credentials }: State, secret: string, now: number): Token | undefined {
   const credential = credentials.get(secret);
   if (credential === undefined || credential.deadAt !== null) return undefined;
@@ -107,7 +107,7 @@ export function liveToken({ credentials }: State, secret: string, now: number): 
   return token.expiresAt !== null && hasCome(token.expiresAt, now) ? undefined : token;
 }
 
-/** A token as a listing shows it, and as the contract has it. */
+/** Returns a token as a listing shows it, in the contract's form. */
 export function toInfo({ id, scope, autoPrefixStreams, expiresAt }: Token): AccountToken & AccessTokenInfo {
   const { access_tokens, basins, streams, op_groups, ops } = scope;
   return {
@@ -115,7 +115,7 @@ export function toInfo({ id, scope, autoPrefixStreams, expiresAt }: Token): Acco
     [EXPIRY]: expiresAt?.text ?? null,
     auto_prefix_streams: autoPrefixStreams,
     scope: { access_tokens, basins, streams, op_groups, ops: [...ops] },
-    // The compiler says so where the contract calls a field by another name.
+    // The compiler reports it if the contract names a field differently.
   } satisfies AccessTokenInfo;
 }
 

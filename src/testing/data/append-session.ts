@@ -20,7 +20,7 @@ import { createWatch } from "./watch.js";
 
 /**
  * Returns the operations that a session is opened for: those of the three that its caller is granted, else `append`,
- * which is then denied. What each of its appends takes, it is asked when it comes.
+ * which is then denied. Each append is authorised for its own operations when it arrives.
  */
 export function operationsOfSession(_place: StreamPlace, { caller, rules }: Exchange): readonly Operation[] {
   const granted = (["append", "trim", "fence"] as const).filter((operation) =>
@@ -30,8 +30,8 @@ export function operationsOfSession(_place: StreamPlace, { caller, rules }: Exch
 }
 
 /**
- * Opens a session of appends: each frame of the body is one, and they are acknowledged in order. The first that fails
- * ends the session; what comes after it is dropped.
+ * Opens a session of appends, one for each frame of the body, acknowledged in order. The first failure ends the
+ * session; later frames are dropped.
  */
 export function appendInFrames(place: StreamPlace, exchange: Exchange): RouteAnswer {
   openStream(place, exchange, "create_stream_on_append");
@@ -48,7 +48,7 @@ async function* acknowledge(
   try {
     for await (const received of receive(exchange, signal)) {
       const message = await readMessage(received);
-      // The bearer may have died, and the stream gone, since the frame before.
+      // The bearer may have died, or the stream been deleted, since the previous frame.
       ongoing.checkBearer();
       const { ack, mismatch } = appendMessage(message, place, exchange);
       if (mismatch !== undefined) {
@@ -80,7 +80,7 @@ function appendMessage(message: Uint8Array, place: StreamPlace, exchange: Exchan
   return appended;
 }
 
-/** Receives frames to the end of the body. Ends when the client leaves; refuses when its bearer dies in between. */
+/** Receives frames to the end of the body. Ends when the client leaves; refuses if its bearer dies meanwhile. */
 async function* receive(exchange: Exchange, signal: AbortSignal): AsyncGenerator<Frame, void> {
   const { request, ongoing } = exchange;
   const watch = createWatch(exchange, signal);
@@ -105,13 +105,13 @@ async function* receive(exchange: Exchange, signal: AbortSignal): AsyncGenerator
   }
 }
 
-/** A body as it comes, to be looked into without waiting for it. */
+/** A body as it arrives, which can be read without waiting. */
 interface Inbox {
-  /** Takes the next chunk; undefined while there is none. */
+  /** Takes the next chunk; undefined if none has arrived yet. */
   readonly take: () => Uint8Array | "end" | undefined;
 }
 
-/** Starts receiving, one chunk at a time, and calls `wake` with each. A client that breaks off has come to its end. */
+/** Starts receiving, one chunk at a time, and calls `wake` for each. A client that breaks off counts as the end. */
 function createInbox(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, wake: () => void): Inbox {
   const source = toAsync(chunks);
   let next: Uint8Array | "end" | undefined;

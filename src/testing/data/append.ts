@@ -13,7 +13,7 @@ import { openStream, readStreamPlace, type StreamPlace } from "./streams.js";
 /** An append to a stream. */
 export interface StreamAppend extends StreamPlace, AppendRequest {}
 
-/** Reads an append in whichever form its body has. */
+/** Reads an append, whatever the form of its body. */
 export function readStreamAppend(exchange: Exchange): StreamAppend {
   const { request } = exchange;
   const isProtobuf = formOf(request.headers, "content-type") === "protobuf";
@@ -28,12 +28,12 @@ function readProtobuf({ body }: AccountRequest): AppendRequest {
   return readAppendInput(body, "bad_proto");
 }
 
-/** Returns the operations of an append: data takes `append`, command records take their own. */
+/** Returns the operations an append needs: `append` for data, and one for each kind of command record. */
 export function operationsOf({ records }: AppendRequest): Operation[] {
   return [...new Set(records.map(({ command }) => command?.kind ?? "append"))];
 }
 
-/** Answers an append in the form that its sender accepts. */
+/** Appends, and answers in the form the client accepts. */
 export function append(wanted: StreamAppend, exchange: Exchange): RouteAnswer {
   const stream = openStream(wanted, exchange, "create_stream_on_append");
   const { ack, mismatch } = appendTo(stream, wanted, exchange.rules.now());
@@ -44,7 +44,7 @@ export function append(wanted: StreamAppend, exchange: Exchange): RouteAnswer {
     : { status: 200, json: ack };
 }
 
-/** What became of an append: its acknowledgement, or the condition that did not hold, as the body of a 412. */
+/** The result of an append: its acknowledgement, or the condition that did not hold, as the body of a 412. */
 type Appended =
   | { readonly ack: AppendAck; readonly mismatch?: undefined }
   | {
@@ -52,7 +52,7 @@ type Appended =
       readonly mismatch: { readonly fencing_token_mismatch: string } | { readonly seq_num_mismatch: number };
     };
 
-/** Appends records all together, or none where a condition fails or a record has no timestamp and needs one. */
+/** Appends all the records, or none if a condition fails or a record lacks a timestamp that it needs. */
 export function appendTo(
   stream: Stream,
   { records, matchSeqNum, fencingToken }: AppendRequest,
@@ -65,7 +65,7 @@ export function appendTo(
     return { mismatch: { seq_num_mismatch: stream.tail.seq_num } };
   }
   const before = stream.tail;
-  // Timestamps are whole and not negative, whatever clock the account was given.
+  // Timestamps are non-negative integers, whatever clock the account was given.
   const arrival = Math.max(0, Math.floor(now));
   const stamps = records.map((record) => timestampOf(record, stream, arrival));
   for (const [index, record] of records.entries()) store(record, stamps[index] ?? arrival, stream);
@@ -95,7 +95,7 @@ function store({ headers, body, command }: RecordRequest, stamp: number, stream:
   stream.tail = { seq_num: seq_num + 1, timestamp };
   if (command?.kind === "fence") stream.fencingToken = command.token;
   if (command?.kind === "trim") {
-    // The command itself can go too: a trim beyond the tail leaves nothing to read.
+    // The command itself can be trimmed too: a trim beyond the tail leaves nothing to read.
     const first = Math.min(command.to, seq_num + 1);
     stream.records = stream.records.filter((record) => record.seq_num >= first);
   }

@@ -9,14 +9,14 @@ import type { Basin, Stream } from "../state.js";
 import { changeBasin, NEW_BASIN, readBasinConfig, type Given } from "./config-body.js";
 import { provision, remove } from "./provision.js";
 
-/** A basin to create, or to make what it is to be. */
+/** A basin to create or ensure. */
 export interface BasinRequest {
   readonly name: string;
   readonly config: Given;
   readonly location: string | undefined;
 }
 
-/** A change of a basin's configuration. */
+/** A change to a basin's configuration. */
 export type BasinChange = Pick<BasinRequest, "name" | "config">;
 
 /** Reads the body of a creation. */
@@ -28,7 +28,7 @@ export function readBasinRequest({ request }: Exchange): BasinRequest {
   return { name, ...readParts(body) };
 }
 
-/** Reads a basin by the name in the path, and what it is to be. */
+/** Reads the basin in the path and the configuration it should have. */
 export function readBasinToEnsure(exchange: Exchange): BasinRequest {
   const body = objectOf(readOptionalBody(exchange.request) ?? {}, "The body");
   return { name: readBasinName(exchange), ...readParts(body) };
@@ -41,7 +41,7 @@ function readParts(body: Given): Omit<BasinRequest, "name"> {
   return { config: optional(readBasinConfig)(body["config"], "config") ?? {}, location };
 }
 
-/** Reads a change of the basin in the path. */
+/** Reads a change to the basin in the path. */
 export function readBasinChange(exchange: Exchange): BasinChange {
   return { name: readBasinName(exchange), config: readBasinConfig(readJson(exchange.request), "The body") };
 }
@@ -54,14 +54,14 @@ export function readBasinName({ parameters }: Exchange): string {
   return name;
 }
 
-/** Answers a listing of basins, with those that are being deleted. */
+/** Lists basins, including those being deleted. */
 export function listBasins(query: ListQuery, { state, rules, caller }: Exchange): RouteAnswer {
   const within = rules.filterListings ? caller.scope.basins : { prefix: "" };
   const { items, hasMore } = selectPage(state.basins, ({ name }) => name, query, within);
   return { status: 200, json: { basins: items.map(toInfo), has_more: hasMore } };
 }
 
-/** Creates a basin, or makes it what it is to be: what the request does not say is as in a new one. */
+/** Creates or ensures a basin. What the request leaves out is as in a new basin. */
 export function createBasin(wanted: BasinRequest, exchange: Exchange): RouteAnswer {
   const { name, location, config: given } = wanted;
   const { state, rules } = exchange;
@@ -77,14 +77,14 @@ export function createBasin(wanted: BasinRequest, exchange: Exchange): RouteAnsw
   return provision({ noun: "basin", given, config, existing, create, show: toInfo }, exchange);
 }
 
-/** Changes a basin's configuration, and answers the whole of it. */
+/** Changes a basin's configuration, and answers with all of it. */
 export function reconfigureBasin({ name, config }: BasinChange, exchange: Exchange): RouteAnswer {
   const basin = openBasin(name, exchange) ?? findBasin(exchange, name);
   basin.config = changeBasin(basin.config, config);
   return { status: 200, json: basin.config };
 }
 
-/** Answers a basin's configuration. */
+/** Answers with a basin's configuration. */
 export function getBasinConfig(name: string, exchange: Exchange): RouteAnswer {
   return { status: 200, json: findBasin(exchange, name).config };
 }
@@ -95,20 +95,20 @@ export function deleteBasin(name: string, exchange: Exchange): RouteAnswer {
   return { status: 202 };
 }
 
-/** The basin of a name, one that is being deleted too, or a 404. */
+/** Returns the basin of a name, even one being deleted; refuses with a 404 if there is none. */
 export function findBasin({ state }: Exchange, name: string): Basin {
   const basin = state.basins.get(name);
   if (basin === undefined) throw new Refusal("basin_not_found", "There is no basin with this name.");
   return basin;
 }
 
-/** The basin of a name, if there is one; a 409 while it is being deleted. */
+/** Returns the basin of a name, if there is one; refuses with a 409 while it is being deleted. */
 function openBasin(name: string, { state }: Exchange): Basin | undefined {
   const basin = state.basins.get(name);
   return basin === undefined ? undefined : refuseDeleting(basin);
 }
 
-/** A basin that can be changed: a 409 while it is being deleted. */
+/** Returns the basin; refuses with a 409 while it is being deleted. */
 export function refuseDeleting(basin: Basin): Basin {
   if (basin.deletedAt === undefined) return basin;
   throw new Refusal("basin_deletion_pending", "The basin is being deleted.");

@@ -1,11 +1,11 @@
-/** What tells open sessions that something in the account has changed. */
+/** A signal to open sessions that something in the account has changed. */
 export interface Bell {
   readonly ring: () => void;
-  /** Calls back with each ring, until the function returned is called. */
+  /** Calls back on each ring, until the returned function is called. */
   readonly hear: (listener: () => void) => () => void;
 }
 
-/** Creates a bell that nobody hears yet. */
+/** Creates a bell without listeners. */
 export function createBell(): Bell {
   const listeners = new Set<() => void>();
   return {

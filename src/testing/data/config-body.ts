@@ -1,7 +1,7 @@
 import { booleanOf, countOf, fail, objectOf, optional, stringOf, type Reader } from "../read/json.js";
 import { Refusal } from "../refusal.js";
 
-/** How a stream keeps its records, with nothing left open. */
+/** A stream's configuration, with no field left out. */
 export type StreamConfig = {
   readonly storage_class: "standard" | "express";
   readonly retention_policy: { readonly age: number } | { readonly infinite: object };
@@ -12,19 +12,19 @@ export type StreamConfig = {
   readonly delete_on_empty: { readonly min_age_secs: number };
 };
 
-/** A part of a configuration as it was given: a key that is missing says nothing, and null takes back. */
+/** A partial configuration as given: a missing key changes nothing, and null resets. */
 export type Given = { readonly [key: string]: unknown };
 
-/** How a basin treats its streams. */
+/** A basin's configuration. */
 export interface BasinConfig {
-  /** What its streams are created with, where they do not say; null for what S2 does. */
+  /** The defaults for streams created in it; null for S2's own. */
   readonly default_stream_config: Given | null;
   readonly stream_cipher: null;
   readonly create_stream_on_append: boolean;
   readonly create_stream_on_read: boolean;
 }
 
-/** The keys of a configuration, each with what reads it or with keys of its own. */
+/** The keys of a configuration, each with its reader or with keys of its own. */
 type Shape = { readonly [key: string]: Reader<unknown> | Shape };
 
 const STREAM: Shape = {
@@ -34,7 +34,7 @@ const STREAM: Shape = {
   delete_on_empty: { min_age_secs: countOf },
 } satisfies { readonly [K in keyof StreamConfig]: unknown };
 
-/** What S2 does where nobody says. */
+/** S2's own defaults. */
 const SYSTEM: StreamConfig = {
   storage_class: "express",
   retention_policy: { age: 604_800 },
@@ -42,10 +42,10 @@ const SYSTEM: StreamConfig = {
   delete_on_empty: { min_age_secs: 0 },
 };
 
-/** Reads a stream's configuration, or a change of it. */
+/** Reads a stream's configuration, or a change to it. */
 export const readStreamConfig: Reader<Given> = (value, path) => readGiven(STREAM, value, path);
 
-/** Reads a basin's configuration, or a change of it. Nothing here encrypts, so a cipher is refused, not ignored. */
+/** Reads a basin's configuration, or a change to it. Nothing here encrypts, so a cipher is refused, not ignored. */
 export const readBasinConfig: Reader<Given> = (value, path) => {
   const config = objectOf(value, path);
   if (optional(stringOf)(config["stream_cipher"], `${path}.stream_cipher`) !== undefined) {
@@ -61,7 +61,7 @@ export const readBasinConfig: Reader<Given> = (value, path) => {
   return { ...given, default_stream_config: read };
 };
 
-/** Refuses what no stream can have: to keep its records for no time at all. */
+/** Refuses what no stream can have: a retention age of zero. */
 export function checkConfig(given: Given): void {
   const { retention_policy: retention, default_stream_config: defaults } = given;
   if (typeof retention === "object" && retention !== null && "age" in retention && retention.age === 0) {
@@ -70,18 +70,18 @@ export function checkConfig(given: Given): void {
   if (isGiven(defaults)) checkConfig(defaults);
 }
 
-/** Returns what a stream of a basin is kept by: what it says, else what the basin says, else what S2 does. */
+/** Returns a stream's full configuration: its own values, else its basin's defaults, else S2's. */
 export function resolveStream({ default_stream_config: defaults }: BasinConfig, given: Given): StreamConfig {
   const fallback = changed(STREAM, SYSTEM, defaults ?? {}, SYSTEM);
-  return changed(STREAM, fallback, given, fallback) as StreamConfig; // Every key of S2's own has a value.
+  return changed(STREAM, fallback, given, fallback) as StreamConfig; // S2's defaults have a value for every key.
 }
 
-/** Returns a stream's configuration with a change: what is taken back is again what its basin says, or S2 does. */
+/** Returns a stream's configuration with a change; what it resets falls back to its basin's defaults, or S2's. */
 export function changeStream(old: StreamConfig, change: Given, basin: BasinConfig): StreamConfig {
   return changed(STREAM, old, change, resolveStream(basin, {})) as StreamConfig; // As above.
 }
 
-/** Returns a basin's configuration with a change; one that is new changes `NEW_BASIN`. */
+/** Returns a basin's configuration with a change; for a new basin, start from `NEW_BASIN`. */
 export function changeBasin(old: BasinConfig, change: Given): BasinConfig {
   const defaults = change["default_stream_config"];
   return {
@@ -95,7 +95,7 @@ export function changeBasin(old: BasinConfig, change: Given): BasinConfig {
   };
 }
 
-/** How a basin is of which nothing is said. */
+/** The configuration of a basin created without one. */
 export const NEW_BASIN: BasinConfig = {
   default_stream_config: null,
   stream_cipher: null,
@@ -116,7 +116,7 @@ function readGiven(shape: Shape, value: unknown, path: string): Given {
   );
 }
 
-/** Lays a change over a configuration; `fallback` is what stands where the change takes something back. */
+/** Lays a change over a configuration; what the change resets comes from `fallback`. */
 function changed(shape: Shape, old: object, change: Given, fallback: object): Given {
   const [before, otherwise]: Given[] = [{ ...old }, { ...fallback }];
   return Object.fromEntries(
@@ -134,7 +134,7 @@ function partOf(given: Given | undefined, key: string): Given {
   return isGiven(part) ? part : {};
 }
 
-/** Null for what says nothing at any depth. */
+/** Returns null for a configuration that is empty at every depth. */
 function collapsed(given: Given): Given | null {
   const parts = Object.entries(given).map(
     ([key, part]) => [key, isGiven(part) && key !== "retention_policy" ? collapsed(part) : part] as const,

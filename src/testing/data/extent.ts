@@ -7,23 +7,23 @@ import { readStreamPlace, type StreamPlace } from "./streams.js";
 
 const STARTS = ["seq_num", "timestamp", "tail_offset"] as const;
 
-/** Most seconds that a read for one answer waits. */
+/** The longest that a unary read waits, in seconds. */
 const UNARY_WAIT_MAX = 60;
 
-/** Which records of a stream are asked for. */
+/** The records of a stream that a request asks for. */
 export interface StreamRead extends StreamPlace {
   readonly starts: readonly { readonly by: (typeof STARTS)[number]; readonly at: number }[];
   readonly clamp: boolean;
-  /** How much to read at most; undefined for no limit. */
+  /** The most to read; undefined for no limit. */
   readonly count: number | undefined;
   readonly bytes: number | undefined;
-  /** Records are read whose timestamps are below it. */
+  /** The timestamp to stop at; only records below it are read. */
   readonly until: number | undefined;
   /** Seconds to wait for more at the tail. */
   readonly wait: number | undefined;
 }
 
-/** Reads what is to be read. */
+/** Reads the extent of a read from its query. */
 export function readStreamRead(exchange: Exchange): StreamRead {
   const { url } = exchange.request;
   const clamp = readParameter(url, "clamp") ?? "false";
@@ -42,7 +42,7 @@ export function readStreamRead(exchange: Exchange): StreamRead {
   };
 }
 
-/** Reads what is to be read for one answer, which is bounded. */
+/** Reads the extent of a unary read, which is bounded. */
 export function readUnaryRead(exchange: Exchange): StreamRead {
   const wanted = readStreamRead(exchange);
   return {
@@ -53,7 +53,7 @@ export function readUnaryRead(exchange: Exchange): StreamRead {
   };
 }
 
-/** Reads what is to be read, from where the events that a client has seen break off. */
+/** Reads the extent of a read in events, which resumes after the last event the client has seen. */
 export function readEventsRead(exchange: Exchange): StreamRead {
   const wanted = readStreamRead(exchange);
   const seen = exchange.request.headers.get("last-event-id");
@@ -84,7 +84,7 @@ export function mayFollow({ count, bytes, until, wait = 0 }: StreamRead): boolea
   return wait > 0 || (count === undefined && bytes === undefined && until === undefined);
 }
 
-/** Returns the sequence number to start at; undefined where there is nothing to read and nothing to wait for. */
+/** Returns the sequence number to start at; undefined if there is nothing to read or wait for. */
 export function startOf(wanted: StreamRead, { records, tail }: Stream): number | undefined {
   const { by, at } = wanted.starts[0] ?? { by: "tail_offset", at: 0 };
   let from: number;
@@ -97,19 +97,19 @@ export function startOf(wanted: StreamRead, { records, tail }: Stream): number |
   return from === tail.seq_num && !mayFollow(wanted) ? undefined : from;
 }
 
-/** Records for one batch, and whether the record after them is one that the limits leave out. */
+/** The records for one batch, and whether the limits exclude the record after them. */
 interface Taken {
   readonly records: readonly StoredRecord[];
   readonly isLast: boolean;
 }
 
-/** Takes as many records as fit in one batch and in the limits, without gaps. */
+/** Takes as many records as fit in one batch and the limits, without gaps. */
 export function takeRecords(
   { records }: Stream,
   from: number,
   { count = Infinity, bytes = Infinity, until = Infinity }: Pick<StreamRead, "count" | "bytes" | "until">,
 ): Taken {
-  // What is kept has no gaps: a trim takes the oldest.
+  // Stored records have no gaps: a trim removes the oldest.
   const first = Math.max(0, from - (records[0]?.seq_num ?? from));
   let size = 0;
   let end = first;

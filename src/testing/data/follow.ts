@@ -5,17 +5,17 @@ import { findStream } from "./streams.js";
 import { createWatch, type Alarm } from "./watch.js";
 
 /**
- * How often a reader at the tail hears that there is nothing new. S2 takes 5 to 15 seconds, by chance; its clients give
- * up after 20.
+ * Milliseconds between heartbeats to a reader at the tail. S2 takes a random 5 to 15 seconds; its clients give up after
+ * 20.
  */
 const HEARTBEAT_MILLIS = 10_000;
 
 /**
- * Reads from a place on, in batches, to the end of what was asked for. At the tail it waits for more, if it may: then a
- * batch without records says at once, and again and again, where the tail is.
+ * Reads batches from a position to the end of what was asked for. At the tail it waits for more, if allowed, and yields
+ * a batch without records that tells the tail, at once and then at every heartbeat.
  *
- * Ends when the client does. Throws the refusal that a new request would meet: of a bearer that has died, or a stream
- * that is gone.
+ * Ends when the client leaves. Throws the refusal that a new request would meet once the bearer has died or the stream
+ * is deleted.
  */
 export async function* follow(
   wanted: StreamRead,

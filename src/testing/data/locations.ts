@@ -3,16 +3,16 @@ import { locationProblem } from "../read/names.js";
 import { Refusal } from "../refusal.js";
 import type { Exchange, RouteAnswer } from "../route.js";
 
-/** Where a basin can be: names of S2's kind, all of them here. */
+/** The locations a basin can be in: names like S2's, all served from here. */
 const NAMES = ["aws:us-east-1", "aws:us-west-2", "aws:eu-central-1"];
 const LOCATIONS = NAMES.map((name) => ({ name, is_private: false }));
 
-/** Answers where basins can be. */
+/** Lists the locations that basins can be in. */
 export function listLocations(): RouteAnswer {
   return { status: 200, json: LOCATIONS };
 }
 
-/** Answers where basins are whose creation does not say. */
+/** Answers with the location of basins created without one. */
 export function getDefaultLocation(_: unknown, { state }: Exchange): RouteAnswer {
   return { status: 200, json: LOCATIONS.find(({ name }) => name === state.defaultLocation) };
 }
@@ -24,7 +24,7 @@ export function readLocation({ request }: Exchange): { readonly location: string
   return problem === undefined ? { location } : fail("The body", problem);
 }
 
-/** Sets where basins are whose creation does not say. S2 does not tell what it says of one that there is not. */
+/** Sets the location of basins created without one. S2 does not document its answer for an unknown location. */
 export function setDefaultLocation({ location }: { location: string }, { state }: Exchange): RouteAnswer {
   const info = LOCATIONS.find(({ name }) => name === location);
   if (info === undefined) throw new Refusal("invalid", "There is no such location.");

@@ -8,7 +8,7 @@ import { findBasin } from "./basins.js";
 import { meteredBytes } from "./records/record.js";
 import { findStream } from "./streams.js";
 
-/** What is measured of an account, a basin or a stream. */
+/** The metric sets of an account, a basin and a stream. */
 const SETS = {
   account: ["active-basins", "account-ops"],
   basin: ["storage", "append-ops", "read-ops", "read-throughput", "append-throughput", "basin-ops"],
@@ -17,7 +17,7 @@ const SETS = {
 
 const INTERVALS = ["minute", "hour", "day"] as const;
 
-/** A question for numbers. */
+/** A request for metrics. */
 interface MetricsQuery {
   readonly set: string;
   readonly interval: (typeof INTERVALS)[number];
@@ -25,7 +25,7 @@ interface MetricsQuery {
   readonly end: number | undefined;
 }
 
-/** Reads a question about the account, or what the path names. */
+/** Returns a reader of requests for metrics of the account, or of what the path names. */
 export function metricsReader<Place>(level: keyof typeof SETS, readPlace: (exchange: Exchange) => Place) {
   return (exchange: Exchange): MetricsQuery & Place => {
     const { url } = exchange.request;
@@ -36,7 +36,7 @@ export function metricsReader<Place>(level: keyof typeof SETS, readPlace: (excha
   };
 }
 
-/** Refuses a time that ends before it starts, is too long, or is still to come. */
+/** Refuses a time range that ends before it starts, is too long, or ends in the future. */
 export function checkMetrics({ start, end }: MetricsQuery, { rules }: Exchange): void {
   const now = rules.now() / 1000;
   if (start === undefined || end === undefined) throw new Refusal("invalid", "start and end are needed.");
@@ -45,7 +45,7 @@ export function checkMetrics({ start, end }: MetricsQuery, { rules }: Exchange):
   if (end - start >= 3_456_000) throw new Refusal("invalid", "The time must be less than 40 days.");
 }
 
-/** Answers what the account held and did. What is not measured here is as if nothing had happened. */
+/** Answers with the account's metrics. What is not measured here reads as if nothing had happened. */
 export function accountMetrics(query: MetricsQuery, { state, rules, caller }: Exchange): RouteAnswer {
   if (query.set === "account-ops") {
     const operations = OPERATIONS.filter((one) => rules.operationTable[one].group === "account");
@@ -56,7 +56,7 @@ export function accountMetrics(query: MetricsQuery, { state, rules, caller }: Ex
   return answer([{ label: { name: "active_basins", values: names.filter((name) => covers(within, name)) } }]);
 }
 
-/** Answers what a basin held, and what was done in it. */
+/** Answers with a basin's metrics. */
 export function basinMetrics(query: MetricsQuery & { basin: string }, exchange: Exchange): RouteAnswer {
   const { state } = exchange;
   const basin = findBasin(exchange, query.basin);
@@ -72,7 +72,7 @@ export function basinMetrics(query: MetricsQuery & { basin: string }, exchange: 
   }
 }
 
-/** Answers what a stream held. */
+/** Answers with a stream's metrics. */
 export function streamMetrics(
   query: MetricsQuery & { basin: string; stream: string },
   exchange: Exchange,
@@ -80,7 +80,7 @@ export function streamMetrics(
   return answer(storageOf([findStream(query, exchange)], query, exchange));
 }
 
-/** Counts an operation that was done. */
+/** Counts an operation that succeeded. */
 export function countOperation({ activity }: State, operation: Operation, basin: string, now: number): void {
   const minutes = activity.get(`${operation} ${basin}`) ?? new Map<number, number>();
   activity.set(`${operation} ${basin}`, minutes);
@@ -88,7 +88,7 @@ export function countOperation({ activity }: State, operation: Operation, basin:
   minutes.set(minute, (minutes.get(minute) ?? 0) + 1);
 }
 
-/** How often each operation was done, by intervals; an operation of the account names whatever basin. */
+/** Returns how often each operation was done, by interval; without a basin, in any basin. */
 function count(
   operations: readonly Operation[],
   basin: string,

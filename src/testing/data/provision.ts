@@ -5,7 +5,7 @@ import type { Exchange, PlainAnswer } from "../route.js";
 import type { Basin, Deletion, State, Stream } from "../state.js";
 import type { Given } from "./config-body.js";
 
-/** A basin or a stream to be: what it is called, what is there of that name, and how one is made and shown. */
+/** A basin or stream to provision: its name, what has that name now, and how one is made and shown. */
 interface Provision<T extends Basin | Stream> {
   readonly noun: string;
   readonly given: Given;
@@ -15,7 +15,7 @@ interface Provision<T extends Basin | Stream> {
   readonly show: (thing: T) => object;
 }
 
-/** Creates a basin or a stream, or repeats the answer to the same request; with PUT, makes it what it is to be. */
+/** Creates a basin or stream, or repeats the answer to the same request; with PUT, ensures its configuration. */
 export function provision<T extends Basin | Stream>(
   { noun, given, config, existing, create, show }: Provision<T>,
   { request }: Exchange,
@@ -37,7 +37,7 @@ export function provision<T extends Basin | Stream>(
   throw new Refusal("resource_already_exists", `A ${noun} with this name exists.`);
 }
 
-/** What tells a repeated creation from another one of the same name; null where the client did not say. */
+/** Returns what tells a repeated creation from another of the same name; null if the client sent no token. */
 function repeatableOf({ headers }: AccountRequest, given: Given): string | null {
   const token = headers.get("s2-request-token");
   if (token === null) return null;
@@ -45,7 +45,7 @@ function repeatableOf({ headers }: AccountRequest, given: Given): string | null 
   return JSON.stringify([token, given]);
 }
 
-/** Deletes a basin or a stream, at once or when the account's delay is over. What is being deleted stays so. */
+/** Deletes a basin or stream, at once or after the account's delay. Has no effect on one being deleted. */
 export function remove(
   thing: Basin | Stream,
   place: Omit<Deletion, "until">,
@@ -58,12 +58,12 @@ export function remove(
   settleDeletions(state, now);
 }
 
-/** Drops what has been deleted for long enough. */
+/** Drops basins and streams whose deletion is over. */
 export function settleDeletions(state: State, now: number): void {
   if (state.deletions.length === 0) return;
   for (const { basin: name, stream } of state.deletions.filter(({ until }) => until <= now)) {
     const basin = state.basins.get(name);
-    // A name can have come again since, and is then that of another one.
+    // The name may have been reused since, for another one.
     if (stream === undefined && basin?.deletedAt !== undefined) state.basins.delete(name);
     if (stream !== undefined && basin?.streams.get(stream)?.deletedAt !== undefined) {
       basin.streams.delete(stream);

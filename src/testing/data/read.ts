@@ -10,12 +10,12 @@ import { writeReadBatch } from "./records/messages.js";
 import { meteredBytes, type ReadBatch } from "./records/record.js";
 import { openStream, type StreamPlace } from "./streams.js";
 
-/** Answers where the next record will go. */
+/** Answers with the tail: the position of the next record. */
 export function checkTail(place: StreamPlace, exchange: Exchange): RouteAnswer {
   return { status: 200, json: { tail: openStream(place, exchange, "create_stream_on_read").tail } };
 }
 
-/** Answers records from a place on, in the form that the reader accepts. At the tail it waits for them, if it is to. */
+/** Answers with records from a position, in the form the client accepts. Waits for them at the tail, if asked to. */
 export function read(wanted: StreamRead, exchange: Exchange): RouteAnswer {
   const write = answerWriter(exchange);
   const stream = openStream(wanted, exchange, "create_stream_on_read");
@@ -52,12 +52,12 @@ async function waitForRecords(
   }
 }
 
-/** How the batches of a session and its end are written. */
+/** The encoding of a session's batches and of its end. */
 interface Script {
   readonly type: string;
   readonly batch: (batch: ReadBatch) => Bytes;
   readonly failure: (status: number, json: unknown) => Bytes;
-  /** What follows the last batch where nothing failed. */
+  /** The bytes after the last batch if nothing failed. */
   readonly end: Bytes | undefined;
 }
 

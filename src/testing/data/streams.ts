@@ -17,17 +17,17 @@ export interface StreamPlace {
   readonly stream: string;
 }
 
-/** A stream to create, to make what it is to be, or to change. */
+/** A stream to create, ensure or change. */
 export interface StreamRequest extends StreamPlace {
   readonly config: Given;
 }
 
-/** The page of streams that is asked for, by full names. */
+/** The page of streams asked for, by full names. */
 export interface StreamListQuery extends ListQuery {
   readonly basin: string;
 }
 
-/** Reads which basin a request is for: the `s2-basin` header, else the first label of a host for basins. */
+/** Reads the basin a request is for: the `s2-basin` header, else the first label of a basin endpoint's host. */
 export function readBasinHeader({ request }: Exchange): string {
   const name =
     request.headers.get("s2-basin") ?? /^([^.]+)\.(?:b\.|localhost$)/.exec(request.url.hostname)?.[1];
@@ -42,7 +42,7 @@ export function readStreamPlace(exchange: Exchange): StreamPlace {
   return { basin: readBasinHeader(exchange), stream: readStreamInPath(exchange) };
 }
 
-/** Reads the stream in the path, as a full name. */
+/** Reads the full name of the stream in the path. */
 export function readStreamInPath({ parameters, caller }: Exchange): string {
   const given = parameters["stream"] ?? "";
   const problem = streamNameProblem(given) ?? streamNameProblem(prefixOf(caller) + given);
@@ -61,7 +61,7 @@ export function readStreamRequest(exchange: Exchange): StreamRequest {
   return { basin, stream, config: optional(readStreamConfig)(body["config"], "config") ?? {} };
 }
 
-/** Reads the stream in the path, and what it is to be or how it changes. */
+/** Reads the stream in the path, and its configuration or a change to it. */
 export function readStreamToSet(exchange: Exchange): StreamRequest {
   const { request } = exchange;
   const body = request.method === "PUT" ? (readOptionalBody(request) ?? {}) : readJson(request);
@@ -76,12 +76,12 @@ export function readStreamListQuery(exchange: Exchange): StreamListQuery {
     ...query,
     basin: readBasinHeader(exchange),
     prefix: prefix + query.prefix,
-    // The stream whose name is the prefix itself would be listed without a name: a listing starts after it.
+    // A stream named exactly like the prefix would be listed without a name, so a listing starts after it.
     startAfter: prefix + query.startAfter,
   };
 }
 
-/** Answers a listing of streams. */
+/** Lists streams. */
 export function listStreams(query: StreamListQuery, exchange: Exchange): RouteAnswer {
   const { rules, caller } = exchange;
   const within = rules.filterListings ? caller.scope.streams : { prefix: "" };
@@ -90,7 +90,7 @@ export function listStreams(query: StreamListQuery, exchange: Exchange): RouteAn
   return { status: 200, json: { streams: items.map((stream) => toInfo(stream, caller)), has_more: hasMore } };
 }
 
-/** Creates a stream, or makes it what it is to be: what the request does not say is as in a new one. */
+/** Creates or ensures a stream. What the request leaves out is as in a new stream. */
 export function createStream(wanted: StreamRequest, exchange: Exchange): RouteAnswer {
   const basin = refuseDeleting(findBasin(exchange, wanted.basin));
   const existing = refuseDeletingStream(basin.streams.get(wanted.stream));
@@ -101,7 +101,7 @@ export function createStream(wanted: StreamRequest, exchange: Exchange): RouteAn
   return provision({ noun: "stream", given, config, existing, create, show }, exchange);
 }
 
-/** Changes a stream's configuration, and answers the whole of it. */
+/** Changes a stream's configuration, and answers with all of it. */
 export function reconfigureStream(wanted: StreamRequest, exchange: Exchange): RouteAnswer {
   const basin = refuseDeleting(findBasin(exchange, wanted.basin));
   const stream = findStream(wanted, exchange);
@@ -109,7 +109,7 @@ export function reconfigureStream(wanted: StreamRequest, exchange: Exchange): Ro
   return { status: 200, json: stream.config };
 }
 
-/** Adds an empty stream to a basin. What its configuration leaves open is the basin's default, for good. */
+/** Adds an empty stream to a basin. What its configuration leaves out is set to the basin's default, for good. */
 function addStream(
   basin: Basin,
   { stream: name, config }: Pick<StreamRequest, "stream" | "config">,
@@ -129,7 +129,7 @@ function addStream(
   return stream;
 }
 
-/** Answers a stream's configuration. */
+/** Answers with a stream's configuration. */
 export function getStreamConfig(place: StreamPlace, exchange: Exchange): RouteAnswer {
   return { status: 200, json: findStream(place, exchange).config };
 }
@@ -142,7 +142,7 @@ export function deleteStream(place: StreamPlace, exchange: Exchange): RouteAnswe
   return { status: 202 };
 }
 
-/** The stream of a name, or a 404; a 409 while it is being deleted. */
+/** Returns the stream of a name; refuses with a 404 if there is none, with a 409 while it is being deleted. */
 export function findStream({ basin, stream: name }: StreamPlace, exchange: Exchange): Stream {
   const stream = refuseDeletingStream(findBasin(exchange, basin).streams.get(name));
   if (stream === undefined) throw unknownStream();
@@ -158,7 +158,7 @@ function refuseDeletingStream(stream: Stream | undefined): Stream | undefined {
   throw new Refusal("stream_deletion_pending", "The stream is being deleted.");
 }
 
-/** The stream; where the basin creates missing ones on this occasion, a new one. */
+/** Returns the stream, or a new one if the basin creates missing streams on this occasion. */
 export function openStream(
   place: StreamPlace,
   exchange: Exchange,
@@ -171,7 +171,7 @@ export function openStream(
   return existing ?? addStream(refuseDeleting(basin), { stream: place.stream, config }, exchange);
 }
 
-/** The configuration for a stream that this request may create. */
+/** Reads the configuration for a stream that this request may create. */
 function readConfigHeader({ headers }: AccountRequest): Given {
   const text = headers.get("s2-stream-config");
   if (text === null) return {};
@@ -185,7 +185,7 @@ function readConfigHeader({ headers }: AccountRequest): Given {
   }
 }
 
-/** What a token puts before every stream name; mostly nothing. */
+/** Returns the prefix that a token puts before every stream name; usually empty. */
 function prefixOf({ autoPrefixStreams, scope }: Token): string {
   return autoPrefixStreams && scope.streams !== null && "prefix" in scope.streams ? scope.streams.prefix : "";
 }

@@ -1,24 +1,24 @@
 import type { Exchange } from "../route.js";
 
-/** A time that comes once. */
+/** A timer that fires once. */
 export interface Alarm {
   readonly hasRung: () => boolean;
   readonly stop: () => void;
 }
 
-/** What a session waits with: for anything that happens in the account, an alarm, or the end of its client. */
+/** A session's wait for a change in the account, an alarm, or the end of its client. */
 export interface Watch {
   readonly wake: () => void;
   readonly alarm: (millis: number) => Alarm;
-  /** Resolves when something has happened since it last did; it may be nothing of interest. */
+  /** Resolves once anything has happened since it last resolved, even if nothing of interest. */
   readonly next: () => Promise<void>;
   readonly close: () => void;
 }
 
-/** The longest that timers take. A session that lives longer is woken for nothing. */
+/** The longest delay of a timer, in milliseconds. A session that lives longer gets a spurious wake-up. */
 const TIMER_MAX_MILLIS = 2 ** 31 - 1;
 
-/** Starts watching, the death of the session's bearer included. A watch must be closed, or it is woken for ever. */
+/** Starts watching, including for the death of the session's bearer. Close a watch, or it is woken for ever. */
 export function createWatch({ rules, ongoing }: Exchange, signal: AbortSignal): Watch {
   let isAwake = false;
   let resume: (() => void) | undefined;

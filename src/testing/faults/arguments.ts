@@ -6,7 +6,7 @@ import { STATUS, type RefusalCode } from "../refusal.js";
 import type { FaultCall } from "./answers.js";
 import { FAULT_NAMES, type Fault, type FaultName } from "./table.js";
 
-/** The longest that a timer waits. */
+/** The longest delay of a timer. */
 const MOST_MILLIS = 2 ** 31 - 1;
 
 const readCall: Reader<FaultCall> = choice<FaultCall>("list", "issue", "revoke", "any");
@@ -44,22 +44,22 @@ const readDetails = shape<Fault>(
   ["name"],
 );
 
-/** Reads a fault: its name, or an object with it. */
+/** Reads a fault, given as its name or as an object. */
 const readFault: Reader<Fault> = (value, path, issues) => {
   if (isRecord(value)) return readDetails(value, path, issues);
   const name = readName(value, path, issues);
   return name === undefined ? undefined : { name };
 };
 
-/** Reads the arguments of a call of `faults`. Throws all that is wrong with them. */
+/** Reads the arguments of a method of `faults`. Throws an error that lists every problem. */
 export function readMeant(call: unknown, fault: unknown) {
   const issues: ArgumentIssue[] = [];
   const read = { call: readCall(call, "call", issues), fault: readFault(fault, "fault", issues) };
   refuse(issues);
-  return read as { readonly call: FaultCall; readonly fault: Fault }; // With no issue it is what its readers say.
+  return read as { readonly call: FaultCall; readonly fault: Fault }; // Without issues, the readers' types hold.
 }
 
-/** Reads a script of faults. Throws all that is wrong with it. */
+/** Reads a script of faults. Throws an error that lists every problem. */
 export function readScript(faults: unknown): readonly Fault[] {
   const issues: ArgumentIssue[] = [];
   const script = listOf(readFault)(faults, "faults", issues) ?? [];

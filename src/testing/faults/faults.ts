@@ -5,34 +5,34 @@ import { readMeant, readScript } from "./arguments.js";
 import { checkListener } from "../read/options.js";
 
 /**
- * Faults to come. Each request takes the first one that is meant for its call.
+ * The faults to serve. Each request takes the first one meant for its call.
  *
- * A call, a fault or a detail that does not exist is refused with `S2ArgumentError`, which names all that is wrong.
+ * Throws an `S2ArgumentError` that lists every problem if a call, fault or detail does not exist.
  */
 export interface Faults {
   /** Queues a fault for one request of a call. */
   readonly next: (call: FaultCall, fault: FaultName | Fault) => void;
-  /** Queues one fault for each of the requests to come, whatever their calls; `none` lets one through. */
+  /** Queues one fault for each of the next requests, whatever their calls; `none` lets one through. */
   readonly script: (faults: readonly (FaultName | Fault)[]) => void;
   /** Serves a fault to every request of a call that has none queued, until `clear`. */
   readonly always: (call: FaultCall, fault: FaultName | Fault) => void;
-  /** Forgets every fault, queued and standing; bearers that `dead-bearer` has killed live again. */
+  /** Removes every fault, queued or standing; bearers killed by `dead-bearer` work again. */
   readonly clear: () => void;
-  /** How many faults are queued. */
+  /** The number of faults queued. */
   readonly pending: number;
-  /** The fault at the head of the queue, else the standing one for any call. */
+  /** Returns the fault at the head of the queue, else the standing one for any call. */
   readonly peek: () => Fault | undefined;
-  /** Takes the fault at the head of the queue, whatever its call. */
+  /** Drops the fault at the head of the queue, whatever its call. */
   readonly skip: () => void;
-  /** Calls back after each change, until the function returned is called. A server's `refused` goes by it. */
+  /** Calls back after each change, until the returned function is called. A server uses it for `refused`. */
   readonly onChange: (listener: () => void) => () => void;
 }
 
-/** Faults as the account itself sees them. */
+/** The faults as the account itself sees them. */
 export interface FaultQueue extends Faults {
-  /** Takes the fault that is meant for a request. */
+  /** Takes the fault meant for a request. */
   readonly take: (call: Exclude<FaultCall, "any">) => Fault | undefined;
-  /** Bearers that a fault has killed, and how each is answered. */
+  /** The bearers that a fault has killed, each with the code it is refused with. */
   readonly deadBearers: Map<string, RefusalCode>;
 }
 
@@ -41,7 +41,7 @@ interface Meant {
   readonly fault: Fault;
 }
 
-/** A healthy server's faults: none. */
+/** Creates an empty queue of faults. */
 export function createFaults(): FaultQueue {
   const queue: Meant[] = [];
   const standing = new Map<FaultCall, Fault>();

@@ -16,10 +16,10 @@ import {
   type Spoiling,
 } from "./answers.js";
 
-/** Whether the request takes effect, and what the client then sees. */
+/** A fault's effect: whether the request is carried out, and what the client then sees. */
 export interface FaultRow {
   readonly effect: "before" | "after";
-  /** How the bearer that came with the request is answered from then on, this time included. */
+  /** The code that the request's bearer is refused with from then on, this time included. */
   readonly kills?: RefusalCode;
   readonly spoil: (spoiling: Spoiling) => Outcome;
 }
@@ -104,7 +104,7 @@ export const FAULTS = {
   "backward-page": after(backwardPage),
 } as const satisfies Record<string, FaultRow>;
 
-/** What can go wrong with a request, by name. */
+/** The name of a fault. */
 export type FaultName = keyof typeof FAULTS;
 
 /** A fault with its details. */
@@ -112,12 +112,12 @@ export interface Fault extends FaultDetails {
   readonly name: FaultName;
 }
 
-/** Every fault's name. */
+/** The names of all faults. */
 export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[]; // The keys of a literal are its names.
 
-/** How long a fault holds the answer back. */
+/** Returns the milliseconds that a fault holds the answer back. */
 export function delayOf({ name, delayMillis }: Fault): number {
-  // A drip's delay lies between its bytes; a refusal's is for the port.
+  // The delay of `drip` is between bytes; that of `refused` is for the port.
   if (name === "drip" || name === "refused") return 0;
   return delayMillis ?? (name === "slow" ? 1500 : 0);
 }

@@ -8,7 +8,7 @@ import type { Incoming, Outgoing } from "./protocols.js";
 import { readTarget, type Target } from "./target.js";
 import { goesOn } from "./turns.js";
 
-/** How long a client of HTTP/1.1 may go on sending to a session that has ended. */
+/** Milliseconds that an HTTP/1.1 client may go on sending to a session that has ended. */
 const LINGER_MILLIS = 500;
 
 /** Reads the head of a request, and whether it was meant for this machine. */
@@ -18,14 +18,14 @@ export function readHead(incoming: Incoming, allowedHosts: ReadonlySet<string>):
   return { ...readTarget(arrival, allowedHosts), method, headers: readHeaders(incoming) };
 }
 
-/** HTTP/2 may name the host in two places, but not two hosts. */
+/** Returns the hosts a request names. HTTP/2 may name the host in two places, but not two hosts. */
 function hostsOf(incoming: Incoming): readonly string[] {
   if (!(incoming instanceof Http2ServerRequest)) return incoming.headersDistinct["host"] ?? [];
   const { ":authority": authority, host } = incoming.headers;
   return [...new Set([authority, host].filter((one) => one !== undefined))];
 }
 
-/** Those of HTTP/2 that say where a request goes are not among its headers. */
+/** Reads the headers, without HTTP/2's pseudo-headers. */
 function readHeaders({ rawHeaders }: Incoming): Headers {
   const headers = new Headers();
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
@@ -35,7 +35,7 @@ function readHeaders({ rawHeaders }: Incoming): Headers {
   return headers;
 }
 
-/** Reads the whole body and keeps at most one chunk more than the account would read of it. */
+/** Reads the whole body, but keeps at most one chunk more than the account would read. */
 export async function readBody(incoming: Incoming): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let kept = 0;
@@ -47,13 +47,13 @@ export async function readBody(incoming: Incoming): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** The body as it comes. Who stops reading leaves the connection as it is: the answer is still to go out on it. */
+/** Returns the body as it arrives. To stop reading leaves the connection open, since it still carries the answer. */
 export function chunksOf(incoming: Incoming): AsyncIterable<Uint8Array> {
-  // Without an encoding set, a request's chunks are buffers.
+  // A request's chunks are buffers unless an encoding is set.
   return incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
 }
 
-/** Puts on a socket what the client is to see. Rejects where the account itself fails. */
+/** Writes to the socket what the client should see. Rejects if the account itself fails. */
 export async function send(outcome: Outcome, incoming: Incoming, response: Outgoing): Promise<void> {
   switch (outcome.kind) {
     case "answer":
@@ -81,13 +81,13 @@ export async function send(outcome: Outcome, incoming: Incoming, response: Outgo
       reset(incoming, constants.NGHTTP2_INTERNAL_ERROR);
       break;
     case "refused":
-      // What came here was not refused; HTTP/2 can still say so of a request, and a reset is the nearest otherwise.
+      // This connection was accepted. HTTP/2 can still refuse the request; otherwise a reset is the closest.
       reset(incoming, constants.NGHTTP2_REFUSED_STREAM);
       break;
   }
 }
 
-/** A signal for the moment when the client is gone, or has its whole answer. */
+/** Returns a signal that aborts when the client has left or has its whole answer. */
 export function departure(response: Outgoing): AbortSignal {
   const controller = new AbortController();
   response.once("close", () => controller.abort());
@@ -100,8 +100,8 @@ function reset(incoming: Incoming, code: number): void {
 }
 
 /**
- * Sends the head. A connection of HTTP/1.1 ends with the answer unless the next request is there: a kept one could close
- * as a client sends on it.
+ * Sends the head. An HTTP/1.1 connection closes after the answer unless the next request has arrived: an idle one could
+ * close just as the client sends on it.
  */
 function begin(response: Outgoing, status: number, headers: OutgoingHttpHeaders): Writable {
   if (response instanceof Http2ServerResponse) response.writeHead(status, headers);
@@ -118,19 +118,19 @@ async function sendPieces(
   response: Outgoing,
 ): Promise<void> {
   const body = begin(response, head.status, head.headers);
-  // The head has to come before the first piece, which may take minutes. In HTTP/2 it does by itself.
+  // Send the head before the first piece, which may take minutes. HTTP/2 does so by itself.
   if (!(response instanceof Http2ServerResponse)) response.flushHeaders();
   for await (const piece of pieces(departure(response))) {
     if (!body.write(piece)) await emptied(body);
   }
-  // A client that still sends to a session that has ended is to hear so before its connection closes under it.
+  // A client still sending to a session that has ended should learn of it before its connection closes.
   if (response instanceof Http2ServerResponse) {
     response.once("finish", () => response.stream.close(constants.NGHTTP2_NO_ERROR));
   } else if (!incoming.complete) await drain(incoming);
   body.end();
 }
 
-/** Resolves when a body takes more, or is gone. */
+/** Resolves when a body accepts more data or has closed. */
 function emptied(body: Writable): Promise<void> {
   return new Promise((resolve) => {
     const settle = () => {
@@ -141,7 +141,7 @@ function emptied(body: Writable): Promise<void> {
   });
 }
 
-/** Reads what is left of a request, for as long as a client needs to see that it should stop. */
+/** Reads the rest of a request, for as long as a client needs to notice that it should stop. */
 async function drain(incoming: Incoming): Promise<void> {
   let lingering: NodeJS.Timeout | undefined;
   const enough = new Promise<void>((resolve) => {

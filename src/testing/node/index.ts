@@ -12,53 +12,53 @@ import { followRefused, openPort } from "./port.js";
 import { createBothServer, type Incoming, type Outgoing } from "./protocols.js";
 import { hostName } from "./target.js";
 
-/** Where to listen. */
+/** The options of `listen`. */
 export interface ListenOptions {
-  /** Default 0: any free port. */
+  /** The port to listen on. Default 0: any free port. */
   readonly port?: number | undefined;
-  /** Default `127.0.0.1`. Bearers cross it unencrypted: keep it on this machine. */
+  /** The address to listen on. Default `127.0.0.1`. Bearers are sent unencrypted: keep it on this machine. */
   readonly host?: string | undefined;
   /**
-   * Names, without a port, that this machine has beside the usual ones. Who comes by a loopback address and asks for
-   * another name is answered 421, since that is how a web page reaches what listens on the machine of its reader.
+   * Names of this machine, without a port, besides the usual ones. A request for any other name at a loopback address
+   * is answered 421, since that is how a web page would reach a server on its reader's machine.
    */
   readonly allowHosts?: readonly string[] | undefined;
   /**
-   * Serves what is outside `/v1`, and says whether it did. Default: it is answered 404 as S2 does.
+   * Serves requests outside `/v1`, and returns whether it did. Default: they are answered 404, as S2 does.
    *
-   * @internal It is for the command's page; public, it would ask every user of this entry for Node's types.
+   * @internal For the command's page; if public, it would require Node's types of every user of this entry.
    */
   readonly site?: ((incoming: IncomingMessage, response: ServerResponse) => boolean) | undefined;
-  /** Takes what went wrong on the port with nobody to tell: a sentence. Default: a warning of the process. */
+  /** Receives problems on the port that no caller would learn of, in a sentence. Default: a process warning. */
   readonly warn?: ((message: string) => void) | undefined;
 }
 
 /** A local account on a port. */
 export interface LocalServer {
   readonly port: number;
-  /** For `S2_ACCOUNT_ENDPOINT`, or a client's `endpoints.account`: an origin without a path, as every client takes it. */
+  /** The value for `S2_ACCOUNT_ENDPOINT` or a client's `endpoints.account`: an origin without a path. */
   readonly accountEndpoint: string;
-  /** For `S2_BASIN_ENDPOINT`, the same: S2's clients then name the basin in the `s2-basin` header. */
+  /** The value for `S2_BASIN_ENDPOINT`, the same: S2's clients then send the basin in the `s2-basin` header. */
   readonly basinEndpoint: string;
-  /** Stops listening: until `accept`, the operating system refuses connections. Requests under way go on. */
+  /** Stops listening: until `accept`, the operating system refuses connections. Requests in flight continue. */
   readonly refuse: () => void;
-  /** Listens again, on the same port. Rejects when another process holds on to it; a `refuse` meanwhile has its way. */
+  /** Listens again on the same port. Rejects if another process keeps it; a `refuse` meanwhile takes precedence. */
   readonly accept: () => Promise<void>;
-  /** Ends every connection and gives the port back. */
+  /** Closes every connection and frees the port. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Puts a local account on a port, for clients in any language. A connection speaks HTTP/1.1, or HTTP/2 with prior
+ * Serves a local account on a port, for clients in any language. A connection speaks HTTP/1.1, or HTTP/2 with prior
  * knowledge.
  *
- * A connection of HTTP/1.1 carries one request, or those that a client sends without waiting, in their order; so that a
- * fault on the socket hits the request it was meant for. With HTTP/2 it hits the stream of that request. `refused` works
- * by not listening, since a connection cannot be refused for what it is going to ask: it begins when the fault is at the
- * head of the queue, or stands for any call, and lasts its `delayMillis` (default 100), whoever connects. To end it at a
- * moment of your own, use `refuse` and `accept` instead.
+ * An HTTP/1.1 connection carries one request, or several that a client pipelines, in order, so that a fault on the
+ * socket hits the request it was meant for. With HTTP/2 it hits that request's stream. `refused` works by not
+ * listening, since a connection cannot be refused for a request not yet sent: it starts when the fault is at the head
+ * of the queue, or stands for any call, and lasts its `delayMillis` (default 100), whoever connects. To choose when it
+ * ends, use `refuse` and `accept` instead.
  *
- * Rejects with an error that names the port when it is taken, with `S2ArgumentError` when an option is wrong.
+ * Rejects with an error that names the port if it is taken, and with `S2ArgumentError` if an option is invalid.
  *
  * @example
  * const server = await listen(createLocalAccount());
@@ -89,7 +89,7 @@ export async function listen(account: LocalAccount, options: ListenOptions = {})
   };
 }
 
-/** What every request on a port is answered with. */
+/** The inputs shared by every request on a port. */
 interface Desk {
   readonly account: LocalAccount;
   readonly site: ListenOptions["site"];
@@ -104,16 +104,16 @@ async function answer({ account, site, hosts }: Desk, incoming: Incoming, respon
     const { outcome, delayMillis } = account.serve(
       await undoEncoding(await readRequest(account, head, incoming)),
     );
-    // A client that leaves ends the wait, and there is nobody to send to.
+    // If the client leaves, the wait ends, and there is nobody to answer.
     if (delayMillis > 0) await pause(delayMillis, undefined, { signal: departure(response) });
     await send(outcome, incoming, response);
   } catch (error) {
-    // A client that left early, or an account that threw: neither may take the server down.
+    // The client left early or the account threw: neither may take the server down.
     response.destroy(error instanceof Error ? error : undefined);
   }
 }
 
-/** Reads as much of a request as the account wants to see before it answers. */
+/** Reads as much of a request as the account waits for. */
 async function readRequest(
   account: LocalAccount,
   head: RequestHead,
@@ -123,7 +123,7 @@ async function readRequest(
     case "stream":
       return { ...head, body: new Uint8Array(), chunks: chunksOf(incoming) };
     case "none": {
-      // A body that has an end is read all the same: closing a connection under it could lose the answer.
+      // A body of known end is read anyway: closing the connection in the middle of it could lose the answer.
       const ends = head.headers.has("content-length") && head.method !== "CONNECT";
       return { ...head, body: ends ? await readBody(incoming) : new Uint8Array() };
     }
@@ -132,7 +132,7 @@ async function readRequest(
   }
 }
 
-/** An address that listens for every address of this machine, as one that can be asked for. */
+/** Returns an address that clients can connect to, even if the given one stands for every address. */
 function reachable(host: string): string {
   if (host === "0.0.0.0") return "127.0.0.1";
   if (host === "::") return "[::1]";

@@ -12,26 +12,26 @@ export interface Port {
   readonly close: () => Promise<void>;
 }
 
-/** How long `refused` lasts on a port unless its fault says otherwise. */
+/** Milliseconds that `refused` lasts on a port, unless its fault says otherwise. */
 const REFUSED_MILLIS = 100;
 
-/** How long to try for the port again after a refusal, in case someone else holds it for a moment. */
+/** Milliseconds to keep trying to reopen the port after a refusal, in case another process holds it briefly. */
 const REOPEN_MILLIS = 2_000;
 const REOPEN_EVERY_MILLIS = 10;
 
-/** Lets a server listen; rejects with an error that names the port when it cannot. */
+/** Makes a server listen; rejects with an error that names the port if it cannot. */
 export async function openPort(
   { listener, disconnect }: BothServer,
   host: string,
   wanted: number,
 ): Promise<Port> {
   await listenOn(listener, host, wanted);
-  // A TCP server that listens has an address of this form.
+  // A listening TCP server has an address of this form.
   const { port } = listener.address() as AddressInfo;
   let state: "open" | "shut" | "closed" = "open";
   let moving: Promise<void> | undefined;
 
-  /** Brings the listener to the state asked for last, whatever was asked for meanwhile. */
+  /** Brings the listener to the state requested last, even if it changes meanwhile. */
   const move = async () => {
     const deadline = Date.now() + REOPEN_MILLIS;
     while (listener.listening !== (state === "open")) {
@@ -65,7 +65,7 @@ export async function openPort(
     },
     async close() {
       state = "closed";
-      // A server that has not begun to listen cannot be closed yet.
+      // A server cannot be closed before it has begun to listen.
       await moving?.catch(() => undefined);
       const ended = new Promise((resolve) => {
         listener.close(resolve);
@@ -76,7 +76,7 @@ export async function openPort(
   };
 }
 
-/** Keeps a port closed while `refused` is the next fault. Returns what ends that. */
+/** Keeps a port closed while `refused` is the next fault. Returns a function that stops this. */
 export function followRefused(faults: Faults, port: Port, warn: (message: string) => void): () => void {
   let current: Fault | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -97,7 +97,7 @@ export function followRefused(faults: Faults, port: Port, warn: (message: string
     if (next === undefined) void open();
     else {
       port.refuse();
-      // One that stands for every request is not in the queue, and lasts until it is cleared.
+      // A standing fault is not in the queue, and lasts until it is cleared.
       timer = setTimeout(() => faults.pending > 0 && faults.skip(), next.delayMillis ?? REFUSED_MILLIS);
     }
   };
@@ -109,7 +109,7 @@ export function followRefused(faults: Faults, port: Port, warn: (message: string
   };
 }
 
-/** Listens, or rejects with a sentence; leaves no listener of its own behind. */
+/** Listens, or rejects with an error in a sentence; leaves no event listeners behind. */
 function listenOn(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const onListening = () => {

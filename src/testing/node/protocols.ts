@@ -10,7 +10,7 @@ import { takeTurn } from "./turns.js";
 /** A request as it comes off a socket, by either protocol. */
 export type Incoming = IncomingMessage | Http2ServerRequest;
 
-/** The answer to one, on its way to the socket. */
+/** The answer to a request, on its way to the socket. */
 export type Outgoing = ServerResponse | Http2ServerResponse;
 
 /** A server of both protocols. */
@@ -20,12 +20,12 @@ export interface BothServer {
   readonly disconnect: () => void;
 }
 
-/** How a connection begins that speaks HTTP/2 without having asked first; no request of HTTP/1.1 begins like that. */
+/** The first bytes of an HTTP/2 connection with prior knowledge, which no HTTP/1.1 request begins with. */
 const PREFACE = "PRI";
 
 /**
- * Creates a server whose connections speak HTTP/1.1 or HTTP/2, as their first bytes say: S2's clients upgrade nothing,
- * they know beforehand.
+ * Creates a server whose connections speak HTTP/1.1 or HTTP/2, as their first bytes tell: S2's clients use prior
+ * knowledge instead of an upgrade.
  */
 export function createBothServer(
   answer: (incoming: Incoming, response: Outgoing) => Promise<void>,
@@ -34,7 +34,7 @@ export function createBothServer(
   const inTurn = (incoming: IncomingMessage, response: ServerResponse) => {
     takeTurn(incoming.socket, response, () => answer(incoming, response));
   };
-  // A request without a host is answered like any other that cannot be.
+  // Requests without a host are answered like other bad requests.
   const http1 = createHttp1Server({ requireHostHeader: false }, inTurn);
   http1.on("connect", (incoming: IncomingMessage) => {
     const response = new ServerResponse(incoming);
@@ -42,7 +42,7 @@ export function createBothServer(
     response.once("finish", () => incoming.socket.end());
     inTurn(incoming, response);
   });
-  // S2 takes a hundred streams on a connection. The memory is for as many frames at once as fit a test.
+  // S2 allows a hundred streams per connection. The memory is enough for the frames of a test.
   const http2 = createHttp2Server(
     { settings: { maxConcurrentStreams: 100 }, maxSessionMemory: 64 },
     (incoming, response) => void answer(incoming, response),
@@ -50,15 +50,15 @@ export function createBothServer(
   const listener = createServer((socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
-    // A connection that breaks is no failure of the account's; whoever was being answered sees it.
+    // A broken connection is not the account's failure; the client being answered notices it.
     socket.on("error", () => socket.destroy());
     look(socket, (seen, isHttp2) => {
-      // Bun's server of HTTP/2 does not see what is put back, and hears what is said again.
+      // Bun's HTTP/2 server does not see bytes put back with unshift, but hears a repeated event.
       const isSaidAgain = isHttp2 && "bun" in process.versions;
       if (!isSaidAgain) socket.unshift(seen);
       (isHttp2 ? http2 : http1).emit("connection", socket);
       if (isSaidAgain) socket.emit("data", seen);
-      // Node's takes the socket over as it is: resuming it would lose what was put back.
+      // Node's takes over the socket as it is: resuming it would lose the bytes put back.
       if (!isHttp2 || isSaidAgain) socket.resume();
     });
   });
@@ -70,7 +70,7 @@ export function createBothServer(
   };
 }
 
-/** Looks at the first bytes of a connection, and stops it when they tell which protocol they are. */
+/** Reads the first bytes of a connection until they tell the protocol, and then pauses it. */
 function look(socket: Socket, decide: (seen: Buffer, isHttp2: boolean) => void): void {
   let seen = Buffer.alloc(0);
   const onData = (chunk: Buffer) => {

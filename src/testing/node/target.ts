@@ -1,14 +1,14 @@
 import { shown } from "../../check/text.js";
 import type { AccountRequest } from "../request.js";
 
-/** Where a request goes: what its first line and its host say, and why it is turned away, where it is. */
+/** The target of a request, from its first line and its host, and the reason if it is turned away. */
 export interface Target extends Pick<AccountRequest, "url" | "unfit"> {
   readonly path: string;
 }
 
-/** What a port knows of a request before it is read. */
+/** A request as a port knows it before reading it. */
 export interface Arrival {
-  /** What the request line asks for. */
+  /** The target in the request line. */
   readonly target: string;
   /** Each host that the request names: its `Host` headers, or the authority of HTTP/2. */
   readonly hosts: readonly string[];
@@ -19,17 +19,17 @@ export interface Arrival {
 const ABSOLUTE = /^http:\/\/([^/?]*)(.*)$/i;
 const HOST = /^(\[[0-9a-f:.]+\]|[\w.-]+)(?::(\d{0,5}))?$/i;
 
-/** Addresses of this machine that no other can reach. */
+/** Matches addresses of this machine that no other can reach. */
 const LOOPBACK_ADDRESS = /^(?:::ffff:)?127\.|^::1$/;
 
-/** Names that a browser takes for this machine, whatever a name server says. */
+/** Matches names that a browser resolves to this machine, whatever DNS says. */
 const LOOPBACK_NAME = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 /**
- * Reads where a request goes. The path comes from the request line alone.
+ * Reads the target of a request. The path comes from the request line alone.
  *
- * Whoever arrives at a loopback address must have asked for this machine by name: a page whose own name leads here asks
- * for that, and is turned away.
+ * A request at a loopback address must name this machine: a web page whose own name resolves here sends that name, and
+ * is turned away.
  */
 export function readTarget({ target, hosts, localAddress }: Arrival, allowed: ReadonlySet<string>): Target {
   const [, authority, rest] = ABSOLUTE.exec(target) ?? [];
@@ -63,7 +63,7 @@ function unfitHost(
   return undefined;
 }
 
-/** The name that a host goes by: in lower case, an address in its usual form, without port and final dot. */
+/** Returns a host's normalized name: lower case, addresses in canonical form, without port and final dot. */
 export function hostName(host: string): string | undefined {
   const [, name = "", port = "0"] = HOST.exec(host) ?? [];
   if (name === "" || Number(port) > 65_535 || !URL.canParse(`http://${name}`)) return undefined;

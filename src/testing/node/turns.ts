@@ -1,14 +1,14 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
-/** The requests of one connection of HTTP/1.1. */
+/** The requests of one HTTP/1.1 connection. */
 type Line = { last: Promise<void>; waiting: number; ended: boolean };
 
 const lines = new WeakMap<Socket, Line>();
 
 /**
- * Does the work of a request once every answer before it on the connection has left, since a client may send the next
- * without waiting; never, where one of them ended the connection.
+ * Does the work of a request once every earlier answer on the connection has been sent, since a client may pipeline
+ * requests; never, if one of those answers ended the connection.
  */
 export function takeTurn(socket: Socket, response: ServerResponse, work: () => Promise<void>): void {
   const line = lines.get(socket) ?? { last: Promise.resolve(), waiting: 0, ended: false };
@@ -25,7 +25,7 @@ export function takeTurn(socket: Socket, response: ServerResponse, work: () => P
   line.last = serve(line.last);
 }
 
-/** Whether another request waits on a connection. Where none does, the answer that asks is the last. */
+/** Reports whether another request waits on a connection. If not, the answer being sent is the last. */
 export function goesOn(socket: Socket): boolean {
   const line = lines.get(socket);
   if (line === undefined || line.waiting > 0) return line !== undefined;

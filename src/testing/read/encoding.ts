@@ -1,7 +1,7 @@
 import type { RefusalCode } from "../refusal.js";
 import { MAX_BODY_BYTES, type AccountRequest, type Bytes } from "../request.js";
 
-/** Undoes a body's gzip. What was encoded otherwise, or is not gzip, makes the request unfit. */
+/** Decompresses a gzip body. Any other encoding, or invalid gzip, makes the request unfit. */
 export async function undoEncoding(request: AccountRequest): Promise<AccountRequest> {
   const encoding = (request.headers.get("content-encoding") ?? "identity").trim().toLowerCase();
   if (encoding === "identity" || request.chunks !== undefined || request.unfit !== undefined) return request;
@@ -16,9 +16,9 @@ export async function undoEncoding(request: AccountRequest): Promise<AccountRequ
   }
 }
 
-/** Returns what gzip holds; of more than `most` bytes, somewhat more than that. Rejects what is not gzip. */
+/** Decompresses gzip, stopping soon after `most` bytes. Rejects if it is not gzip. */
 export async function gunzip(body: Uint8Array, most: number): Promise<Uint8Array> {
-  // A copy: the stream takes bytes of its own buffer only.
+  // A copy, since the stream only takes arrays over an unshared buffer.
   const stream = new Blob([body.slice()]).stream().pipeThrough(new DecompressionStream("gzip"));
   const reader = stream.getReader();
   const chunks: Bytes[] = [];

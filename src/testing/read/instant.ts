@@ -1,8 +1,8 @@
-/** A moment to the nanosecond, as S2 keeps expiries. */
+/** A moment to the nanosecond, as S2 stores expiries. */
 export interface Instant {
   /** Whole milliseconds since 1970. */
   readonly millis: number;
-  /** What is finer, in nanoseconds: 0 to 999 999. */
+  /** The rest in nanoseconds, 0 to 999 999. */
   readonly nanos: number;
   /** RFC 3339 in UTC, without trailing zeros in the fraction. */
   readonly text: string;
@@ -12,17 +12,17 @@ const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d+))?(?:[Zz]|([+-
 
 const NANOS_PER_MILLI = 1_000_000;
 
-/** Whether a moment has come, by a clock's reading in milliseconds. */
+/** Reports whether a moment has come, given the current time in milliseconds. */
 export function hasCome({ millis, nanos }: Instant, now: number): boolean {
   return now > millis || (now === millis && nanos === 0);
 }
 
-/** Whether the first of two moments is the later one. */
+/** Reports whether the first of two moments is the later one. */
 export function isLater(first: Instant, second: Instant): boolean {
   return first.millis === second.millis ? first.nanos > second.nanos : first.millis > second.millis;
 }
 
-/** Reads RFC 3339; undefined for anything else, days that a month does not have included. */
+/** Parses RFC 3339; returns undefined for anything else, including days a month does not have. */
 export function parseInstant(text: string): Instant | undefined {
   const match = RFC_3339.exec(text);
   if (match === null) return undefined;
@@ -44,7 +44,7 @@ export function parseInstant(text: string): Instant | undefined {
   };
 }
 
-/** The moment of a clock reading. */
+/** Returns the moment of a time in milliseconds. */
 export function instantOf(millis: number): Instant {
   const whole = Math.floor(millis);
   return { millis: whole, nanos: 0, text: new Date(whole).toISOString().replace(/\.?0*Z$/, "Z") };

@@ -2,13 +2,13 @@ import { quoted } from "../../check/text.js";
 import { Refusal } from "../refusal.js";
 import { MAX_BODY_BYTES, type AccountRequest } from "../request.js";
 
-/** Turns a parsed JSON value into a checked one, or refuses the request. `path` names the place in messages. */
+/** A function that checks a parsed JSON value, or refuses the request. `path` names the value in messages. */
 export type Reader<T> = (value: unknown, path: string) => T;
 
 /** A JSON object whose members are still unchecked. */
 export type JsonObject = { readonly [key: string]: unknown };
 
-/** Refuses the request for a value at a place. */
+/** Refuses the request because of the value at a path. */
 export function fail(path: string, problem: string): never {
   throw new Refusal("bad_json", `${path} ${problem}`);
 }
@@ -19,13 +19,13 @@ export const stringOf: Reader<string> = (value, path) =>
 export const booleanOf: Reader<boolean> = (value, path) =>
   typeof value === "boolean" ? value : fail(path, "must be true or false");
 
-/** A whole number from 0 to the largest that JSON numbers hold exactly. */
+/** Reads an integer from 0 to the largest that JavaScript represents exactly. */
 export const countOf: Reader<number> = (value, path) =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0
     ? value
     : fail(path, "must be a whole number, not negative");
 
-/** Reads an object: its own members alone, whatever somebody has put on `Object.prototype`. */
+/** Reads an object's own members, ignoring any on `Object.prototype`. */
 export const objectOf: Reader<JsonObject> = (value, path) =>
   isJsonObject(value)
     ? Object.assign<object, JsonObject>(Object.create(null) as object, value)
@@ -48,7 +48,7 @@ function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Where the JSON parser of S2's server gives up. */
+/** The deepest nesting that the JSON parser of S2's server accepts. */
 const MAX_DEPTH = 127;
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -58,7 +58,7 @@ export function readJson(request: AccountRequest): JsonObject {
   return objectOf(readBody(request), "The body");
 }
 
-/** Reads a body in JSON where one came; undefined for none. */
+/** Reads a JSON body; returns undefined if there is none. */
 export function readOptionalBody(request: AccountRequest): unknown {
   return request.body.length === 0 ? undefined : readBody(request);
 }
@@ -83,7 +83,7 @@ function decode(body: Uint8Array): string {
   }
 }
 
-/** Parses JSON as S2's server does: where JavaScript lets a key come twice, or half a character, it refuses. */
+/** Parses JSON as S2's server does, which, unlike JavaScript, refuses duplicate keys and lone surrogates. */
 function parseJson(text: string): unknown {
   let parsed: unknown;
   try {
@@ -96,10 +96,10 @@ function parseJson(text: string): unknown {
   return parsed;
 }
 
-/** A string, with the colon that makes it a key, or what opens or closes a level. */
+/** Matches a string, with the colon if it is a key, or a bracket that opens or closes a level. */
 const TOKEN = /"((?:[^"\\]|\\.)*)"(\s*:)?|[[{}\]]/g;
 
-/** What JavaScript's parser lets through and that of S2's server does not, in a text that JavaScript takes. */
+/** Returns a problem in a text that JavaScript parses and S2's server refuses, or undefined. */
 function problemIn(text: string): string | undefined {
   const levels: Set<string>[] = [];
   for (const [token, inner, colon] of text.matchAll(TOKEN)) {
@@ -110,7 +110,7 @@ function problemIn(text: string): string | undefined {
       }
       continue;
     }
-    // Most strings have no escape, and mean what they say.
+    // Most strings have no escapes and stand for themselves.
     const meant = inner.includes("\\") ? (JSON.parse(`"${inner}"`) as string) : inner;
     if (LONE_SURROGATE.test(meant)) return "The body holds half a surrogate pair.";
     const keys = levels.at(-1);

@@ -14,7 +14,7 @@ export const tokenIdProblem: NameCheck = (id) => {
   return tokenIdPrefixProblem(id);
 };
 
-/** Checks a prefix of token ids, or where a listing starts: only NUL and the length are wrong there. */
+/** Checks a prefix of token ids or a listing's start: no NUL, not too long. */
 export const tokenIdPrefixProblem: NameCheck = (prefix) => {
   if (prefix.includes("\0")) return "must not contain NUL";
   return tooLong(prefix, LIMITS.tokenIdMaxBytes);
@@ -55,7 +55,7 @@ function tooLong(name: string, bytes: number): string | undefined {
   return byteLength(name) > bytes ? `must have at most ${bytes} bytes` : undefined;
 }
 
-/** Length of a string in bytes of UTF-8. */
+/** Returns the length of a string in bytes of UTF-8. */
 export function byteLength(text: string): number {
   let bytes = 0;
   for (let index = 0; index < text.length; index++) {

@@ -6,7 +6,7 @@ import { choice, flag, rule, shape, type Fields } from "../../check/values.js";
 import type { ArgumentIssue } from "../../errors.js";
 import { KINDS, type OperationTable } from "../authorise.js";
 
-/** Reads a function. What it takes and gives back is not checked. */
+/** Reads a function. Its parameters and result are not checked. */
 export const aFunction = rule((value): value is never => typeof value === "function", "a function");
 
 const millis = rule(
@@ -15,7 +15,7 @@ const millis = rule(
   "out_of_range",
 );
 
-/** Whether a row says what the account asks of it. What else it says, of its sources for one, is none of its. */
+/** Reports whether a row has the members the account uses. Others, such as its sources, are ignored. */
 function isRow(row: unknown): boolean {
   if (!isRecord(row)) return false;
   const { group, access, resources } = row;
@@ -30,19 +30,19 @@ const readTable = rule(
   "an object with a row { group, access, resources } for each operation",
 );
 
-/** Throws what is wrong with a function that the account is given to call. */
+/** Throws if a listener is not a function. */
 export function checkListener(value: unknown): void {
   const issues: ArgumentIssue[] = [];
   aFunction(value, "listener", issues);
   refuse(issues);
 }
 
-/** Reads an options object whose every key is optional. Throws all that is wrong with it. */
+/** Reads an options object whose keys are all optional. Throws an error that lists every problem. */
 export function readOptions<T extends object>(fields: Fields<T>, options: unknown): T {
   const issues: ArgumentIssue[] = [];
   const read = shape<T>(fields)(options, "", issues);
   refuse(issues);
-  // With no issue it is what its readers say.
+  // Without issues, the readers' types hold.
   return read as T;
 }
 

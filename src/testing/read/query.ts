@@ -5,14 +5,14 @@ import type { NameCheck } from "./names.js";
 
 type Parameter = keyof NonNullable<operations["list_access_tokens"]["parameters"]["query"]>;
 
-/** Which part of a listing is asked for. */
+/** The part of a listing that a request asks for. */
 export interface ListQuery {
   readonly prefix: string;
   readonly startAfter: string;
   readonly limit: number;
 }
 
-/** Reads the parameters that all listings share. A limit of 0, or beyond the largest, is the largest. */
+/** Reads the parameters that all listings share. A limit of 0, or above the maximum, is the maximum. */
 export function readListQuery(url: URL, prefixProblem: NameCheck): ListQuery {
   const name = (parameter: Exclude<Parameter, "limit">) => {
     const value = readParameter(url, parameter) ?? "";
@@ -28,19 +28,19 @@ export function readListQuery(url: URL, prefixProblem: NameCheck): ListQuery {
   };
 }
 
-/** Reads a parameter of the query that may come once; undefined where it does not come. */
+/** Reads a query parameter that may occur once; returns undefined if it is absent. */
 export function readParameter(url: URL, name: string): string | undefined {
   const values = url.searchParams.getAll(name);
   if (values.length > 1) throw new Refusal("bad_query", `${name} is given more than once.`);
   return values[0];
 }
 
-/** Reads a whole number of 32 bits from the query. */
+/** Reads a 32-bit integer from the query. */
 export function readCount(url: URL, name: string): number | undefined {
   return readNumber(url, name, 32n);
 }
 
-/** Reads a whole number of 64 bits from the query. Above 2^53 it is the nearest number that JavaScript has. */
+/** Reads a 64-bit integer from the query; above 2^53, the nearest JavaScript number. */
 export function readUint64(url: URL, name: string): number | undefined {
   return readNumber(url, name, 64n);
 }

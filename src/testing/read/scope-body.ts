@@ -37,7 +37,7 @@ export const readScope: Reader<FullScope> = (value, path) => {
   };
 };
 
-/** Whether a scope grants any operation at all. */
+/** Reports whether a scope grants any operation at all. */
 export function grantsAnything({ ops, op_groups }: FullScope): boolean {
   return ops.length > 0 || OPERATION_GROUPS.some((group) => op_groups[group].read || op_groups[group].write);
 }
@@ -62,7 +62,7 @@ function readSet(value: unknown, path: string, exactProblem: NameCheck, prefixPr
   }
   const key = hasExact ? "exact" : "prefix";
   const name = stringOf(set[key], `${path}.${key}`);
-  // The empty name is how a scope says "none", and the empty prefix how it says "all".
+  // In a scope, the empty name means "none" and the empty prefix means "all".
   const problem = name === "" ? undefined : (hasExact ? exactProblem : prefixProblem)(name);
   if (problem !== undefined) return fail(`${path}.${key}`, problem);
   return hasExact ? { exact: name } : { prefix: name };

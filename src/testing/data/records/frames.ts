@@ -2,13 +2,13 @@ import { gunzip } from "../../read/encoding.js";
 import { Refusal } from "../../refusal.js";
 import type { Bytes } from "../../request.js";
 
-/** The media type of frames, both ways. */
+/** The media type of frames, in both directions. */
 export const FRAMES_TYPE = "s2s/proto";
 
-/** Bytes of the length that opens a frame; it counts what follows it. */
+/** Bytes of the length that opens a frame, which does not count itself. */
 const PREFIX_BYTES = 3;
 
-/** Most bytes of a frame after its length: a byte of flags and the body. */
+/** The most bytes of a frame after its length: a byte of flags and the body. */
 const FRAME_MAX_BYTES = 2 * 1024 * 1024;
 const BODY_MAX_BYTES = FRAME_MAX_BYTES - 1;
 
@@ -17,12 +17,12 @@ const COMPRESSION = 0b0110_0000;
 const GZIP = 0b0100_0000;
 const ZSTD = 0b0010_0000;
 
-/** Writes a frame around a message. It is never compressed: every client reads that, and few bytes are saved here. */
+/** Writes a message as a frame. It is never compressed: every client reads that, and it would save little here. */
 export function frame(body: Uint8Array): Bytes {
   return build(0, body);
 }
 
-/** Writes the frame that ends a session with an error: its status, and the JSON that a plain answer would have had. */
+/** Writes the frame that ends a session with an error: its status, and the JSON of a plain answer. */
 export function terminalFrame(status: number, json: unknown): Bytes {
   const text = new TextEncoder().encode(JSON.stringify(json));
   const body = new Uint8Array(2 + text.length);
@@ -38,22 +38,22 @@ function build(flags: number, body: Uint8Array): Bytes {
   return bytes;
 }
 
-/** A frame as it was received. */
+/** A frame as received. */
 export interface Frame {
   readonly flags: number;
   readonly body: Uint8Array;
 }
 
-/** Cuts what is received into frames. */
+/** A reader that splits what is received into frames. */
 export interface FrameReader {
   readonly push: (chunk: Uint8Array) => void;
-  /** Takes the next whole frame; undefined while there is none. Refuses a length that no frame has. */
+  /** Takes the next complete frame; undefined if there is none yet. Refuses an impossible length. */
   readonly next: () => Frame | undefined;
   /** Reports whether what was received ends within a frame. */
   readonly isMidFrame: () => boolean;
 }
 
-/** Starts reading frames. It holds at most one frame and the chunk that the next one begins in. */
+/** Creates a frame reader. It holds at most one frame and the chunk that the next one begins in. */
 export function createFrameReader(): FrameReader {
   let chunks: Uint8Array[] = [];
   let held = 0;
@@ -64,7 +64,7 @@ export function createFrameReader(): FrameReader {
       held += chunk.length;
     },
     next() {
-      // Chunks are joined when there are enough of them, not one by one.
+      // Chunks are joined once they make a frame, not one by one.
       if (held < wanted) return undefined;
       const bytes = join(chunks, held);
       chunks = [bytes];
@@ -84,7 +84,7 @@ export function createFrameReader(): FrameReader {
   };
 }
 
-/** Returns the message in a client's frame, decompressed. Refuses flags that a client has no use for. */
+/** Returns the message in a client's frame, decompressed. Refuses flags that clients do not send. */
 export async function readMessage({ flags, body }: Frame): Promise<Uint8Array> {
   if ((flags & ~COMPRESSION) !== 0 || flags === COMPRESSION) {
     throw new Refusal("bad_frame", "A client's frame has no flags but that of gzip or zstd.");

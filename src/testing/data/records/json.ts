@@ -19,7 +19,7 @@ import {
   type StoredRecord,
 } from "./record.js";
 
-/** Turns bytes into the text of a JSON body and back, by the `s2-format` header. */
+/** An encoding of bytes as text in a JSON body, chosen by the `s2-format` header. */
 interface Format {
   readonly read: (text: string) => Bytes;
   readonly write: (bytes: Bytes) => string;
@@ -68,7 +68,7 @@ export function readAppendJson(request: AccountRequest): AppendRequest {
   };
 }
 
-/** Returns what writes a batch as a JSON value, in the format that the request asks for. */
+/** Returns a function that writes a batch as JSON, in the format the request asks for. */
 export function batchWriter(headers: Headers): (batch: ReadBatch) => object {
   const format = formatOf(headers);
   return ({ records, tail }) => ({
@@ -89,7 +89,7 @@ function readRecord(record: JsonObject, path: string, format: Format): RecordReq
   return recordOf({ headers, body }, optional(uint64Of)(record["timestamp"], `${path}.timestamp`));
 }
 
-/** A whole number of 64 bits; above 2^53 JSON's reader has rounded it already. */
+/** Reads a 64-bit integer; above 2^53 the JSON parser has already rounded it. */
 const uint64Of: Reader<number> = (value, path) =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 2 ** 64
     ? value

@@ -45,8 +45,8 @@ const sequencedRecord = message({
 const readBatch = message({ records: repeated(1, sequencedRecord), tail: optional(2, streamPosition) });
 
 /**
- * Reads an append from protocol buffers. Refuses with `malformed` what is not its message, and with `invalid` a message
- * that makes no append.
+ * Reads an append from protocol buffers. Refuses with `malformed` what does not decode, and with `invalid` a message
+ * that is not a valid append.
  */
 export function readAppendInput(encoded: Uint8Array, malformed: "bad_proto" | "bad_frame"): AppendRequest {
   const { records, matchSeqNum, fencingToken } = decodeInput(encoded, malformed);
@@ -69,12 +69,12 @@ function decodeInput(encoded: Uint8Array, malformed: "bad_proto" | "bad_frame") 
   }
 }
 
-/** Writes the answer to an append. Each of its positions is there, also where all of it is 0. */
+/** Writes the answer to an append. Each position is present, even if all its fields are 0. */
 export function writeAppendAck(ack: AppendAck): Bytes {
   return appendAck.encode(ack);
 }
 
-/** Writes a batch of a read. */
+/** Writes a batch of records. */
 export function writeReadBatch({ records, tail }: ReadBatch): Bytes {
   return readBatch.encode({
     records: records.map((record) => ({

@@ -1,20 +1,20 @@
 import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { Bytes } from "../../request.js";
 
-/** A type of values, and how one is written and read. */
+/** A type of values, with its encoder and decoder. */
 interface Kind<T> {
   readonly wireType: WireType;
   readonly read: (reader: BinaryReader) => T;
   readonly write: (writer: BinaryWriter, value: T) => void;
 }
 
-/** A field of a message: its number, and what becomes of its values, which may be none or many. */
+/** A field of a message: its number, and how it handles any number of values. */
 interface Field<T> {
   readonly number: number;
   readonly wireType: WireType;
-  /** The value where the field does not come. */
+  /** The value if the field is absent. */
   readonly absent: T;
-  /** Reads one more value, and adds it to what came before. */
+  /** Reads one more value and adds it to the previous ones. */
   readonly add: (before: T, reader: BinaryReader) => T;
   readonly write: (writer: BinaryWriter, value: T) => void;
 }
@@ -22,33 +22,33 @@ interface Field<T> {
 /** A description of a message that encodes and decodes it. */
 interface Message<M> extends Kind<M> {
   readonly encode: (value: M) => Bytes;
-  /** Throws where the bytes are not this message. Fields that are not described are skipped. */
+  /** Decodes a message; throws if the bytes are not one. Skips fields that are not described. */
   readonly decode: (encoded: Uint8Array) => M;
 }
 
-/** `uint64`. Above 2^53 it is read as the nearest number that JavaScript has. */
+/** `uint64`. Values above 2^53 are read as the nearest JavaScript number. */
 export const uint64: Kind<number> = {
   wireType: WireType.Varint,
   read: (reader) => Number(reader.uint64()),
   write: (writer, value) => void writer.uint64(BigInt(value)),
 };
 
-/** `bytes`. They are read as a view of what is decoded. */
+/** `bytes`, read as a view of the encoded message. */
 export const bytes: Kind<Bytes> = {
   wireType: WireType.LengthDelimited,
-  // What the account receives is in memory of its own, never shared with another thread.
+  // The account receives into its own memory, never shared with another thread.
   read: (reader) => reader.bytes() as Bytes,
   write: (writer, value) => void writer.bytes(value),
 };
 
-/** `string`. What is not UTF-8 is not read. */
+/** `string`. Invalid UTF-8 is rejected. */
 export const string: Kind<string> = {
   wireType: WireType.LengthDelimited,
   read: (reader) => reader.string(true),
   write: (writer, value) => void writer.string(value),
 };
 
-/** A field that is left out when it is 0 or empty, and 0 or empty when it is left out. */
+/** Describes a field without presence: 0 or empty is the same as absent. */
 export function plain<T extends number | Bytes>(number: number, kind: Kind<T>, absent: T): Field<T> {
   return {
     ...single(number, kind, absent),
@@ -58,7 +58,7 @@ export function plain<T extends number | Bytes>(number: number, kind: Kind<T>, a
   };
 }
 
-/** A field whose presence says something: 0 or empty is not the same as absent. */
+/** Describes a field with presence: 0 or empty differs from absent. */
 export function optional<T>(number: number, kind: Kind<T>): Field<T | undefined> {
   return {
     ...single<T | undefined>(number, kind, undefined),
@@ -68,7 +68,7 @@ export function optional<T>(number: number, kind: Kind<T>): Field<T | undefined>
   };
 }
 
-/** A field that comes any number of times. Values beyond `most` are skipped, so that they fill no memory. */
+/** Describes a repeated field. Values beyond `most` are skipped, to bound memory. */
 export function repeated<T>(number: number, kind: Kind<T>, most = Infinity): Field<readonly T[]> {
   const none: readonly T[] = [];
   return {
@@ -80,7 +80,7 @@ export function repeated<T>(number: number, kind: Kind<T>, most = Infinity): Fie
         reader.skip(kind.wireType, number);
         return before;
       }
-      // Whatever is not `none` was made here, and is nobody else's yet.
+      // Any array but `none` was made here, and nothing else refers to it yet.
       const values = before === none ? [] : (before as T[]);
       values.push(kind.read(reader));
       return values;
@@ -93,12 +93,12 @@ export function repeated<T>(number: number, kind: Kind<T>, most = Infinity): Fie
 
 /** Describes a message by its fields. */
 export function message<M extends object>(fields: { readonly [K in keyof M]: Field<M[K]> }): Message<M> {
-  // The keys of the description are the names of the message's fields.
+  // The keys of `fields` are the message's own.
   const names = Object.keys(fields) as (keyof M)[];
   const byNumber = new Map(names.map((name) => [fields[name].number, name]));
 
   const readAll = (reader: BinaryReader): M => {
-    // Every field gets its value here, so that the object is a whole message.
+    // Every field gets a value here, so the message is complete.
     const value = Object.fromEntries(names.map((name) => [name, fields[name].absent])) as M;
     while (reader.pos < reader.len) {
       const [number, wireType] = reader.tag();

@@ -2,7 +2,7 @@ import { byteLength } from "../../read/names.js";
 import { Refusal } from "../../refusal.js";
 import type { Bytes } from "../../request.js";
 
-/** A record as it is kept. */
+/** A record as stored. */
 export interface RecordContent {
   readonly headers: readonly (readonly [name: Bytes, value: Bytes])[];
   readonly body: Bytes;
@@ -10,12 +10,12 @@ export interface RecordContent {
 
 /** A record to append. */
 export interface RecordRequest extends RecordContent {
-  /** Milliseconds since 1970; what is above 2^53 is only known to be. */
+  /** Milliseconds since 1970; above 2^53 the exact value is lost. */
   readonly timestamp: number | undefined;
   readonly command: Command | undefined;
 }
 
-/** What a record tells the stream, when it is no data. */
+/** The command in a record that carries no data. */
 export type Command =
   { readonly kind: "fence"; readonly token: string } | { readonly kind: "trim"; readonly to: number };
 
@@ -26,7 +26,7 @@ export interface AppendRequest {
   readonly fencingToken: string | undefined;
 }
 
-/** A place in a stream, as S2 writes it. */
+/** A position in a stream, as S2 writes it. */
 export interface Position {
   readonly seq_num: number;
   readonly timestamp: number;
@@ -35,20 +35,20 @@ export interface Position {
 /** A record in a stream. */
 export interface StoredRecord extends Position, RecordContent {}
 
-/** Where an append went: its first record, the place after its last, and the end of the stream. */
+/** The positions of an append: its first record, the one after its last, and the stream's tail. */
 export interface AppendAck {
   readonly start: Position;
   readonly end: Position;
   readonly tail: Position;
 }
 
-/** Records of one answer; the tail where the reader has come to it. */
+/** The records of one answer, and the tail if the reader has reached it. */
 export interface ReadBatch {
   readonly records: readonly StoredRecord[];
   readonly tail?: Position | undefined;
 }
 
-/** Most records, and most bytes as S2 counts them, of one append or one batch of a read. */
+/** The most records, and metered bytes, of one append or one batch of a read. */
 export const BATCH_MAX = { count: 1000, bytes: 1024 * 1024 } as const;
 
 const FENCING_TOKEN_MAX_BYTES = 36;
@@ -60,7 +60,7 @@ export function fencingTokenProblem(token: string): string | undefined {
     : undefined;
 }
 
-/** Refuses a batch that is empty or larger than S2 takes. */
+/** Refuses an append that is empty or larger than S2 accepts. */
 export function checkAppend({ records }: AppendRequest): void {
   if (records.length === 0) throw new Refusal("invalid", "An append needs at least one record.");
   if (records.length > BATCH_MAX.count || meteredBytes(records) > BATCH_MAX.bytes) {
@@ -71,7 +71,7 @@ export function checkAppend({ records }: AppendRequest): void {
   }
 }
 
-/** Returns the bytes of records as S2 counts them. */
+/** Returns the size of records in bytes as S2 meters them. */
 export function meteredBytes(records: readonly RecordContent[]): number {
   let bytes = 0;
   for (const { headers, body } of records) {
@@ -81,7 +81,7 @@ export function meteredBytes(records: readonly RecordContent[]): number {
   return bytes;
 }
 
-/** Reads a record: one whose only header has no name is a command, and the header's value says which. */
+/** Reads a record. If its only header has no name, it is a command, and the header's value says which. */
 export function recordOf(content: RecordContent, timestamp: number | undefined): RecordRequest {
   const unnamed = content.headers.some(([name]) => name.length === 0);
   return { ...content, timestamp, command: unnamed ? readCommand(content) : undefined };
