@@ -31,20 +31,20 @@ export type S2ServerErrorCode =
 /** The calls of this package, as errors and events name them. */
 export type S2Call = "list" | "get" | "issue" | "revoke" | "recover";
 
-/** Whether a failed call changed anything: `none` is certain, `unknown` is not. */
+/** The effect of a failed call: `none` if it certainly changed nothing, `unknown` if it may have. */
 export type S2Effect = "none" | "unknown";
 
-/** One thing that is wrong with an input. */
+/** One problem with an input. */
 export interface ArgumentIssue {
-  /** Where, as keys from the outside in: `scope.streams.prefix`. Empty for the input itself. */
+  /** The place, as keys from the outside in: `scope.streams.prefix`. Empty for the input itself. */
   readonly path: string;
   /** A stable word for the kind of problem. */
   readonly code: string;
-  /** What is wrong and what to do, in a sentence. */
+  /** The problem and the remedy, in a sentence. */
   readonly message: string;
 }
 
-/** What an error knows of the call it ends. */
+/** Facts that an error holds about the call it ends. */
 export interface S2ErrorDetails {
   readonly operation?: S2Call | undefined;
   readonly attempts?: number | undefined;
@@ -55,7 +55,7 @@ export interface S2ErrorDetails {
 }
 
 /**
- * What every error of this package has in common. It never holds a bearer, an issued secret, a request or a body.
+ * The base class of every error of this package. It never holds a bearer, an issued secret, a request or a body.
  *
  * `instanceof` goes by brand: it also recognises errors made by another copy of this package.
  */
@@ -63,17 +63,17 @@ export abstract class S2Error extends Error {
   static {
     brandError(this, "S2Error");
   }
-  /** What went wrong, as a stable word. A server's code passes through, known to this version or not. */
+  /** A stable word for the failure. A server's code passes through, known to this version or not. */
   readonly code: S2ErrorCode | (string & {});
   /** The call that failed; undefined where none was under way. */
   readonly operation: S2Call | undefined;
-  /** Requests sent for the call, 0 when it was refused before any. Listings that only check do not count. */
+  /** Requests sent for the call, 0 if it was refused before any. Listings that only check do not count. */
   readonly attempts: number;
-  /** Whether the same call may succeed later. */
+  /** True if the same call may succeed later. */
   readonly retryable: boolean;
-  /** How many milliseconds the server asked to wait, where it did. */
+  /** Milliseconds the server asked to wait, if it did. */
   readonly retryAfterMillis: number | undefined;
-  /** Whether the call changed anything: unknown if that is so of any of its attempts. */
+  /** The effect of the call: `unknown` if that of any of its attempts is. */
   readonly effect: S2Effect;
 
   constructor(code: S2ErrorCode | (string & {}), message: string, details: S2ErrorDetails = {}) {
@@ -114,14 +114,14 @@ function messageOf(issues: readonly ArgumentIssue[]): string {
   return lines.join("\n");
 }
 
-/** What an error knows of the answer it was made from. */
+/** Facts that an error holds about the answer it was made from. */
 export interface S2ApiErrorDetails extends S2ErrorDetails {
   readonly requestId?: string | undefined;
 }
 
 /**
- * Thrown when S2, or something between, answers with an error status. `message` is the server's own, at most 1 kB, with
- * the bearer blanked out; `code` is the server's, or `http` where the body was not S2's.
+ * Thrown when S2, or something in between, answers with an error status. `message` is the server's own, at most 1 kB,
+ * with the bearer blanked out; `code` is the server's, or `http` where the body was not S2's.
  */
 export class S2ApiError extends S2Error {
   static {
@@ -144,7 +144,10 @@ export class S2ApiError extends S2Error {
   }
 }
 
-/** Thrown for 401, and for whatever else says so: the bearer is unknown, expired or revoked. Issue or fetch another. */
+/**
+ * Thrown for 401 and other answers that mean the same: the bearer is unknown, expired or revoked. Issue or fetch
+ * another.
+ */
 export class S2AuthenticationError extends S2ApiError {
   static {
     brandError(this, "S2AuthenticationError");
@@ -172,7 +175,7 @@ export class S2ConflictError extends S2ApiError {
   }
 }
 
-/** Thrown for 429, once attempts or time are used up; `retryAfterMillis` says how long to wait, where the server does. */
+/** Thrown for 429, once attempts or time are used up; `retryAfterMillis` says how long to wait, if the server does. */
 export class S2RateLimitError extends S2ApiError {
   static {
     brandError(this, "S2RateLimitError");
@@ -186,7 +189,7 @@ export class S2NotSupportedError extends S2ApiError {
   }
 }
 
-/** No answer came: refused, reset, host not found. `cause` is what the runtime said. */
+/** Thrown when no answer came: refused, reset, host not found. `cause` is a copy of the runtime's error. */
 export class S2ConnectionError extends S2Error {
   static {
     brandError(this, "S2ConnectionError");
@@ -197,7 +200,7 @@ export class S2ConnectionError extends S2Error {
   }
 }
 
-/** The attempt (`requestTimeoutMillis`) or the whole call (`totalTimeoutMillis`) took too long. */
+/** Thrown when the attempt (`requestTimeoutMillis`) or the whole call (`totalTimeoutMillis`) took too long. */
 export class S2TimeoutError extends S2Error {
   static {
     brandError(this, "S2TimeoutError");
@@ -208,7 +211,9 @@ export class S2TimeoutError extends S2Error {
   }
 }
 
-/** An answer came that S2 does not give: a redirect, a wrong status or content type, a broken or misshapen body. */
+/**
+ * Thrown for an answer that S2 does not give: a redirect, a wrong status or content type, a broken or misshapen body.
+ */
 export class S2ResponseError extends S2Error {
   static {
     brandError(this, "S2ResponseError");

@@ -1,7 +1,7 @@
 import type { S2Call } from "./errors.js";
 import type { IssueGuard } from "./types.js";
 
-/** How often and how patiently to try again. */
+/** The number of attempts and the delays between them. */
 export interface RetryOptions {
   /** Requests per call, the first included, 1 to 100 (default 3). */
   readonly maxAttempts?: number | undefined;
@@ -11,7 +11,7 @@ export interface RetryOptions {
   readonly maxBaseDelayMillis?: number | undefined;
 }
 
-/** Where S2 is. */
+/** The endpoints of S2. */
 export interface S2Endpoints {
   /**
    * The account endpoint (default: `https://aws.s2.dev/v1`). Without a scheme it is https, without a path `/v1`.
@@ -23,14 +23,14 @@ export interface S2Endpoints {
 }
 
 /**
- * What to do when a token may have been issued but its secret did not arrive. `check`: list for the id; not there, issue
- * again; there, or the listing fails: `S2IssueOutcomeUnknownError`. `throw`: that error at once.
+ * The reaction when a token may have been issued but its secret did not arrive. `check`: list for the id; if it is not
+ * there, issue again; if it is, or the listing fails, throw `S2IssueOutcomeUnknownError`. `throw`: that error at once.
  */
 export type IfOutcomeUnknown = "check" | "throw";
 
-/** What a function that gives bearers is told. */
+/** The argument of a function that gives bearers. */
 export interface BearerRequest {
-  /** The bearer that S2 has just answered 401 to; undefined where none was rejected. */
+  /** The bearer that S2 has just answered 401 to; undefined if none was rejected. */
   readonly rejected: string | undefined;
 }
 
@@ -40,10 +40,10 @@ export interface BearerRequest {
  */
 export type BearerSource = string | ((request: BearerRequest) => string | Promise<string>);
 
-/** What `fetch` must be able to do: what a client calls, once per attempt. */
+/** The part of `fetch` that a client uses: called once per attempt. */
 export type FetchFunction = (url: string, init: RequestInit) => Promise<Response>;
 
-/** How to make a client. */
+/** Options of a client. */
 export interface S2Options {
   /** The bearer: visible ASCII. A function is asked once per attempt, for credentials that rotate. */
   readonly accessToken: BearerSource;
@@ -53,15 +53,15 @@ export interface S2Options {
   /** Milliseconds per call, all attempts and waiting included, 1 to 2147483647 (default 60000). Per page for `listAll`. */
   readonly totalTimeoutMillis?: number | undefined;
   readonly retry?: RetryOptions | undefined;
-  /** For every `issue` of this client (default `check`). */
+  /** The default for every `issue` of this client (default `check`). */
   readonly ifOutcomeUnknown?: IfOutcomeUnknown | undefined;
   /** Guards that see every token before `issue` sends anything and may refuse it, asked before the call's own. */
   readonly before?: readonly IssueGuard[] | undefined;
   /** Called instead of the global `fetch`, which otherwise is looked up anew for each attempt. */
   readonly fetch?: FetchFunction | undefined;
-  /** Sent with every request. `authorization`, `content-type` and what belongs to the connection cannot be set here. */
+  /** Sent with every request. `authorization`, `content-type` and connection headers cannot be set here. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Sees what happens, never a secret. What it throws is ignored. */
+  /** Called with every event, never with a secret. Anything it throws is ignored. */
   readonly observe?: ((event: S2Event) => unknown) | undefined;
   /** The clock that expiries are checked by, in milliseconds since 1970 (default `Date.now`). */
   readonly now?: (() => number) | undefined;
@@ -75,7 +75,7 @@ export interface S2Options {
   readonly random?: (() => number) | undefined;
 }
 
-/** What every call takes as its second argument. */
+/** Options that every call takes as its second argument. */
 export interface CallOptions {
   /** Ends the call at once, with the signal's own reason. */
   readonly signal?: AbortSignal | undefined;
@@ -89,7 +89,7 @@ export interface CallOptions {
 
 /** Options of `listAll`. The total timeout is per page. */
 export interface ListAllOptions extends CallOptions {
-  /** Whether the next page is fetched while this one is read (default true). */
+  /** Fetches the next page while this one is read (default true). */
   readonly prefetch?: boolean | undefined;
   /**
    * Requests at a time, 1 to 32 (default 1): the same tokens in the same order, each once, of a long listing many times
@@ -108,15 +108,15 @@ export interface IssueOptions extends CallOptions {
 
 /** Options of `revoke`. */
 export interface RevokeOptions extends CallOptions {
-  /** Resolve to `gone` when there is no such token (default false: that is an `S2NotFoundError`). */
+  /** Resolves to `gone` if there is no such token (default false: that is an `S2NotFoundError`). */
   readonly missingOk?: boolean | undefined;
 }
 
 /**
- * What a client tells its `observe` function. `attempt`: a request goes out. `response`: its headers came. `retry`: the
- * attempt failed with `code` and another follows after `delayMillis`; on an `issue` of unknown outcome only if its check
- * finds no token. `done`: the call ended, with `code` if it failed.
- * The listing by which `issue` checks an unknown outcome is a call of its own, `get`.
+ * An event, as a client reports it to its `observe` function. `attempt`: a request goes out. `response`: its headers
+ * came. `retry`: the attempt failed with `code` and another follows after `delayMillis`; on an `issue` of unknown
+ * outcome only if its check finds no token. `done`: the call ended, with `code` if it failed. The listing by which
+ * `issue` checks an unknown outcome is a call of its own, `get`.
  */
 export type S2Event =
   | { readonly type: "attempt"; readonly operation: S2Call; readonly attempt: number }

@@ -17,7 +17,7 @@ import { settingsFrom, takenFrom } from "./check/settings.js";
  * ```
  */
 export class S2 {
-  /** List, issue and revoke access tokens. */
+  /** Lists, issues and revokes access tokens. */
   readonly accessTokens: S2AccessTokens;
 
   /** Throws `S2ArgumentError` if an option is bad or does not exist. Sends nothing, reads no environment. */
@@ -26,8 +26,8 @@ export class S2 {
   }
 
   /**
-   * A client for the account that the environment names: `S2_ACCESS_TOKEN`, and `S2_ACCOUNT_ENDPOINT` if it is set, as in
-   * every SDK of S2. Options win over both, each over its own.
+   * Makes a client for the account that the environment names: `S2_ACCESS_TOKEN`, and `S2_ACCOUNT_ENDPOINT` if it is
+   * set, as in every SDK of S2. Options win over both, each over its own.
    *
    * Throws `S2ArgumentError` if there is no bearer in either.
    */
@@ -52,7 +52,7 @@ export class S2 {
   }
 }
 
-/** The process's environment; empty where there is no process. */
+/** Returns the process's environment; empty where there is no process. */
 function environment(): Readonly<Record<string, string | undefined>> {
   // Not declared where the types of Node are absent.
   const { process } = globalThis as {

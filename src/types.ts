@@ -13,7 +13,7 @@ export type UnknownOperation = string & { readonly __s2UnknownOperation: true };
 export type OperationName = Operation | UnknownOperation;
 
 /**
- * Which resources of one kind a scope covers: the one with this exact name, or all whose name begins with a prefix.
+ * The resources of one kind that a scope covers: the one with this exact name, or all whose name begins with a prefix.
  *
  * `{ exact: "" }` matches nothing, `{ prefix: "" }` everything. Prefixes are compared by bytes, so `users/1` also
  * covers `users/10`.
@@ -46,9 +46,10 @@ export type PermittedOperationGroups = {
 };
 
 /**
- * What a token may do (`ops` and `opGroups` together), and to what (`basins`, `streams`, `accessTokens`).
+ * The operations a token may perform (`ops` and `opGroups` together), and the resources it may use (`basins`,
+ * `streams`, `accessTokens`).
  *
- * A set that is left out or null matches nothing: an operation that names such a resource is then refused.
+ * A set that is left out or null matches nothing: an operation that names such a resource is refused.
  *
  * @see https://s2.dev/docs/concepts/access-tokens
  */
@@ -66,8 +67,8 @@ export interface PrefixedScope extends AccessTokenScope {
 }
 
 /**
- * A scope as S2 lists it: every field present. What S2 adds later (a set of another shape, an operation, a further
- * field) is kept as it came, and goes back into `issue` unharmed.
+ * A scope as S2 lists it: every field present. Anything S2 adds later (a set of another shape, an operation, a further
+ * field) is kept as it came, and goes back into `issue` unchanged.
  */
 export interface ListedScope extends AccessTokenScope {
   readonly basins: ResourceSet | null;
@@ -87,20 +88,23 @@ export interface AccessTokenInfo {
   readonly id: string;
   readonly scope: ListedScope;
   readonly autoPrefixStreams: boolean;
-  /** When the token stops working, to the millisecond; null means never. */
+  /** The time the token stops working, to the millisecond; null means never. */
   readonly expiresAt: Date | null;
   /** The expiry exactly as S2 wrote it (RFC 3339, finer than a millisecond where S2 keeps it so). */
   readonly expiresAtText: string | null;
 }
 
-/** When a token stops working: a `Date`, milliseconds since 1970, or RFC 3339 text. Null or absent: the issuer's expiry. */
+/**
+ * The time a token stops working: a `Date`, milliseconds since 1970, or RFC 3339 text. Null or absent: the issuer's
+ * expiry.
+ */
 export type Expiry = Date | number | string | null;
 
 /** A finished scope, or anything that can build one (the scope builder). */
 export type ScopeInput<S extends AccessTokenScope = AccessTokenScope> =
   | S
   | {
-      /** Gives the finished scope. */
+      /** Returns the finished scope. */
       build(): S;
     };
 
@@ -112,23 +116,23 @@ export type ScopeInput<S extends AccessTokenScope = AccessTokenScope> =
 export interface IssueAccessTokenInput<S extends AccessTokenScope = AccessTokenScope> {
   /** 1 to 96 bytes of UTF-8, unique in the account; not `.` or `..`, no NUL. */
   readonly id: string;
-  /** What the token may do, and to what: a scope, or a builder of one. */
+  /** The permissions of the token: a scope, or a builder of one. */
   readonly scope: ScopeInput<S>;
   /**
    * Puts the stream prefix of the scope before stream names in requests, and takes it off in listings (default false). For
    * scopes that have a stream prefix.
    */
   readonly autoPrefixStreams?: PrefixFlag<S> | undefined;
-  /** Left out or null, the token takes the expiry of the token that issues it. */
+  /** The expiry; if left out or null, that of the token that issues it. */
   readonly expiresAt?: Expiry | undefined;
   /**
-   * How long the token shall work, from when it is issued, by the client's clock: milliseconds, or text like `"90s"`,
-   * `"15m"`, `"1h"`, `"30d"`, `"2w"`; at most ten years. In place of `expiresAt`, never beside it.
+   * The lifetime of the token from when it is issued, by the client's clock: milliseconds, or text like `"90s"`,
+   * `"15m"`, `"1h"`, `"30d"`, `"2w"`; at most ten years. Instead of `expiresAt`, never with it.
    */
   readonly expiresIn?: number | string | undefined;
   /**
-   * Comes with a listed token that is spread into an input. Used where it names the same millisecond as `expiresAt`, so
-   * that a finer fraction is kept; else ignored.
+   * The expiry text of a listed token that is spread into an input. Used if it names the same millisecond as
+   * `expiresAt`, so that a finer fraction is kept; else ignored.
    */
   readonly expiresAtText?: string | null | undefined;
 }
@@ -142,7 +146,9 @@ type PrefixFlag<S> = AccessTokenScope extends S
       : boolean
     : false | OnlyWithAStreamPrefix;
 
-/** What the compiler shows for `autoPrefixStreams: true` beside a scope without a stream prefix. No value has this type. */
+/**
+ * The type that the compiler shows for `autoPrefixStreams: true` with a scope without a stream prefix. No value has it.
+ */
 interface OnlyWithAStreamPrefix {
   readonly streams: never;
 }
@@ -152,7 +158,7 @@ export interface ParsedToken extends IssueAccessTokenInput {
   readonly scope: AccessTokenScope;
 }
 
-/** A token about to be issued, checked and with its defaults filled in: what a guard sees. */
+/** A token about to be issued, checked and with its defaults filled in, as a guard sees it. */
 export interface TokenToIssue {
   readonly id: string;
   readonly scope: AccessTokenScope;
@@ -165,29 +171,29 @@ export interface TokenToIssue {
 
 /**
  * Looks at a token before it is issued (option `before`) and may refuse it: the issues it returns end the call in an
- * `S2ArgumentError`, nothing sent. What it throws passes to the caller as it is. `now` is the client's clock, in
+ * `S2ArgumentError`, nothing sent. Anything it throws passes to the caller as it is. `now` is the client's clock, in
  * milliseconds since 1970.
  */
 export type IssueGuard = (token: TokenToIssue, now: number) => readonly ArgumentIssue[] | undefined | void;
 
-/** Which page to list. */
+/** The page to list. */
 export interface ListAccessTokensInput {
   /** Only ids that begin with this text. */
   readonly prefix?: string | undefined;
   /** Only ids that sort after this one by bytes: the last id of the page before. */
   readonly startAfter?: string | undefined;
-  /** Most tokens to return, 1 to 1000 (default 1000). */
+  /** The most tokens to return, 1 to 1000 (default 1000). */
   readonly limit?: number | undefined;
 }
 
 /** One page of a listing. */
 export interface ListAccessTokensResponse {
   readonly accessTokens: readonly AccessTokenInfo[];
-  /** Whether at least one more matching token follows. */
+  /** True if at least one more matching token follows. */
   readonly hasMore: boolean;
 }
 
-/** What to walk, and in pages of what size. */
+/** The tokens to walk, and the page size. */
 export interface ListAllAccessTokensInput {
   /** Only ids that begin with this text. */
   readonly prefix?: string | undefined;
@@ -205,15 +211,15 @@ export interface Page<T> {
   readonly hasMore: boolean;
 }
 
-/** How many items to gather. */
+/** The number of items to gather. */
 export interface ToArrayInput {
-  /** Most items to return, a whole number or `Infinity`; 0 sends nothing. */
+  /** The most items to return, a whole number or `Infinity`; 0 sends nothing. */
   readonly maxItems?: number | undefined;
 }
 
 /**
- * A walk through a listing: its items, one by one. Nothing is requested before the first item is asked for, and each
- * iteration starts anew. `break` aborts what is under way.
+ * A walk through a listing: its items, one by one. Nothing is sent before the first item is requested, and each
+ * iteration starts anew. `break` aborts requests in progress.
  *
  * Fails with `S2ResponseError` where going on would loop, repeat or leave out: more to come after an empty page, or a page
  * that does not move strictly forward.
@@ -228,25 +234,25 @@ export interface AccessTokenListing extends AsyncIterable<AccessTokenInfo> {
   toArray(input?: ToArrayInput): Promise<AccessTokenInfo[]>;
 }
 
-/** Which token to look up. */
+/** The token to look up. */
 export interface GetAccessTokenInput {
   readonly id: string;
 }
 
-/** Which token to revoke. */
+/** The token to revoke. */
 export interface RevokeAccessTokenInput {
   readonly id: string;
 }
 
-/** Under what id to issue again, and how to stop. */
+/** The id to issue under again, and a signal to stop. */
 export interface RecoverInput {
-  /** An id never used before: S2's revocation of the old one takes up to ten minutes to bite. */
+  /** An id never used before: S2's revocation of the old one takes up to ten minutes to take effect. */
   readonly newId: string;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * How a token came to be gone. `revoked`: S2 said so. `gone`: there was none, after an attempt of the same call that may
- * have revoked it, or where `missingOk` allows that.
+ * The outcome of a revocation. `revoked`: S2 said so. `gone`: there was none, after an attempt of the same call that
+ * may have revoked it, or where `missingOk` allows that.
  */
 export type Revocation = "revoked" | "gone";

@@ -4,13 +4,13 @@ import { getGlobalDispatcher, type Dispatcher } from "undici";
 import type { FetchFunction } from "./options.js";
 
 /**
- * Makes a `fetch` for a client that goes straight to undici's `dispatcher.request`: the same promises as with the built-in
- * one, for about half of its time and CPU. For services on Node that make many calls; `undici` 7 or 8 has to be installed
- * (Node 20 takes 7).
+ * Makes a `fetch` for a client that goes straight to undici's `dispatcher.request`: the same guarantees as with the
+ * built-in one, for about half the time and CPU. For services on Node that make many calls; `undici` 7 or 8 has to be
+ * installed (Node 20 takes 7).
  *
  * Connections, keep-alive, HTTP/2, proxies and certificates are the dispatcher's: an `Agent`, a `Pool` of one origin, a
- * `ProxyAgent`; by default undici's global one, looked up for each request. Give none that repeats requests, follows
- * redirects or keeps answers: the client repeats what is safe, and no more.
+ * `ProxyAgent`; by default undici's global one, looked up for each request. Do not use one that retries requests,
+ * follows redirects or caches answers: the client retries what is safe, and no more.
  *
  * @see https://undici.nodejs.org
  * @example
@@ -37,13 +37,13 @@ export function undiciFetch(dispatcher?: Dispatcher): FetchFunction {
   };
 }
 
-/** Origin and path of a URL, as the client writes it: absolute, without a fragment. */
+/** Returns the origin and path of a URL, as the client writes it: absolute, without a fragment. */
 function addressOf(url: string): { readonly origin: string; readonly path: string } {
   const end = url.indexOf("/", url.indexOf("://") + 3);
   return end === -1 ? { origin: url, path: "/" } : { origin: url.slice(0, end), path: url.slice(end) };
 }
 
-/** The client gives its headers as a plain object; whoever calls it otherwise may have others. */
+/** Returns headers as a plain object, as the client gives them; other callers may give another form. */
 function headersOf(given: RequestInit["headers"]): Record<string, string> {
   const headers: Record<string, string> = {};
   if (given instanceof Headers || Array.isArray(given))
@@ -54,7 +54,7 @@ function headersOf(given: RequestInit["headers"]): Record<string, string> {
 
 type IncomingHeaders = Dispatcher.ResponseData["headers"];
 
-/** All that a client uses of an answer. */
+/** Returns the parts of an answer that a client uses. */
 function answerOf(status: number, headers: IncomingHeaders, raw: Readable): Response {
   const encoding = headers["content-encoding"];
   const body = typeof encoding === "string" ? decoded(raw, encoding.toLowerCase()) : raw;
@@ -80,14 +80,16 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   br: createBrotliDecompress,
 };
 
-/** No encoding is asked for; a server or proxy may use one all the same. One that is not known is left as it is. */
+/**
+ * Decodes a body. No encoding is requested, but a server or proxy may use one anyway. An unknown one is left as it is.
+ */
 function decoded(raw: Readable, encoding: string): Readable {
   const decoder = DECODERS[encoding];
   // Ending one of the two ends the other.
   return decoder === undefined ? raw : pipeline(raw, decoder(), () => undefined);
 }
 
-/** A stream of Node as a client reads one: what has come, at once. */
+/** Returns a Node stream in the form a client reads: everything that has arrived, at once. */
 function readable(stream: Readable): object {
   let failure: { readonly error: unknown } | undefined;
   let wake = (): void => undefined;

@@ -4,7 +4,10 @@ import { isRecord } from "../check/keys.js";
 import { kindOf, problem } from "../check/problems.js";
 import type { IssueGuard, TokenToIssue } from "../types.js";
 
-/** Asks each guard of the option `before`; returns all that they find. What one throws passes to the caller as it is. */
+/**
+ * Asks each guard of the option `before` and returns all their issues. What a guard throws passes to the caller as it
+ * is.
+ */
 export function askGuards(
   guards: readonly IssueGuard[],
   { id, scope, autoPrefixStreams, expiresAtMillis, expiresAtText }: CheckedToken,
@@ -23,11 +26,11 @@ export function askGuards(
   });
 }
 
-/** Reads what a guard returned, as JavaScript may return it. What cannot be read is no consent. */
+/** Reads what a guard returned, which in JavaScript may be anything. An unreadable answer is no consent. */
 function readVerdict(verdict: unknown, path: string): readonly ArgumentIssue[] {
   if (verdict === undefined || verdict === null) return [];
   if (Array.isArray(verdict) && verdict.every(isIssue)) return verdict;
-  // Its failure has nobody else to go to.
+  // Nobody else handles its rejection.
   if (verdict instanceof Promise) verdict.catch(() => undefined);
   const rest = `must return a list of issues or nothing, at once, got ${kindOf(verdict)}.`;
   return [problem(path, "wrong_type", rest)];

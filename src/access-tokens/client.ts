@@ -34,10 +34,10 @@ import type {
   Revocation,
 } from "../types.js";
 
-/** What each client was made with. Not a private field, which published declarations would carry. */
+/** The settings of each client. Not a private field, which published declarations would carry. */
 const settingsOf = /* @__PURE__ */ new WeakMap<object, Settings>();
 
-/** The settings of a client. */
+/** Returns the settings of a client. */
 function settings(client: S2AccessTokens): Settings {
   const found = settingsOf.get(client);
   if (found === undefined) throw new TypeError("This method must be called on client.accessTokens.");
@@ -47,8 +47,8 @@ function settings(client: S2AccessTokens): Settings {
 /**
  * The access tokens of an account: `client.accessTokens`.
  *
- * Every method checks its input first and rejects with `S2ArgumentError`, nothing sent, naming all that is wrong. Every
- * other failure is an `S2Error` too, but for the caller's own reason to abort.
+ * Every method checks its input first and rejects with `S2ArgumentError`, listing every problem, before anything is
+ * sent. Every other failure is an `S2Error` too, except for the caller's own reason to abort.
  */
 export class S2AccessTokens {
   /** @internal */
@@ -57,7 +57,7 @@ export class S2AccessTokens {
   }
 
   /**
-   * Lists one page of tokens, at most 1000, in ascending order of the bytes of their ids. Secrets are never listed.
+   * Lists one page of tokens, at most 1000, in ascending byte order of their ids. Secrets are never listed.
    *
    * @see https://s2.dev/docs/api/access-tokens/list
    */
@@ -73,8 +73,8 @@ export class S2AccessTokens {
   }
 
   /**
-   * Walks all tokens, page by page, one page ahead (`prefetch: false` turns that off), in constant memory. Nothing is sent
-   * before the first item is asked for. The total timeout is per page.
+   * Walks all tokens, page by page, one page ahead (`prefetch: false` turns that off), in constant memory. Nothing is
+   * sent before the first item is requested. The total timeout is per page.
    *
    * Throws `S2ArgumentError` at once, not on the first item.
    *
@@ -113,7 +113,7 @@ export class S2AccessTokens {
   }
 
   /**
-   * Looks up one token, by a listing of one; undefined if there is none of this id, or none that the bearer may list.
+   * Looks up one token, by a listing of one; undefined if none has this id, or none that the bearer may list.
    *
    * @see https://s2.dev/docs/api/access-tokens/list
    */
@@ -123,12 +123,12 @@ export class S2AccessTokens {
   }
 
   /**
-   * Issues a token and resolves to its secret, which is shown this once.
+   * Issues a token and resolves to its secret, which is shown only once.
    *
-   * Repeats a request only where nothing can have been done. Where the token may exist but its secret did not arrive, lists
-   * for the id and issues again only if it is not there; else rejects with `S2IssueOutcomeUnknownError`
-   * (`ifOutcomeUnknown: "throw"`: at once). An abort after the request left is reported so too. Rejects with
-   * `S2ConflictError` if a token of this id was there before.
+   * Repeats a request only if nothing can have been done. If the token may exist but its secret did not arrive, lists
+   * for the id and issues again only if it is not there; otherwise rejects with `S2IssueOutcomeUnknownError` (at once
+   * with `ifOutcomeUnknown: "throw"`), as it does for an abort after the request was sent. Rejects with
+   * `S2ConflictError` if a token with this id already existed.
    *
    * @see https://s2.dev/docs/api/access-tokens/issue
    * @example
@@ -156,9 +156,9 @@ export class S2AccessTokens {
   /**
    * Revokes a token. It leaves the listing at once; its secret can still be accepted for up to ten minutes.
    *
-   * Resolves to `revoked`, or to `gone` when there was no such token after an attempt of this call that may have revoked
-   * it, or with `missingOk`; a listing is asked first whether that is so, since S2 answers a dead bearer with the same
-   * words. Any other missing token is an `S2NotFoundError`.
+   * Resolves to `revoked`, or to `gone` if the token was missing after an attempt of this call that may have revoked
+   * it, or with `missingOk`; a listing has to confirm that first, since S2 gives a dead bearer the same answer. Any
+   * other missing token is an `S2NotFoundError`.
    *
    * @see https://s2.dev/docs/api/access-tokens/revoke
    */
@@ -169,7 +169,7 @@ export class S2AccessTokens {
   }
 }
 
-/** Asks for the pages of one listing, each by a call of its own. */
+/** Returns the source of the pages of one listing, each requested by a call of its own. */
 function pageSource(
   from: Settings,
   prefix: string | undefined,

@@ -8,7 +8,7 @@ import { linter, SEVERITIES, type Finding, type LintOptions } from "../scope/lin
 import type { Severity } from "../scope/lint/view.js";
 import { readSubject, type ScopedToken, type ScopeOrToken } from "../scope/subject.js";
 
-/** The measure that a token to issue is held to; the time is the client's. */
+/** Options of `refuseFindings`: those of `lint`, less the clock, which is the client's. */
 export type RefuseFindingsOptions = Omit<LintOptions, "now">;
 
 /** A finding of `lint` as an issue of an `S2ArgumentError`; its code is the rule. */
@@ -16,15 +16,16 @@ export interface FindingIssue extends ArgumentIssue {
   readonly finding: Finding;
 }
 
-/** Something beyond the parent as an issue of an `S2ArgumentError`, its witness included. */
+/** An excess over the parent as an issue of an `S2ArgumentError`, its witness included. */
 export interface ExcessIssue extends ArgumentIssue {
   readonly excess: Excess;
 }
 
 /**
- * A guard for `issue` that refuses tokens with findings of this severity (default `error`) or worse. Time is the client's.
+ * Returns a guard for `issue` that refuses tokens with findings of this severity (default `error`) or worse, by the
+ * client's clock.
  *
- * @throws S2ArgumentError for a severity that does not exist, and for options that make no sense.
+ * @throws S2ArgumentError for a severity that does not exist, and for invalid options.
  * @example
  * ```ts
  * await client.accessTokens.issue(input, { before: [refuseFindings("warning", { ignore: ["never-expires"] })] });
@@ -45,10 +46,10 @@ export function refuseFindings(
 }
 
 /**
- * A guard for `issue` that refuses tokens with anything beyond a parent, uncertain excess included. Give the token that
- * issues as the parent to learn before S2 does what it would refuse; its `accessTokens` must cover the new id.
+ * Returns a guard for `issue` that refuses tokens with anything beyond a parent, uncertain excess included. Give the
+ * issuing token as the parent to learn in advance what S2 would refuse; its `accessTokens` must cover the new id.
  *
- * @throws S2ArgumentError if the parent has no scope, and for options that make no sense.
+ * @throws S2ArgumentError if the parent has no scope, and for invalid options.
  * @example
  * ```ts
  * await client.accessTokens.issue(input, { before: [refuseExcess(parent)] });

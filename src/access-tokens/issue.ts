@@ -16,7 +16,7 @@ import { replaceLost } from "./recover.js";
 import { revokeToken } from "./revoke.js";
 import { readIssueResponse, toWire } from "./wire.js";
 
-/** How a caller wants its token issued. */
+/** The caller's wishes for issuing a token. */
 export interface IssueWishes {
   readonly mode: IfOutcomeUnknown;
   /** Asked again for every new id. */
@@ -53,7 +53,7 @@ export async function issueToken(
   }
 }
 
-/** Undefined if the token is known not to be there and there is time for another attempt; else what was found. */
+/** Returns undefined if the token is known not to exist and there is time for another attempt; else the finding. */
 async function whyNotAgain(
   call: Call,
   id: string,
@@ -93,10 +93,12 @@ async function recover(
   );
 }
 
-/** Clocks that differ by more than this are worth a word. */
+/** The difference between clocks, in milliseconds, above which an error mentions it. */
 const CLOCK_MILLIS = 60_000;
 
-/** A refusal that the clocks explain, saying so: the expiry is past for S2 and is not for us, or the other way round. */
+/**
+ * Adds the clock difference to a refusal it explains: the expiry is past for S2 but not for us, or the other way round.
+ */
 function withClock(call: Call, { expiresAtMillis }: CheckedToken, error: unknown): unknown {
   const { clockAhead } = call;
   if (!(error instanceof S2ApiError) || (error.status !== 422 && error.status !== 400)) return error;

@@ -15,7 +15,7 @@ export function listTokens(
   call: Call,
   { prefix, startAfter, limit }: ListAccessTokensInput,
 ): Promise<Page<AccessTokenInfo>> {
-  // Every parameter there is: one that the contract adds is asked for here.
+  // Every parameter: one that the contract adds does not compile until it is here.
   const query = { prefix, start_after: startAfter, limit } satisfies Record<
     keyof Query<"list_access_tokens">,
     unknown
@@ -23,7 +23,7 @@ export function listTokens(
   return listPage(call, ACCESS_TOKENS, query);
 }
 
-/** Looks up the token of this id, if there is one: by byte order it is the first whose id begins with it. */
+/** Looks up the token with this id, if there is one: in byte order it is the first whose id begins with it. */
 export async function lookUp(call: Call, id: string): Promise<AccessTokenInfo | undefined> {
   const { items } = await listTokens(call, { prefix: id, limit: 1 });
   return items[0]?.id === id ? items[0] : undefined;

@@ -5,18 +5,18 @@ import type { RecoveredAccessToken } from "./issued.js";
 
 type Recover = (input: RecoverInput) => Promise<RecoveredAccessToken>;
 
-/** What `recover` does for each error. Not a private field, which published declarations would carry. */
+/** The `recover` function of each error. Not a private field, which published declarations would carry. */
 const recoveries = /* @__PURE__ */ new WeakMap<object, Recover>();
 
 /**
- * A token may have been issued, but its secret did not arrive. A live token of this `id` may exist that nobody holds:
- * revoke it, or call `recover`. `cause` is what went wrong, or the caller's own reason to abort.
+ * Thrown when a token may have been issued but its secret did not arrive. A live token with this `id` may exist that
+ * nobody holds: revoke it, or call `recover`. `cause` is the failure, or the caller's own reason to abort.
  */
 export class S2IssueOutcomeUnknownError extends S2Error {
   static {
     brandError(this, "S2IssueOutcomeUnknownError");
   }
-  /** The id that was asked for. */
+  /** The requested id. */
   readonly id: string;
 
   /** @internal */
@@ -27,15 +27,15 @@ export class S2IssueOutcomeUnknownError extends S2Error {
   }
 
   /**
-   * Only for ids that no other process mints: a token of the old id that looks the same is taken for the lost one, and
-   * revoked.
-   *
-   * Issues the same scope under `newId` first. Then, if a token of the old id is there with exactly this scope,
-   * prefixing and expiry (to the millisecond; an expiry left out matches any), revokes it. A failed revocation is told in
+   * Issues the same scope under `newId`, then revokes the token with the old id if it exists with exactly this scope,
+   * prefixing and expiry (to the millisecond; an omitted expiry matches any). A failed revocation is reported in
    * `orphan` and never costs the new secret.
    *
-   * Rejects as `issue` does, nothing revoked: with `S2ArgumentError` when `newId` is the old id or is not an id, and with
-   * this error, for `newId`, when that outcome is unknown too.
+   * Only for ids that no other process mints: an identical token under the old id is taken for the lost one, and
+   * revoked.
+   *
+   * Rejects as `issue` does, nothing revoked: with `S2ArgumentError` if `newId` is the old id or is not an id, and with
+   * this error, for `newId`, if that outcome is unknown too.
    *
    * @example
    * ```ts

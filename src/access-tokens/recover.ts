@@ -3,7 +3,7 @@ import { canonicalScope, same } from "../scope/canonical.js";
 import type { AccessTokenInfo } from "../types.js";
 import { RecoveredAccessToken, type IssuedAccessToken } from "./issued.js";
 
-/** The calls that replacing a lost token takes. */
+/** The calls needed to replace a lost token. */
 export interface RecoverySteps {
   /** Issues the same token under another id. */
   issue(newId: string): Promise<IssuedAccessToken>;
@@ -14,8 +14,8 @@ export interface RecoverySteps {
 }
 
 /**
- * Issues a token in place of one whose secret got lost, then revokes the lost one if it is there and is exactly what was
- * asked for. Rejects as issuing does; whatever becomes of the old token, the new secret is not given up for it.
+ * Issues a token in place of one whose secret was lost, then revokes the lost one if it exists and is exactly what was
+ * requested. Rejects as issuing does; whatever happens to the old token, the new secret is kept.
  */
 export async function replaceLost(
   lost: CheckedToken,

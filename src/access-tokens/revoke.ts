@@ -4,12 +4,12 @@ import { send } from "../transport/request.js";
 import type { Revocation } from "../types.js";
 import { lookUp } from "./list.js";
 
-/** Revokes a token: what is asked for is that it be gone. */
+/** Revokes a token; one that is already gone may count as success. */
 export async function revokeToken(call: Call, id: string, missingOk: boolean): Promise<Revocation> {
   try {
     return await send(call, "revoke_access_token", { path: { id } }, () => "revoked" as const);
   } catch (error) {
-    // Any other 404 comes from a wrong address or a proxy and says nothing of the token.
+    // Any other 404 comes from a wrong address or a proxy and says nothing about the token.
     const missing = error instanceof S2NotFoundError && error.code === "access_token_not_found";
     if (missing && (missingOk || call.effect === "unknown") && !(await isThere(call, id))) return "gone";
     throw error;
@@ -17,8 +17,8 @@ export async function revokeToken(call: Call, id: string, missingOk: boolean): P
 }
 
 /**
- * Whether a token that S2 says is missing is there all the same. S2 answers a dead bearer with the same words, and then
- * the token may live on; a bearer that is permitted or denied a listing is not dead.
+ * Reports whether a token that S2 calls missing exists after all. S2 gives a dead bearer the same answer, and then the
+ * token may live on; a bearer that is permitted or denied a listing is not dead.
  */
 async function isThere(call: Call, id: string): Promise<boolean> {
   try {

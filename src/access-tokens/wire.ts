@@ -10,7 +10,7 @@ import { unknownParts } from "../check/scopes.js";
 import { SCOPE_FIELDS, TOKEN_FIELDS, type WireFields } from "../check/wire-fields.js";
 
 type Schemas = components["schemas"];
-/** What stands in for a part that is not there; nothing is inherited into it. */
+/** A stand-in for a missing part; it inherits nothing. */
 const NOTHING: JsonObject = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ Object.create(null));
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -18,8 +18,8 @@ type JsonObject = Readonly<Record<string, unknown>>;
 const operations: ReadonlySet<unknown> = new Set(OPERATIONS);
 
 /**
- * Every field of what S2 sends and takes, and what it is here. One that the contract adds is asked for by the compiler:
- * give it a name, and read it below, or say why it is of no use.
+ * Every field that S2 sends or takes, and its name here. One that the contract adds does not compile until it is here:
+ * name it and read it below, or say why it is of no use.
  */
 export const FIELDS = {
   AccessTokenInfo: TOKEN_FIELDS,
@@ -39,14 +39,14 @@ const WIRE_NAMES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
   /* @__PURE__ */ Object.entries(SCOPE_FIELDS).map(([wire, ours]) => [ours, wire]),
 );
 
-/** The secret of an issued token; undefined if the body is not of the declared shape, or no header can carry it. */
+/** Reads the secret of an issued token; undefined if the body has another shape, or no header can carry the secret. */
 export function readIssueResponse(body: unknown): string | undefined {
   if (!isRecord(body)) return undefined;
   const { access_token: secret }: WireFields<"IssueAccessTokenResponse"> = body;
   return isBearer(secret) ? secret : undefined;
 }
 
-/** A listed token; undefined if it is not of the declared shape. */
+/** Reads a listed token; undefined if it does not have the declared shape. */
 export function readInfo(item: unknown): AccessTokenInfo | undefined {
   if (!isRecord(item)) return undefined;
   const fields: WireFields<"AccessTokenInfo"> = item;
@@ -68,7 +68,7 @@ export function readInfo(item: unknown): AccessTokenInfo | undefined {
   };
 }
 
-/** A listed scope. What was parsed is kept as it is, down to unknown parts; those are named under a symbol. */
+/** Reads a listed scope. Everything is kept as parsed, unknown parts included; those are named under a symbol. */
 function readScope(wire: unknown): ListedScope | undefined {
   if (!isRecord(wire)) return undefined;
   const fields: WireFields<"AccessTokenScope"> = wire;
@@ -100,7 +100,7 @@ function readScope(wire: unknown): ListedScope | undefined {
   return scope;
 }
 
-/** Whether a scope has none but S2's fields, as nearly all have. Counted, which costs next to nothing. */
+/** Reports whether a scope has only S2's fields, as nearly all do. Counting costs next to nothing. */
 function holdsNoOther(wire: WireFields<"AccessTokenScope">): boolean {
   const { basins, streams, access_tokens: accessTokens, op_groups: opGroups, ops } = wire;
   return keysOf(wire) === given(basins) + given(streams) + given(accessTokens) + given(opGroups) + given(ops);
@@ -123,7 +123,7 @@ function isKnownSet(set: unknown): boolean {
   return keysOf(set) === 1 && (typeof exact === "string" || typeof prefix === "string");
 }
 
-/** The groups as they came if they are whole, as S2 lists them; else with what was left out filled in. */
+/** Returns the groups as they came if complete, as S2 lists them; else with omissions filled in. */
 function readGroups(wire: unknown): JsonObject | undefined {
   const groups = wire ?? NOTHING;
   if (!isRecord(groups)) return undefined;
@@ -139,7 +139,7 @@ function readGroups(wire: unknown): JsonObject | undefined {
 
 const NO_FLAGS = /* @__PURE__ */ Object.freeze({ read: false, write: false });
 
-/** The flags of a group as they came if both are there; else with what was left out filled in. */
+/** Returns the flags of a group as they came if both are there; else with omissions filled in. */
 function readFlags(wire: unknown): JsonObject | undefined {
   if (wire === undefined || wire === null) return NO_FLAGS;
   if (!isRecord(wire)) return undefined;
@@ -165,7 +165,7 @@ function isKnownGroup(group: string, flags: unknown): boolean {
   return keysOf(flags as object) === 2; // readGroups has seen that it is one
 }
 
-/** A token to issue in wire names. What a listing brought that this version does not know goes back as it came. */
+/** Returns a token to issue in wire names. Unknown parts that came with a listing go back as they came. */
 export function toWire(
   id: string,
   scope: AccessTokenScope,
@@ -186,7 +186,7 @@ function scopeToWire(scope: AccessTokenScope): Schemas["AccessTokenScope"] {
   return wire;
 }
 
-/** Plain assignment would let a key called `__proto__` change the object instead of being one of its keys. */
+/** Sets a key. Plain assignment to `__proto__` would change the object's prototype instead. */
 function put(target: object, key: string, value: unknown): void {
   if (key in target)
     Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });

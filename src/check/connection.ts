@@ -22,7 +22,10 @@ function intruder(bearer: string): string {
   return /\s/.test(bearer) ? "a space" : "a character of another kind";
 }
 
-/** Returns the base URL of an endpoint; undefined if it is none. Without a scheme it is https, without a path `/v1`. */
+/**
+ * Returns the base URL of an endpoint; undefined if it is not an endpoint. Without a scheme it is https, without a path
+ * `/v1`.
+ */
 export function parseEndpoint(endpoint: string): URL | undefined {
   const address = /^\w+:\/\//.test(endpoint) ? endpoint : `https://${endpoint}`;
   if (!/^https?:\/\/[^\s?#@\\{}]+$/i.test(address) || !URL.canParse(address)) return undefined;
@@ -32,8 +35,8 @@ export function parseEndpoint(endpoint: string): URL | undefined {
 }
 
 /**
- * Returns what is wrong with an endpoint: that it is none, or carries the bearer in the clear where that is not allowed and
- * leaves this machine.
+ * Returns the problems with an endpoint: that it is not one, or that it sends the bearer in the clear beyond this
+ * machine where that is not allowed.
  */
 export function endpointIssues(endpoint: string, path: string, allowInsecureHttp: boolean): ArgumentIssue[] {
   const url = parseEndpoint(endpoint);

@@ -11,7 +11,7 @@ export interface UniqueIdOptions {
 /** Five bits a character, in letters and digits that are not taken for one another. */
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
-/** As many characters as make 130 random bits. */
+/** The characters that make 130 random bits. */
 const RANDOM_CHARACTERS = 26;
 
 /**
@@ -39,18 +39,19 @@ export function uniqueId(prefix: string, options: UniqueIdOptions = {}): string 
   return id;
 }
 
-/** Looked up when it is called: some test environments have no `crypto` when the package is imported. */
+/** Looks `crypto` up when called: some test environments have no `crypto` when the package is imported. */
 function cryptoBytes(count: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(count));
 }
 
-/** What would end a segment, or be taken for something else where it is printed. */
+/** Characters that would end a segment, or be mistaken for something else in print. */
 const RESERVED = /[/%\p{Cc}\p{Cf}\p{Z}]/gu;
 
 /**
- * Joins segments to a prefix of stream names (or of token ids) that covers what lies under them and nothing else. What
- * could end a segment or hide in it (`/`, `%`, control, format and separator characters) is percent-encoded, and the
- * prefix ends in `/`: different segments never give equal prefixes, or one that covers the other.
+ * Joins segments to a prefix of stream names (or of token ids) that covers everything under them and nothing else.
+ * Anything that could end a segment or hide in it (`/`, `%`, control, format and separator characters) is
+ * percent-encoded, and the prefix ends in `/`: different segments never give equal prefixes, or one that covers the
+ * other.
  *
  * @throws S2ArgumentError for a segment that is empty, `.` or `..`, or half a surrogate pair, and for more than 512 bytes.
  * @see https://s2.dev/docs/concepts/access-tokens

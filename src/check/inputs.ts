@@ -28,7 +28,7 @@ const pageSize: Reader<number> = (value, path, issues) => {
   return undefined;
 };
 
-/** Options that are given where the input is. */
+/** Options of the second argument, in case they are given in the input. */
 const misplaced: Aliases = {
   signal: "the second argument",
   requestTimeoutMillis: "the second argument",
@@ -72,22 +72,22 @@ export const toArrayInput = /* @__PURE__ */ shape<ToArrayInput>(
   { limit: "maxItems" },
 );
 
-/** The most items that are gathered without being asked for a number. */
+/** The most items that are gathered if no number is given. */
 export const MOST_UNASKED = 10_000;
 
-/** Refuses to gather more items than anybody asked for. */
+/** Refuses to gather more items than that. */
 export function refuseMany(items: readonly unknown[]): void {
   if (items.length <= MOST_UNASKED) return;
   const rest = `must be given where there are more than ${MOST_UNASKED} items; Infinity gathers all.`;
   refuse([problem("maxItems", "too_many", rest)], "list");
 }
 
-/** A token to issue as it was read, once: what guards see, what every attempt sends and what `recover` repeats. */
+/** A token to issue, read once: guards see it, every attempt sends it and `recover` repeats it. */
 export interface CheckedToken {
   readonly id: string;
   readonly scope: AccessTokenScope;
   readonly autoPrefixStreams: boolean | undefined;
-  /** What to send; undefined takes the issuer's. */
+  /** The expiry as it is sent; undefined takes the issuer's. */
   readonly expiresAtText: string | undefined;
   readonly expiresAtMillis: number | undefined;
 }
@@ -123,7 +123,7 @@ export function tokenReader(now: number): Reader<CheckedToken> {
   };
 }
 
-/** What is asked for, each part read. */
+/** The requested token, each part read. */
 interface TokenFields {
   readonly id: string;
   readonly scope: AccessTokenScope;
@@ -133,13 +133,13 @@ interface TokenFields {
   readonly expiresIn?: number | undefined;
 }
 
-/** An expiry; as text, too, where it was given so. */
+/** An expiry, with its text if it was given as text. */
 interface ExpiryRead {
   readonly millis: number;
   readonly text: string | undefined;
 }
 
-/** S2's own spelling, where ours is due. */
+/** S2's own spellings, used in place of ours. */
 const wireSpelling = {
   expires_at: "expiresAt (or read S2's JSON with parseToken)",
   auto_prefix_streams: "autoPrefixStreams (or read S2's JSON with parseToken)",
@@ -149,7 +149,7 @@ const tokenAliases: Aliases = { ...misplaced, ...wireSpelling, ops: "scope.ops",
 
 const DAY_MILLIS = 86_400_000;
 
-/** Reads an expiry that is not over; a day's grace, since clocks differ. */
+/** Reads an expiry that has not passed, with a day's grace, since clocks differ. */
 function expiry(now: number): Reader<ExpiryRead> {
   return (value, path, issues) => {
     const millis = readTime(value) ?? NaN;
@@ -170,7 +170,10 @@ function expiry(now: number): Reader<ExpiryRead> {
   };
 }
 
-/** What to send for an expiry given otherwise: the listed text if it names the same millisecond, for its finer fraction. */
+/**
+ * Returns the text to send for an expiry not given as text: the listed text, for its finer fraction, if it names the
+ * same millisecond.
+ */
 function sentText(millis: number | undefined, listed: string | undefined): string | undefined {
   if (millis === undefined) return undefined;
   return listed !== undefined && parseRfc3339(listed) === millis ? listed : new Date(millis).toISOString();

@@ -9,7 +9,7 @@ export function join(path: string, key: string): string {
   return `${path}.${key}`;
 }
 
-/** Ends a sentence with the word that was meant, or with those that there are. */
+/** Ends a sentence with the word that was meant, or with the known ones. */
 export function suggestion(meant: string | undefined, known: readonly string[]): string {
   if (meant !== undefined) return `; use ${meant} instead`;
   return known.length > 8 ? "" : `; there is ${known.join(", ")}`;
@@ -29,7 +29,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best;
 }
 
-/** A word from outside, short enough for a message. */
+/** Cuts a word from outside to a length fit for a message. */
 export function cut(word: string): string {
   return word.length <= 40 ? word : `${word.slice(0, 40)}…`;
 }

@@ -12,7 +12,7 @@ const UNITS: Readonly<Record<string, number>> = {
   w: 7 * DAY_MILLIS,
 };
 
-/** Ten years of which three may be leap years: whoever means more means "never", or mistook the unit. */
+/** Ten years of which three may be leap years: anything longer means "never", or a mistaken unit. */
 const MOST_MILLIS = 3653 * DAY_MILLIS;
 
 const LIFETIME = 'milliseconds or text like "90s", "15m", "1h", "30d" or "2w"';
@@ -39,7 +39,7 @@ export const lifetimeMillis: Reader<number> = (value, path, issues) => {
   return undefined;
 };
 
-/** The milliseconds that text names, such as `1h 30m`; NaN for other text. */
+/** Returns the milliseconds of text such as `1h 30m`; NaN for other text. */
 function textMillis(text: string): number {
   if (!/^(\d{1,9}[smhdw] ?)+$/.test(`${text} `) || /\s$/.test(text)) return NaN;
   let millis = 0;

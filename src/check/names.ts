@@ -68,7 +68,7 @@ function mayBegin(kind: NameKind, prefix: string): boolean {
   return isText(prefix) && (kind === "stream" || !prefix.includes("\0"));
 }
 
-/** Says of a name what is wrong with it, and not what it is: people paste secrets into the wrong field. */
+/** Describes a name without quoting it: people paste secrets into the wrong field. */
 function described(kind: NameKind, name: string): string {
   if (name === "") return "an empty string";
   if (name === "." || name === "..") return `"${name}"`;

@@ -3,13 +3,14 @@ import { isRecord, join } from "./keys.js";
 import { kindOf, mustBe } from "./problems.js";
 import { ownValues } from "./values.js";
 
-/** How deep data may nest, and how many values it may hold: far more than S2 reads, and little enough to walk. */
+/** The most levels and values that data may have: far more than S2 reads, and few enough to walk. */
 const MOST_LEVELS = 64;
 const MOST_VALUES = 100_000;
 
 /**
- * Copies data as JSON would carry it, frozen throughout: own properties alone, each read once, no `toJSON` asked. For the
- * parts of a listed scope that no reader knows. What is too deep, too much, circular or no data is an issue.
+ * Copies data as JSON would carry it, frozen throughout: own properties alone, each read once, no `toJSON` asked. For
+ * the parts of a listed scope that no reader knows. Data that is too deep, too large or circular, and anything that is
+ * not data, is an issue.
  */
 export function ownData(value: unknown, path: string, issues: ArgumentIssue[]): unknown {
   const before = issues.length;
@@ -53,7 +54,9 @@ export function ownData(value: unknown, path: string, issues: ArgumentIssue[]): 
   return copy(value, path, 1);
 }
 
-/** A `Date`, a `Map` and the like keep what they hold elsewhere than in their properties. */
+/**
+ * Reports whether an object is plain data. A `Date`, a `Map` and the like hold their contents outside their properties.
+ */
 function isData(value: object): boolean {
   return Object.prototype.toString.call(value) === "[object Object]";
 }

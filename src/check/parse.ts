@@ -16,10 +16,12 @@ export function isOperation(text: unknown): text is Operation {
 }
 
 /**
- * Reads a scope from outside: a file, a form, a request body, what curl printed. In this package's spelling or in S2's own
- * (`op_groups`, `access_tokens`), not in both. Returns a frozen copy that goes into `issue`, `lint` and `explain` as it is.
+ * Reads a scope from outside: a file, a form, a request body, the output of curl. It may be in this package's spelling
+ * or in S2's own (`op_groups`, `access_tokens`), not in both. Returns a frozen copy that goes into `issue`, `lint` and
+ * `explain` as it is.
  *
- * Whether a scope makes sense, such as one that permits nothing, is for `lint` to say and for `issue` to refuse.
+ * Does not judge whether a scope makes sense: one that permits nothing is for `lint` to report and for `issue` to
+ * refuse.
  *
  * @throws S2ArgumentError with every problem: unknown keys with the one that was meant, unknown operations, bad names.
  * @see https://s2.dev/docs/concepts/access-tokens
@@ -86,7 +88,7 @@ interface TokenFields {
   readonly expiresIn?: string | number | undefined;
 }
 
-/** S2 takes null for a flag that is left out. */
+/** Reads a flag; S2 takes null for one that is left out. */
 const flagOrNull: Reader<boolean> = (value, path, issues) =>
   value === null ? false : flag(value, path, issues);
 
@@ -100,13 +102,13 @@ const time: Reader<Date | string | number> = (value, path, issues) => {
   return undefined;
 };
 
-/** A document under way: how it spells the names that S2 and this package spell differently, and what is wrong with it. */
+/** A document being read: its spelling of the names that S2 and this package spell differently, and its issues. */
 interface Document {
   readonly issues: ArgumentIssue[];
   readonly spelled: Spelling[];
 }
 
-/** A name that has two spellings: where it stands, where it would in ours, and whether it is S2's. */
+/** A name with two spellings: its path, its path in our spelling, and whether it is in S2's. */
 interface Spelling {
   readonly path: string;
   readonly ours: string;
@@ -133,7 +135,7 @@ function renamed(
   return Object.fromEntries(entries);
 }
 
-/** Throws all that is wrong with a document, told in the spelling that was read. */
+/** Throws every issue of a document, in the spelling that was read. */
 function finish(json: unknown, { issues, spelled }: Document): void {
   if (typeof json === "string") {
     refuse([mustBe("", "wrong_type", "an object", "a string: give what JSON.parse makes of it")]);
@@ -151,7 +153,7 @@ function finish(json: unknown, { issues, spelled }: Document): void {
 
 const SPELLINGS = /* @__PURE__ */ Object.entries({ ...SCOPE_FIELDS, ...TOKEN_FIELDS });
 
-/** Puts the names of an issue back as they were read; what was meant too, where S2's spelling is used throughout. */
+/** Puts the names of an issue back as they were read; suggested names too, if S2's spelling is used throughout. */
 function respelled(issue: ArgumentIssue, wire: readonly Spelling[], throughout: boolean): ArgumentIssue {
   let { path, message } = issue;
   for (const { path: given, ours } of wire) {

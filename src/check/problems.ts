@@ -2,14 +2,14 @@ import { S2ArgumentError, type ArgumentIssue, type S2Call } from "../errors.js";
 import { join } from "./keys.js";
 
 /**
- * Words what is wrong with a value, in the one voice of every checker: `id must be a string, got a number.` What was got
- * is a kind, or a value that cannot be a secret.
+ * Words a rule that a value breaks, as every checker does: `id must be a string, got a number.` `got` is a kind, or a
+ * value that cannot be a secret.
  */
 export function mustBe(path: string, code: string, rule: string, got: string): ArgumentIssue {
   return problem(path, code, `must be ${rule}, got ${got}.`);
 }
 
-/** Words what is wrong with a value, where that is not a rule it breaks: the rest of a sentence that begins with its path. */
+/** Words a problem that is not a broken rule: `rest` completes a sentence that begins with the path. */
 export function problem(path: string, code: string, rest: string): ArgumentIssue {
   return { path, code, message: `${path === "" ? "The argument" : path} ${rest}` };
 }
@@ -23,7 +23,10 @@ export function kindOf(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-/** Asks the value itself: a `Date` of another realm is one, and what only inherits from `Date` is none. */
+/**
+ * Reports whether a value is a `Date`, by asking it: one of another realm is, an object that only inherits from `Date`
+ * is not.
+ */
 export function isDate(value: unknown): value is Date {
   try {
     Date.prototype.getTime.call(value);
@@ -33,7 +36,7 @@ export function isDate(value: unknown): value is Date {
   }
 }
 
-/** Moves what is wrong with a part of a value to where the part stands. */
+/** Moves an issue of a part of a value to the path of that part. */
 export function within(path: string, { path: inner, code, message }: ArgumentIssue): ArgumentIssue {
   const outer = join(path, inner);
   const sentence =
@@ -41,7 +44,7 @@ export function within(path: string, { path: inner, code, message }: ArgumentIss
   return { path: outer, code, message: sentence };
 }
 
-/** Throws all that is wrong with a value, if anything is. */
+/** Throws every issue of a value, if there are any. */
 export function refuse(issues: readonly ArgumentIssue[], operation?: S2Call): void {
   if (issues.length > 0) throw new S2ArgumentError(issues, operation);
 }

@@ -17,19 +17,20 @@ import type { WireFields } from "./wire-fields.js";
 import { flag, listOf, nullable, shape, text, type Fields, type Reader } from "./values.js";
 
 /**
- * The key under which a listed scope names what this version does not know (`ops.new-op`, `basins`, `new_field`), so that
- * it may go back into `issue` as it came. A symbol, and enumerable: it survives a spread and stays out of JSON.
+ * The key under which a listed scope names the parts that this version does not know (`ops.new-op`, `basins`,
+ * `new_field`), so that they may go back into `issue` as they came. A symbol, and enumerable: it survives a spread and
+ * stays out of JSON.
  */
 export const unknownParts: unique symbol = Symbol.for("s2-access-tokens.unknown");
 
-/** Returns what a listed scope holds that this version does not know. */
+/** Returns the parts of a listed scope that this version does not know. */
 export function unknownPartsOf(scope: object): readonly string[] {
   // Only the mapping of listings sets the symbol, but anybody can.
   const parts: unknown = Object.hasOwn(scope, unknownParts) && Reflect.get(scope, unknownParts);
   return Array.isArray(parts) ? parts.filter((part) => typeof part === "string") : [];
 }
 
-/** Reads a finished scope, or what anything that builds one makes, into a frozen copy. */
+/** Reads a finished scope, or the result of anything that builds one, into a frozen copy. */
 export const readScopeInput: Reader<AccessTokenScope> = (value, path, issues) => {
   try {
     return readScope(finished(value), path, issues);
@@ -40,7 +41,10 @@ export const readScopeInput: Reader<AccessTokenScope> = (value, path, issues) =>
   }
 };
 
-/** Returns what a builder of any copy of this package builds; anything else as it is. Throws what the builder throws. */
+/**
+ * Returns the scope that a builder of any copy of this package builds; anything else as it is. Throws what the builder
+ * throws.
+ */
 export function finished(value: unknown): unknown {
   if (!isRecord(value)) return value;
   const { build } = value;
@@ -60,7 +64,7 @@ const readScope: Reader<AccessTokenScope> = (value, path, issues) => {
   return scope;
 };
 
-/** Returns everything that is wrong with a scope, each issue's path beginning with `path`; empty if S2 can read it. */
+/** Returns every issue of a scope, each path beginning with `path`; empty if S2 can read it. */
 export function scopeIssues(scope: unknown, path: string): readonly ArgumentIssue[] {
   const issues: ArgumentIssue[] = [];
   readScope(scope, path, issues);
@@ -92,13 +96,13 @@ function readListed(
   const found: ArgumentIssue[] = [];
   scopeShape(new Set([...OPERATIONS, ...operations]))(copy, path, found);
   issues.push(...found.filter((issue) => !isKept(issue.path, path, kept)));
-  // What is not as declared has been refused or is one of the unknown parts.
+  // Anything not as declared has been refused or is one of the unknown parts.
   return Object.freeze(
     Object.assign({ ...copy }, { [unknownParts]: Object.freeze(unknown) }),
   ) as AccessTokenScope;
 }
 
-/** Reports whether a path is at or below a part that is kept as it came. */
+/** Reports whether a path is at or below a part kept as it came. */
 function isKept(at: string, root: string, kept: ReadonlySet<string>): boolean {
   for (let end = at.length; end > root.length; end = at.lastIndexOf(".", end - 1)) {
     if (kept.has(at.slice(0, end))) return true;
@@ -106,7 +110,7 @@ function isKept(at: string, root: string, kept: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** Makes the reader of a scope of these operations; whether it permits anything is not looked at. */
+/** Makes the reader of a scope of these operations; does not check that it permits anything. */
 export function scopeShape(
   operations: ReadonlySet<string>,
   readFlag: Reader<boolean> = flag,
@@ -129,13 +133,13 @@ export function scopeShape(
   );
 }
 
-/** S2's own spelling, where ours is due. */
+/** S2's own spellings, used in place of ours. */
 const wireSpelling = {
   op_groups: "opGroups (or read S2's JSON with parseScope)",
   access_tokens: "accessTokens (or read S2's JSON with parseScope)",
 } as const satisfies WireFields<"AccessTokenScope">;
 
-/** Both keys, before it has been seen that there is only one. */
+/** Both keys, before the check that there is only one. */
 interface SetKeys {
   readonly exact?: string | undefined;
   readonly prefix?: string | undefined;
@@ -143,7 +147,7 @@ interface SetKeys {
 
 function resourceSet(kind: NameKind): Reader<ResourceSet> {
   const keys = shape<SetKeys>({
-    // The empty name is no name: it matches nothing.
+    // The empty name is allowed: it matches nothing.
     exact: text((name) => (name === "" ? undefined : nameProblem(kind, name))),
     prefix: text((prefix) => prefixProblem(kind, prefix)),
   });
@@ -152,16 +156,16 @@ function resourceSet(kind: NameKind): Reader<ResourceSet> {
     if (set === undefined) return undefined;
     if ((set.exact === undefined) === (set.prefix === undefined)) {
       const found = set.exact === undefined ? "neither" : "both";
-      // Text that is wrong is there all the same; what is no text has been refused.
+      // Invalid text still counts as given; anything but text has been refused.
       if (found === "both" || Object.keys(set).length === 0) {
         issues.push(mustBe(path, `${found}_of_exact_and_prefix`, "{ exact } or { prefix }", found));
       }
     }
-    return set as ResourceSet; // As just seen.
+    return set as ResourceSet; // As just checked.
   };
 }
 
-/** Suggestions for so many misspelt operations; to compare words takes long, and nobody reads more. */
+/** The most misspelt operations that get suggestions; comparing words is slow, and nobody reads more. */
 const MOST_SUGGESTIONS = 100;
 
 function operationOf(known: ReadonlySet<string>): Reader<Operation | UnknownOperation> {

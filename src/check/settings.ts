@@ -45,13 +45,13 @@ export type Variables = Readonly<Record<string, string>>;
 
 const variablesOf = /* @__PURE__ */ new WeakMap<object, Variables>();
 
-/** Notes that some options came from environment variables, so that what is wrong with them names those. */
+/** Notes that some options came from environment variables, so that issues name those. */
 export function takenFrom<T extends object>(options: T, variables: Variables): T {
   variablesOf.set(options, variables);
   return options;
 }
 
-/** Reads a client's options. Throws `S2ArgumentError` with all that is wrong with them, no value quoted. */
+/** Reads a client's options. Throws `S2ArgumentError` with every issue, no value quoted. */
 export function settingsFrom(given: unknown): Settings {
   const issues: ArgumentIssue[] = [];
   const variables = (isRecord(given) && variablesOf.get(given)) || {};
@@ -84,7 +84,7 @@ export function settingsFrom(given: unknown): Settings {
 
 const NOTHING: S2Options = { accessToken: "" };
 
-/** Says of an issue which environment variable it is about, if it is about one. */
+/** Adds to an issue the environment variable it is about, if any. */
 function named(issue: ArgumentIssue, variables: Variables): ArgumentIssue {
   const { path, code, message } = issue;
   const variable = Object.hasOwn(variables, path) ? variables[path] : undefined;
@@ -96,7 +96,7 @@ const MOST_MILLIS = 2_147_483_647;
 
 const millis = /* @__PURE__ */ wholeNumber(1, MOST_MILLIS);
 const delayMillis = /* @__PURE__ */ wholeNumber(0, MOST_MILLIS);
-// What it takes and gives cannot be seen before it is called.
+// Its parameters and result cannot be checked before it is called.
 const aFunction = /* @__PURE__ */ rule((value): value is never => typeof value === "function", "a function");
 const outcomeChoice = /* @__PURE__ */ choice<IfOutcomeUnknown>("check", "throw");
 const guards = /* @__PURE__ */ listOf<IssueGuard>(aFunction);
@@ -135,13 +135,13 @@ const clientOptions = /* @__PURE__ */ shape<S2Options>(
   },
 );
 
-/** Reads headers: their own data, none that is the client's or the connection's. */
+/** Reads headers: own properties only, none that belongs to the client or the connection. */
 function readHeaders(
   value: unknown,
   path: string,
   issues: ArgumentIssue[],
 ): Readonly<Record<string, string>> | undefined {
-  // A Headers or a Map has no keys of its own: what is in it would be lost.
+  // A Headers or a Map has no keys of its own: its contents would be lost.
   if (!isRecord(value) || Symbol.iterator in value) {
     const got = isRecord(value) ? "what has to be iterated: use Object.fromEntries" : kindOf(value);
     issues.push(mustBe(path, "invalid_headers", "an object of header names and texts", got));
@@ -155,7 +155,7 @@ function readHeaders(
   return Object.freeze(Object.fromEntries(headers));
 }
 
-/** What the client sets itself, and what is fetch's or makes it fail every request. */
+/** Headers that the client sets itself, that fetch sets, or that make fetch fail every request. */
 const RESERVED: ReadonlySet<string> = /* @__PURE__ */ new Set(
   (
     "authorization content-type content-length host connection keep-alive proxy-connection te trailer " +
@@ -169,7 +169,7 @@ function headerProblem(name: string, given: unknown): string | undefined {
   if (RESERVED.has(name.toLowerCase()))
     return `must not set ${shown}, which is the client's or the connection's own.`;
   try {
-    // It knows which names and values can be sent; what it throws may quote them, and goes no further.
+    // It knows which names and values can be sent; its error may quote them, and goes no further.
     void new Headers([[name, given]]);
     return undefined;
   } catch {
@@ -177,7 +177,7 @@ function headerProblem(name: string, given: unknown): string | undefined {
   }
 }
 
-/** Reads a signal of any realm, or what is made like one. */
+/** Reads a signal of any realm, or an object like one. */
 export const isSignal = /* @__PURE__ */ rule(
   (value): value is AbortSignal =>
     typeof value === "object" && value !== null && "aborted" in value && "addEventListener" in value,

@@ -4,8 +4,9 @@ const RFC3339 =
   /^(\d{4}-\d\d-(\d\d))(T([01]\d|2[0-3]):[0-5]\d:)([0-5]\d|60)(?:(\.\d{1,3})\d*)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
 /**
- * Returns the moment that RFC 3339 text names, in milliseconds since 1970, finer fractions cut off; NaN for any other text.
- * Not `Date.parse`: it reads much else, takes the 31st of February for a day in March, and knows no leap second.
+ * Returns the time that RFC 3339 text names, in milliseconds since 1970, finer fractions cut off; NaN for any other
+ * text. Not `Date.parse`: it accepts much else, takes the 31st of February for a day in March, and rejects leap
+ * seconds.
  */
 export function parseRfc3339(text: string): number {
   return parseUsual(text) ?? parseAny(text.toUpperCase());
@@ -14,12 +15,13 @@ export function parseRfc3339(text: string): number {
 const YEAR_0 = -62_167_219_200_000;
 const YEAR_10000 = 253_402_300_800_000;
 
-/** What a time must be, in a message. */
+/** The rule for a time, in a message. */
 export const TIME = "a Date, milliseconds since 1970 or RFC 3339 text like 2030-01-31T12:00:00Z";
 
 /**
- * Reads a time as callers may give it: a `Date` of any realm, milliseconds since 1970, RFC 3339 text. Returns milliseconds,
- * finer fractions cut off; null and undefined as they are; NaN for what is no time that RFC 3339 can write.
+ * Reads a time as callers may give it: a `Date` of any realm, milliseconds since 1970, RFC 3339 text. Returns
+ * milliseconds, finer fractions cut off; null and undefined as they are; NaN for anything that is not a time RFC 3339
+ * can write.
  */
 export function readTime(time: unknown): number | null | undefined {
   if (time === null || time === undefined) return time;
@@ -28,11 +30,11 @@ export function readTime(time: unknown): number | null | undefined {
 }
 
 /**
- * The digits of a time in RFC 3339 text beyond its milliseconds, without trailing zeros: what `parseRfc3339` cuts off. Two
- * such times of one millisecond compare as these digits do.
+ * Returns the digits of a time in RFC 3339 text beyond its milliseconds, without trailing zeros: those that
+ * `parseRfc3339` cuts off. Two such times of one millisecond compare as these digits do.
  */
 export function finerThanMillis(text: string): string {
-  // No longer than with a whole millisecond, which nearly every time is.
+  // No longer than a time to the millisecond, as nearly every time is.
   if (text.length <= 24) return "";
   return /\.\d{3}(\d*?)0*(?:[Zz]|[+-]\d\d:\d\d)$/.exec(text)?.[1] ?? "";
 }
@@ -46,8 +48,8 @@ function numberOf(time: unknown): number {
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
- * `2027-01-01T00:00:00Z`, with or without a fraction: the shape that expiries of a listing have, read without a regular
- * expression, which would take half the time of a page. Undefined for anything unusual: it takes the long way.
+ * Reads `2027-01-01T00:00:00Z`, with or without a fraction: the form of expiries in a listing, without a regular
+ * expression, which would take half the time of a page. Undefined for anything unusual, which takes the slow path.
  */
 function parseUsual(text: string): number | undefined {
   const last = text.length - 1;
@@ -80,7 +82,10 @@ function parseUsual(text: string): number | undefined {
   return usual ? Date.UTC(year, month - 1, day, hour, minute, second, millis) : undefined;
 }
 
-/** The milliseconds of a fraction that begins with the dot at 19 and ends before `end`; finer digits are cut off. */
+/**
+ * Returns the milliseconds of a fraction that begins with the dot at 19 and ends before `end`; finer digits are cut
+ * off.
+ */
 function millisFrom(text: string, end: number): number {
   if (text.charCodeAt(19) !== 46 || end < 21) return NaN;
   let millis = 0;
@@ -101,7 +106,7 @@ function pair(text: string, index: number): number {
 function parseAny(text: string): number {
   const [whole, date = "", day, time = "", , second = "", fraction = "", zone = ""] =
     RFC3339.exec(text) ?? [];
-  // Only a day that its month has comes back as itself.
+  // Only a day that exists in its month comes back unchanged.
   if (whole === undefined || new Date(`${date}T00:00Z`).getUTCDate() !== Number(day)) return NaN;
   return second === "60"
     ? Date.parse(`${date}${time}59${fraction}${zone}`) + 1000

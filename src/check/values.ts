@@ -4,19 +4,19 @@ import { kindOf, mustBe, problem, refuse } from "./problems.js";
 import { quoted } from "./text.js";
 
 /**
- * Reads a value from outside once: adds all that is wrong with it and returns a frozen copy, which is all that is used
- * afterwards. The copy is what its type says only if no issue was added; undefined where there is nothing to copy. Readers
- * are built of one another, as the inputs are.
+ * Reads a value from outside once: adds every issue and returns a frozen copy, the only thing used afterwards. The copy
+ * has its declared type only if no issue was added; undefined if there is nothing to copy. Readers compose, as inputs
+ * do.
  */
 export type Reader<T> = (value: unknown, path: string, issues: ArgumentIssue[]) => T | undefined;
 
 /** A reader for each key of an object, optional ones included. */
 export type Fields<T> = { readonly [K in keyof T]-?: Reader<Exclude<T[K], undefined>> };
 
-/** Names that users of another API reach for, and what they are called here. */
+/** Names that users of another API reach for, and the names here. */
 export type Aliases = Readonly<Record<string, string>>;
 
-/** Reads what a predicate accepts, as it is: a function, a signal, a word. */
+/** Reads a value that a predicate accepts, as it is: a function, a signal, a word. */
 export function rule<T>(
   accepts: (value: unknown) => value is T,
   words: string,
@@ -38,15 +38,15 @@ export function choice<T extends string>(...words: readonly T[]): Reader<T> {
   };
 }
 
-/** Words to choose from, in a sentence: `"check" or "throw"`. */
+/** Lists words to choose from, for a sentence: `"check" or "throw"`. */
 export function alternatives(words: readonly string[]): string {
   const all = words.map(quoted);
   return [all.slice(0, -1).join(", "), ...all.slice(-1)].filter((part) => part !== "").join(" or ");
 }
 
 /**
- * Reads an object of these keys and no others, own ones alone, each once. A key left out, or undefined, is right unless it
- * is `required`; one that does not exist is an issue that names the one that was meant.
+ * Reads an object of these keys and no others, own ones only, each once. A key left out, or undefined, is valid unless
+ * `required`; an unknown one is an issue that names the key that was meant.
  */
 export function shape<T extends object>(
   fields: Fields<T>,
@@ -70,7 +70,7 @@ export function shape<T extends object>(
       const item = given.get(key);
       const wanted = item !== undefined || needed.includes(key);
       const taken = wanted ? read(item, join(path, key), issues) : undefined;
-      // Whatever somebody has put on Object.prototype was not given, and a setter there must not swallow what was.
+      // Anything added to Object.prototype was not given, and a setter there must not swallow what was.
       if (key in Object.prototype) Object.defineProperty(copy, key, { value: taken, enumerable: true });
       else if (wanted) copy[key] = taken;
     }
@@ -79,7 +79,7 @@ export function shape<T extends object>(
   };
 }
 
-/** The issue of a key that does not exist, with the one that was meant. */
+/** Returns the issue of an unknown key, with the one that was meant. */
 export function unknownKey(
   path: string,
   key: string,
@@ -112,7 +112,7 @@ export function ownValues(
   return values;
 }
 
-/** Reads null, or what another reader takes. */
+/** Reads null, or a value that another reader takes. */
 export function nullable<T>(read: Reader<T>): Reader<T | null> {
   return (value, path, issues) => (value === null ? null : read(value, path, issues));
 }
@@ -120,7 +120,7 @@ export function nullable<T>(read: Reader<T>): Reader<T | null> {
 /** The most items of a list: more would take longer to check than S2 takes to refuse them. */
 const MOST_ITEMS = 100_000;
 
-/** Reads an array of what another reader takes. */
+/** Reads an array of values that another reader takes. */
 export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
   return (value, path, issues) => {
     if (!Array.isArray(value)) {
@@ -160,7 +160,7 @@ export const flag: Reader<boolean> = (value, path, issues) => {
   return undefined;
 };
 
-/** Reads text; `wrong` gives the rest of a sentence about text that is not right, such as `must not be empty.`. */
+/** Reads text; `wrong` returns the rest of a sentence about invalid text, such as `must not be empty.`. */
 export function text(wrong: (text: string) => string | undefined, code = "invalid_name"): Reader<string> {
   return (value, path, issues) => {
     if (typeof value !== "string") {
@@ -173,7 +173,7 @@ export function text(wrong: (text: string) => string | undefined, code = "invali
   };
 }
 
-/** Reads an input and the options of its call together. Throws all that is wrong with both. */
+/** Reads an input and the options of its call together. Throws every issue of both. */
 export function readCall<Input, Options>(
   operation: S2Call,
   [readInput, input]: readonly [Reader<Input>, unknown],
@@ -182,6 +182,6 @@ export function readCall<Input, Options>(
   const issues: ArgumentIssue[] = [];
   const read = [readInput(input, "", issues), readOptions(options, "options", issues)] as const;
   refuse(issues, operation);
-  // With no issue both are what their readers say.
+  // Without an issue both have the types of their readers.
   return read as readonly [Input, Options];
 }

@@ -4,8 +4,8 @@ import type { AccessTokenInfo, AccessTokenScope } from "../types.js";
 type Schemas = components["schemas"];
 
 /**
- * The fields of an object on the wire, each still unchecked. What comes from outside is read through this type, so that
- * the compiler points at the line when the contract calls a field by another name.
+ * The fields of an object on the wire, each still unchecked. Anything from outside is read through this type, so that
+ * the compiler points at the line when the contract renames a field.
  */
 export type WireFields<Name extends keyof Schemas> = { readonly [Field in KeyOf<Schemas[Name]>]?: unknown };
 

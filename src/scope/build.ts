@@ -32,7 +32,7 @@ export function all(): PrefixMatch {
 /**
  * A scope in the making. Each method gives a new builder and leaves this one as it is.
  *
- * What it lacks stands in its type, as a sentence for the compiler to show: while it lacks something, neither `build()` nor
+ * Its type says what it lacks, as a sentence for the compiler to show: while it lacks something, neither `build()` nor
  * `issue` of the builder compiles.
  */
 export interface ScopeBuilder<
@@ -52,7 +52,7 @@ export interface ScopeBuilder<
   ): ScopeBuilder<Streams, Has | "accessTokens", Exclude<Lacks, Needs<"accessTokens">>>;
   /**
    * Grants operations by name, in addition to those granted so far; what they name needs a set. Of a list that is not
-   * written out here the compiler knows no more than its type, and `build` looks.
+   * written out here the compiler knows only the type, and `build` checks it.
    */
   ops<const L extends readonly Operation[]>(
     ...operations: L
@@ -69,28 +69,28 @@ export interface ScopeBuilder<
     access: "read" | "write" | "read-write",
   ): ScopeBuilder<Streams, Has, Exclude<Lacks, Nothing> | Needs<Exclude<NeededByGroup<G>, Has>>>;
   /**
-   * Gives the scope as plain data.
+   * Returns the scope as plain data.
    *
    * Throws `S2ArgumentError` with every problem: names that S2 could not take, and what the compiler would have found.
    */
   readonly build: [Lacks] extends [never] ? () => BuiltScope<Streams> : { readonly lacks: Lacks };
 }
 
-/** A scope of which it is known whether its streams are a prefix. */
+/** A scope whose type tells whether its streams are a prefix. */
 interface BuiltScope<Streams extends ResourceSet | undefined> extends AccessTokenScope {
   readonly streams: Streams;
 }
 
-/** What a scope lacks that names resources of a kind and covers none. */
+/** The lack of a scope that names resources of a kind and covers none. */
 type Needs<Set extends SetName> = `this scope needs .${Set}(…)`;
 
-/** What a scope lacks that grants nothing. */
+/** The lack of a scope that grants nothing. */
 type Nothing = "this scope needs .ops(…) or .group(…)";
 
 /**
- * Starts a scope. What cannot work does not compile: a set with both keys, an operation that does not exist, a scope that
- * grants nothing or lacks a set of what its operations name, prefixed stream names without a prefix. `issue` takes the
- * builder too, without `build()`.
+ * Starts a scope. A scope that can never work does not compile: a set with both keys, an operation that does not exist,
+ * a scope that grants nothing or lacks a set of what its operations name, prefixed stream names without a prefix.
+ * `issue` takes the builder too, without `build()`.
  *
  * @see https://s2.dev/docs/concepts/access-tokens
  * @example

@@ -42,9 +42,9 @@ export interface UnreadableChange {
 }
 
 /**
- * Puts a scope into the form in which S2 lists it: absent sets null (a set that matches nothing, `{ exact: "" }`, too), all
- * six flags, `ops` without duplicates in S2's order. What this version cannot read stays as it came; operations that it
- * does not know follow the others, sorted.
+ * Puts a scope into the form in which S2 lists it: absent sets null (a set that matches nothing, `{ exact: "" }`, too),
+ * all six flags, `ops` without duplicates in S2's order. Anything this version cannot read stays as it came; operations
+ * that it does not know follow the others, sorted.
  *
  * @throws S2ArgumentError if there is no scope.
  * @see https://s2.dev/docs/api/access-tokens/list
@@ -53,7 +53,7 @@ export function canonical(scope: ScopeOrToken): ListedScope {
   return canonicalScope(readSubject(scope, "scope").scope);
 }
 
-/** The same, of what has been read. */
+/** Does the same for scopes already read. */
 export function canonicalScope(scope: AccessTokenScope): ListedScope {
   const { basins, streams, accessTokens, opGroups, ops, ...further } = scope;
   const normal = {
@@ -93,7 +93,7 @@ export function diffScopes(before: ScopeOrToken, after: ScopeOrToken): readonly 
   return changesBetween(readSubject(before, "before").scope, readSubject(after, "after").scope);
 }
 
-/** The same, of what has been read. */
+/** Does the same for scopes already read. */
 export function changesBetween(before: AccessTokenScope, after: AccessTokenScope): readonly ScopeChange[] {
   const [a, b] = [canonicalScope(before), canonicalScope(after)];
   const sets = RESOURCE_KINDS.map((resource) => RESOURCES[resource].set)
@@ -122,7 +122,7 @@ function operationChanges(a: ListedScope, b: ListedScope): ScopeChange[] {
     .map((operation) => ({ part: "ops", change: has.has(operation) ? "added" : "removed", operation }));
 }
 
-/** Keys of a scope that this version does not know. */
+/** Lists changes in keys that this version does not know. */
 function furtherChanges(a: ListedScope, b: ListedScope): ScopeChange[] {
   const known = Object.keys(canonicalScope({}));
   return [...new Set([...Object.keys(a), ...Object.keys(b)])]
@@ -183,9 +183,9 @@ const MOST_LEVELS = 64;
 const MOST_PARTS = 100_000;
 
 /**
- * Compares as JSON, whatever the order of keys; what is absent, undefined or null is the same.
+ * Compares as JSON, in any order of keys; absent, undefined and null are the same.
  *
- * @throws S2ArgumentError for what is too deep, too large or circular.
+ * @throws S2ArgumentError for data that is too deep, too large or circular.
  */
 export function same(a: unknown, b: unknown): boolean {
   let parts = 0;

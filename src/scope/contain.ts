@@ -70,8 +70,9 @@ export interface ExcessOptions extends GroupOptions {
  * - `uncertain`: rests on what S2's sources disagree about, or on what this version cannot read.
  *
  * Give scopes to compare what they permit. A child given as a token is also held against the parent's `accessTokens` by
- * its id, and against the parent's expiry, exactly, if that is a token too: an absent `expiresAt` is the parent's and so
- * never beyond it, null never ends, as in a listing. Whether the parent holds `issue-access-token` at all is not looked at.
+ * its id, and against the parent's expiry, exactly, if that is a token too: an absent `expiresAt` is the parent's and
+ * so never beyond it, null never ends, as in a listing. Does not check that the parent holds `issue-access-token` at
+ * all.
  *
  * @throws S2ArgumentError if one of them has no scope, or an unknown part nested more than 64 levels deep.
  * @see https://s2.dev/docs/concepts/access-tokens
@@ -121,7 +122,7 @@ interface Pair {
 interface HeldOperation {
   readonly operation: Operation | UnknownOperation;
   readonly facts: OperationFacts | undefined;
-  /** Whether the child surely has it. */
+  /** True if the child surely has it. */
   readonly sure: boolean;
   readonly gap: "none" | "certain" | "uncertain";
 }
@@ -144,12 +145,14 @@ function heldOperations({ child, parent, childNames, parentNames, table }: Pair)
   return operations;
 }
 
-/** Both hold a disputed operation through the same flag: whichever reading is true, it is true of both. */
+/**
+ * Reports whether a scope has a grant. If both hold a disputed operation through one flag, any reading is true of both.
+ */
 function hasGrant(scope: AccessTokenScope, grant: Grant): boolean {
   return grant.through === "opGroups" && isGranted(scope, grant.group, grant.access);
 }
 
-/** Takes parts that this version does not know for an excess where they differ, and all else for uncertain. */
+/** Treats parts that this version does not know as an excess if they differ, and everything else as uncertain. */
 function unreadExcess(child: Subject, parent: Subject, items: readonly Excess[]): readonly Excess[] {
   if (child.unread.length === 0 && parent.unread.length === 0) return items;
   const unsure = items.map(({ part, sentence }): Excess => ({ kind: "uncertain", part, sentence }));
@@ -184,7 +187,7 @@ function operationExcess(pair: Pair, { operation, facts, gap }: HeldOperation): 
   return { kind: "grant", part, sentence: `${lacks}. It can never succeed, but S2 compares grants.` };
 }
 
-/** Flags that the parent lacks although it holds, by name, whatever they grant today. */
+/** Lists flags that the parent lacks although it holds, by name, everything they grant today. */
 function groupExcess({ child, parent, childNames }: Pair, beyond: readonly HeldOperation[]): Excess[] {
   const items: Excess[] = [];
   for (const { group, access } of FLAGS) {
@@ -226,7 +229,7 @@ function setExcess(pair: Pair, resource: Resource, operations: readonly HeldOper
   return [{ kind: "grant", part, sentence: `${wider}. No request tells them apart, but S2 compares sets.` }];
 }
 
-/** A request of the child for this name. One that the parent would permit but for the name shows best why it refuses. */
+/** Returns a request of the child for this name, if possible one that the parent would permit but for the name. */
 function separating(
   child: AccessTokenScope,
   resource: Resource,

@@ -50,7 +50,7 @@ export interface UnreadReason {
   readonly sentence: string;
 }
 
-/** An answer, and what it rests on. */
+/** An answer, and the reasons for it. */
 export interface Evaluation {
   readonly answer: Answer;
   /** For `yes` all that had to hold; for `no` and `unknown` what stood in the way. */
@@ -63,7 +63,7 @@ export interface Evaluation {
  * The answer is definite where S2's sources agree. It is `unknown` where the operation is held only through a group and
  * the sources disagree about that, or do not say; where this version does not know the operation and a group is
  * granted; and where the scope holds something this version cannot read. Naming the operation in `ops` settles the
- * first two. A token's expiry is not looked at.
+ * first two. A token's expiry is not checked.
  *
  * @throws S2ArgumentError if there is no scope, or the request leaves out a resource that its operation names.
  * @see https://s2.dev/docs/concepts/access-tokens
@@ -88,7 +88,7 @@ export function evaluate(scope: ScopeOrToken, request: ScopeRequest, options?: G
 /**
  * Says whether a scope certainly permits a request: true only for a definite yes, so that `if (can(…))` is safe.
  *
- * False is no proof of no: where it matters, ask `evaluate`. A token's expiry is not looked at.
+ * False is no proof of no: where it matters, ask `evaluate`. A token's expiry is not checked.
  *
  * @throws S2ArgumentError if there is no scope, or the request leaves out a resource that its operation names.
  * @example
@@ -103,7 +103,7 @@ export function can(scope: ScopeOrToken, request: ScopeRequest, options?: GroupO
   return named.every(({ resource, name }) => coverage(setOf(subject.scope, resource), name) === "yes");
 }
 
-/** Says what the scope's grants say of an operation. */
+/** Returns the answer of the scope's grants to an operation. */
 export function operationReason(
   scope: AccessTokenScope,
   operation: Operation | UnknownOperation,
@@ -153,7 +153,7 @@ function resourceReason(
   return { about: resource, answer, name, set: scope[key] ?? null, sentence };
 }
 
-/** A name that is left out may be any: only a set that covers everything is sure to cover it. */
+/** Says whether a set covers a name. One left out may be any: only a set that covers everything is sure to cover it. */
 function coverage(set: SetReading, name: string | undefined): Answer {
   if (name !== undefined) return covers(set, name);
   return coversAll(set) ? "yes" : "unknown";

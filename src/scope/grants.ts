@@ -15,12 +15,12 @@ export interface Flag {
   readonly access: "read" | "write";
 }
 
-/** The words for a flag in a sentence: `stream read`. */
+/** Words a flag for a sentence: `stream read`. */
 export function flagName({ group, access }: Flag): string {
   return `${group} ${access}`;
 }
 
-/** The words for a grant in a sentence: `ops`, or its flag. */
+/** Words a grant for a sentence: `ops`, or its flag. */
 export function describeGrant(grant: Grant): string {
   return grant.through === "ops" ? "ops" : flagName(grant);
 }
@@ -35,7 +35,7 @@ export const FLAGS: readonly Flag[] = /* @__PURE__ */ OPERATION_GROUPS.flatMap((
 export interface Names {
   /** Reports whether the scope names an operation. */
   has(operation: string): boolean;
-  /** Whether it grants something that this version cannot read. */
+  /** True if it grants something that this version cannot read. */
   readonly unreadable: boolean;
 }
 
@@ -67,7 +67,7 @@ export function held(
   return answer === "no" && names.unreadable ? "unknown" : answer;
 }
 
-/** The same, where it has been ruled out that the scope grants what this version cannot read. */
+/** Says the same of a scope known to grant nothing that this version cannot read. */
 export function heldReadably(
   scope: AccessTokenScope,
   operation: string,
@@ -82,7 +82,7 @@ export function heldReadably(
   return "no";
 }
 
-/** Lists what holds an operation, or may. Of one that this version does not know, only its own name tells. */
+/** Lists the grants that hold an operation, or may. One that this version does not know is only held by name. */
 export function grantsOf(
   scope: AccessTokenScope,
   operation: string,
@@ -96,7 +96,7 @@ export function grantsOf(
   return named ? [{ through: "ops" }, ...through] : through;
 }
 
-/** The operations that a scope names, as far as they can be read. */
+/** Lists the operations that a scope names, as far as they can be read. */
 export function namedOperations(scope: AccessTokenScope): readonly string[] {
   const ops: unknown = scope.ops;
   return Array.isArray(ops) ? ops.filter((op): op is string => typeof op === "string") : [];

@@ -52,15 +52,15 @@ export const SOURCED_TABLE: OperationTable = /* @__PURE__ */ tableOf((operation)
   };
 });
 
-/** Every reading with who says so, in a sentence. */
+/** Words every reading and its source for a sentence. */
 function disputeIn(readings: readonly SourcedPlacement[]): string {
   const said = readings.map(({ group, access, source }) => `${group} ${access} (${source})`);
   return `S2's sources disagree: it is in ${said.slice(0, -1).join(", ")} or ${said.at(-1)}.`;
 }
 
 /**
- * The table of operation groups with some rows replaced by what you know. Answers that rest on a replaced row are
- * definite: `yes` if one of its groups is granted, else `no`. An empty list says that no group holds the operation.
+ * Returns the table of operation groups with some rows replaced by what you know. Answers that rest on a replaced row
+ * are definite: `yes` if one of its groups is granted, else `no`. An empty list says that no group holds the operation.
  *
  * @throws S2ArgumentError for an operation, group or access that does not exist.
  * @see https://s2.dev/docs/concepts/access-tokens
@@ -85,12 +85,12 @@ export function withGroups(overrides: GroupOverrides): OperationTable {
   });
 }
 
-/** Reads the one option of a function: the table that it names, or what S2's sources say. */
+/** Reads the one option of a function: the table that it names, or that of S2's sources. */
 export function readTable(options: GroupOptions | undefined): OperationTable {
   return options === undefined ? SOURCED_TABLE : tableIn(readOptions(options, ["groups"]));
 }
 
-/** The table that options name. */
+/** Returns the table that options name. */
 export function tableIn({ groups }: GroupOptions): OperationTable {
   if (groups === undefined) return SOURCED_TABLE;
   if (isTable(groups)) return groups;

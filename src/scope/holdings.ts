@@ -26,14 +26,14 @@ export function bitsOf(operations: readonly string[]): ReadonlyMap<string, Opera
 
 const BITS = /* @__PURE__ */ bitsOf(OPERATIONS);
 
-/** The operations of these names; a name that this version does not know has no bit. */
+/** Returns the operations of these names; a name that this version does not know has no bit. */
 export function operationSet(names: readonly string[]): OperationSet {
   let set: OperationSet = 0;
   for (const name of names) set |= BITS.get(name) ?? 0;
   return set;
 }
 
-/** The operations of a set, in S2's order. */
+/** Lists the operations of a set, in S2's order. */
 export function operationsIn(set: OperationSet): Operation[] {
   return OPERATIONS.filter((_, index) => (set & (1 << index)) !== 0);
 }
@@ -49,7 +49,7 @@ export interface FlagSets extends Flag {
   readonly contested: OperationSet;
 }
 
-/** A table of operations, turned over: which operations have what in common. */
+/** A table of operations, inverted: the operations that have a flag or a resource in common. */
 export interface TableSets {
   /** In the order of `FLAGS`. */
   readonly flags: readonly FlagSets[];
@@ -72,11 +72,11 @@ export interface Holdings {
   readonly unknown: OperationSet;
   /** The flags that are set. */
   readonly flags: readonly FlagSets[];
-  /** Whether it grants something that this version cannot read, and so may hold anything. */
+  /** True if it grants something that this version cannot read, and so may hold anything. */
   readonly unreadable: boolean;
 }
 
-/** Turns a table over; without one, what S2's sources say. */
+/** Inverts a table. */
 export function tableSets(table: OperationTable): TableSets {
   if (table !== SOURCED_TABLE) return turnedOver(table);
   // Turned over once: nearly every question is asked of S2's sources. Not on import, which it would slow down.

@@ -20,7 +20,7 @@ import { readSubject, type ScopeOrToken, type Subject } from "./subject.js";
 /** An operation, and the answer of a scope to it. */
 export interface PermittedOperation {
   readonly operation: Operation | UnknownOperation;
-  /** Whether it is permitted on some resource. */
+  /** The answer for at least one resource. */
   readonly answer: Answer;
   /** The grants that it is held through, also where an empty set keeps it from ever succeeding. */
   readonly grants: readonly Grant[];
@@ -49,7 +49,7 @@ export function permittedOperations(
   return permittedIn(readSubject(scope, "scope"), readTable(options));
 }
 
-/** The same, of what has been read. */
+/** Lists the same for a subject already read. */
 export function permittedIn(subject: Subject, table: OperationTable): readonly PermittedOperation[] {
   const { scope, unread } = subject;
   const names = nameSet(scope);
@@ -77,7 +77,7 @@ export function permittedIn(subject: Subject, table: OperationTable): readonly P
 
 const KNOWN: ReadonlySet<string> = /* @__PURE__ */ new Set(OPERATIONS);
 
-/** The operations a scope names that this version does not know, each once. */
+/** Lists the operations a scope names that this version does not know, each once. */
 export function unknownOperations(scope: AccessTokenScope): readonly UnknownOperation[] {
   const unknown = namedOperations(scope).filter((name) => !KNOWN.has(name));
   // What is not known is what UnknownOperation stands for.

@@ -63,7 +63,10 @@ export interface RequestRead {
   readonly named: Named;
 }
 
-/** Reads a request. Throws an S2ArgumentError for what is none, or leaves out what its operation takes. */
+/**
+ * Reads a request. Throws an S2ArgumentError for anything else, or if it leaves out a resource that its operation
+ * takes.
+ */
 export function readRequest(request: ScopeRequest, table: OperationTable): RequestRead {
   const given: unknown = request;
   if (!isRecord(given)) {
@@ -91,8 +94,8 @@ export function readRequest(request: ScopeRequest, table: OperationTable): Reque
 }
 
 /**
- * A request for an operation on names that a scope covers, one of them given; undefined where a set covers none. For an
- * operation that this version does not know it names everything, since only that is sure to be covered.
+ * Returns a request for an operation on names that a scope covers, one of them given; undefined if a set covers none.
+ * For an operation that this version does not know it names everything, since only that is sure to be covered.
  */
 export function requestOf(
   scope: AccessTokenScope,
@@ -110,7 +113,7 @@ export function requestOf(
   return request as unknown as ScopeRequest;
 }
 
-/** A request in a sentence: `read on stream "logs/a" in basin "production"`. */
+/** Words a request for a sentence: `read on stream "logs/a" in basin "production"`. */
 export function describeRequest(request: ScopeRequest): string {
   const named: Readonly<Record<string, unknown>> = { ...request };
   const places = (["access-token", "stream", "basin"] as const).flatMap((resource) => {

@@ -5,10 +5,13 @@ import { quoted } from "../check/text.js";
 import type { AccessTokenScope } from "../types.js";
 import { list } from "./sentences.js";
 
-/** `yes` and `no` are certain. `unknown`: S2's sources disagree, or the scope holds what this version cannot read. */
+/**
+ * `yes` and `no` are certain. `unknown`: S2's sources disagree, or the scope holds something that this version cannot
+ * read.
+ */
 export type Answer = "yes" | "no" | "unknown";
 
-/** The less sure to be permitted of two answers, where both must hold. */
+/** Returns the weaker of two answers that must both hold. */
 export function weaker(a: Answer, b: Answer): Answer {
   if (a === "no" || b === "no") return "no";
   return a === "unknown" ? a : b;
@@ -47,7 +50,7 @@ const NONE = { kind: "none" } as const;
 
 const UNREADABLE = { kind: "unreadable" } as const;
 
-/** Reads what a scope has as the set of one kind of resource. Listings and JSON pass through here: nothing is trusted. */
+/** Reads the value of a resource set. Listings and JSON pass through here: nothing is trusted. */
 export function readSet(set: unknown): SetReading {
   if (set === undefined || set === null) return NONE;
   if (!isRecord(set)) return UNREADABLE;
@@ -62,7 +65,7 @@ export function readSet(set: unknown): SetReading {
   return typeof prefix === "string" && exact === undefined ? { kind: "prefix", prefix } : UNREADABLE;
 }
 
-/** The set that a scope has for one kind of resource. */
+/** Reads the set that a scope has for one kind of resource. */
 export function setOf(scope: AccessTokenScope, resource: Resource): SetReading {
   return readSet(scope[RESOURCES[resource].set]);
 }
@@ -135,7 +138,7 @@ export function difference(resource: Resource, a: SetReading, b: SetReading): Di
   return name === undefined ? { kind: "wider" } : { kind: "beyond", name };
 }
 
-/** A name that a set covers; undefined where it covers none, or cannot be read. */
+/** Returns a name that a set covers; undefined if it covers none, or cannot be read. */
 export function nameIn(resource: Resource, set: SetReading): string | undefined {
   if (set.kind === "exact") return set.name;
   return set.kind === "prefix" ? namesIn(resource, set.prefix)[0] : undefined;
@@ -146,7 +149,7 @@ function namesIn(resource: Resource, prefix: string): readonly string[] {
   return names.filter((name) => name !== "" && fits(RESOURCES[resource].name, name));
 }
 
-/** Says of empty sets that they are: `streams covers nothing`. */
+/** Says that sets are empty: `streams covers nothing`. */
 export function coverNothing(empty: readonly Resource[]): string {
   return `${list(empty.map((kind) => RESOURCES[kind].set))} ${empty.length === 1 ? "covers" : "cover"} nothing`;
 }

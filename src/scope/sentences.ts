@@ -1,4 +1,4 @@
-/** Words in a row: `a`, `a and b`, `a, b and c`. */
+/** Joins words: `a`, `a and b`, `a, b and c`. */
 export function list(words: readonly string[]): string {
   const last = words.at(-1) ?? "";
   return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
@@ -6,13 +6,13 @@ export function list(words: readonly string[]): string {
 
 const MOST_WORDS = 12;
 
-/** Words in a row as long as a sentence bears: what is left out is counted. */
+/** Joins as many words as a sentence bears and counts the rest. */
 export function listSome(words: readonly string[]): string {
   if (words.length <= MOST_WORDS) return list(words);
   return list([...words.slice(0, MOST_WORDS), `${words.length - MOST_WORDS} more`]);
 }
 
-/** A number of things: `1 day`, `2 days`. */
+/** Words a number of things: `1 day`, `2 days`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
@@ -24,15 +24,15 @@ const UNITS = [
   ["second", 1000],
 ] as const;
 
-/** A span of time in the largest unit that it is a whole number of: `15 minutes`. */
+/** Words a span of time in the largest unit that it is a whole number of: `15 minutes`. */
 export function durationText(millis: number): string {
   const [noun, unit] = UNITS.find(([, size]) => millis % size === 0) ?? (["millisecond", 1] as const);
   return count(millis / unit, noun);
 }
 
 /**
- * A time to the second, or as fine as it is: `2030-01-31 12:00:00 UTC`, `2030-01-31 12:00:00.000001 UTC`. `finer` holds
- * the digits beyond milliseconds.
+ * Words a time to the second, or as fine as it is: `2030-01-31 12:00:00 UTC`, `2030-01-31 12:00:00.000001 UTC`. `finer`
+ * holds the digits beyond milliseconds.
  */
 export function timeText(millis: number, finer = ""): string {
   const [seconds = "", fraction = ""] = new Date(millis)

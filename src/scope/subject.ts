@@ -37,11 +37,11 @@ export interface Subject {
 export interface TokenFacts {
   readonly id: string | undefined;
   readonly autoPrefixStreams: boolean;
-  /** Milliseconds since 1970; null for never, undefined for the issuer's, NaN for what is no time. */
+  /** Milliseconds since 1970; null for never, undefined for the issuer's, NaN for an invalid time. */
   readonly expiresAt: number | null | undefined;
   /** The digits of the expiry beyond its milliseconds, without trailing zeros. */
   readonly finer: string;
-  /** Milliseconds from its issue to its expiry, in place of `expiresAt`; NaN for what is no lifetime. */
+  /** Milliseconds from its issue to its expiry, in place of `expiresAt`; NaN for an invalid lifetime. */
   readonly expiresIn: number | undefined;
   /** Problems with the fields of the token itself. */
   readonly issues: readonly ArgumentIssue[];
@@ -63,7 +63,7 @@ const TOKEN_KEYS = /* @__PURE__ */ keysOf<ScopedToken>({
   expiresIn: true,
 });
 
-/** All the keys of a type, which the compiler counts. */
+/** Returns all the keys of a type, as the compiler checks. */
 function keysOf<T>(keys: Readonly<Record<keyof T & string, true>>): ReadonlySet<string> {
   return new Set(Object.keys(keys));
 }
@@ -78,8 +78,8 @@ const WIRE_KEYS = {
 };
 
 /**
- * Reads a scope, a token or a builder: the one way in for every function of this room. Refuses what is none, and S2's own
- * JSON, over which an answer would be wrong.
+ * Reads a scope, a token or a builder: the entry point of every function here. Refuses anything else, and S2's own
+ * JSON, for which an answer would be wrong.
  *
  * @throws S2ArgumentError whose paths begin with `path`.
  */
@@ -97,7 +97,7 @@ export function readSubject(given: ScopeOrToken, path: string): Subject {
   return { scope, unread: unreadIn(scope, furtherKeys(scope), at), token: factsOf(value, path) };
 }
 
-/** The keys of a record that no scope has. What is undefined was not given. */
+/** Lists the keys of a record that no scope has. An undefined value was not given. */
 function furtherKeys(value: Readonly<Record<string, unknown>>): readonly string[] {
   // Nearly always there are none, and every question comes through here: a list of keys would double what `can` takes.
   for (const key in value) {
@@ -109,7 +109,7 @@ function furtherKeys(value: Readonly<Record<string, unknown>>): readonly string[
 
 const NONE: readonly string[] = [];
 
-/** The keys of a scope over which there is no answer. */
+/** Lists the keys of a scope that leave a question without an answer. */
 function unreadIn(
   scope: Readonly<Record<string, unknown>>,
   further: readonly string[],
@@ -120,12 +120,12 @@ function unreadIn(
   return further.filter((key) => scope[key] !== null);
 }
 
-/** Plain data, or the own properties of an instance, which are what `issue` would send. */
+/** Reads plain data, or the own properties of an instance, which `issue` would send. */
 function plain(value: unknown, path: string, rule: string): Readonly<Record<string, unknown>> {
   if (isRecord(value)) {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Object.prototype || prototype === null) return value;
-    // A Map or a Promise keeps what it holds elsewhere.
+    // A Map or a Promise keeps its contents elsewhere.
     if (Object.prototype.toString.call(value) === "[object Object]") return { ...value };
   }
   throw new S2ArgumentError([mustBe(path, "wrong_type", rule, kindOf(value))]);
@@ -178,12 +178,12 @@ function lifetimeOf(expiresAt: unknown, expiresIn: unknown, path: string, issues
   return lifetimeMillis(expiresIn, at, issues) ?? NaN;
 }
 
-/** The facts of a token as of a time: what lasts from its issue lasts from now. */
+/** Returns the facts of a token as of a time: a lifetime counts from then. */
 export function asOf(token: TokenFacts, now: number): TokenFacts {
   return token.expiresIn === undefined ? token : { ...token, expiresAt: now + token.expiresIn };
 }
 
-/** An expiry given as text is exact; one given otherwise is as exact as the listed text that goes with it. */
+/** Returns the digits beyond milliseconds: of an expiry given as text, or else of the listed text that goes with it. */
 function finerOf(expiresAt: unknown, listed: unknown, millis: number | null | undefined): string {
   if (typeof expiresAt === "string") return finerThanMillis(expiresAt);
   return typeof listed === "string" && readTime(listed) === millis ? finerThanMillis(listed) : "";

@@ -35,7 +35,8 @@ export type Widening =
     };
 
 /**
- * Finds the least change of a scope under which `can(scope, request)` is true. All that the scope permits it permits still.
+ * Finds the least change of a scope under which `can(scope, request)` is true. It still permits everything that the
+ * scope permits.
  *
  * - An operation that is not surely held is added to `ops`: one name, never a group.
  * - A set that covers nothing becomes exactly the name.
@@ -100,13 +101,15 @@ function obstacleTo(
   return `The token prefixes stream names, and ${quoted(name)} is outside its prefix.`;
 }
 
-/** The smallest set that covers what a set covers, and a name. */
+/** Returns the smallest set that covers a name and everything a set covers. */
 function widened(set: SetReading, name: string): ResourceSet {
   if (set.kind === "exact") return { prefix: commonBeginning(set.name, name) };
   return set.kind === "prefix" ? { prefix: commonBeginning(set.prefix, name) } : { exact: name };
 }
 
-/** The longest text that both begin with, in whole characters: half a surrogate pair has no bytes of its own. */
+/**
+ * Returns the longest text that both begin with, in whole characters: half a surrogate pair has no bytes of its own.
+ */
 function commonBeginning(a: string, b: string): string {
   let end = 0;
   while (end < a.length && a.charCodeAt(end) === b.charCodeAt(end)) end += 1;

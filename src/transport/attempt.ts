@@ -7,19 +7,19 @@ import type { Call } from "./call.js";
 import { connectionFailure, noFetch, timeoutFailure } from "./failure.js";
 import { readAnswer, type Read } from "./response.js";
 
-/** What goes over the wire but the headers. */
+/** A request as it goes over the wire, less its headers. */
 export interface Outgoing {
   readonly route: Route;
   readonly url: string;
   readonly body: string | undefined;
 }
 
-/** One request of a call. What is learnt late, of a request given up, stays here and does not touch the call. */
+/** One request of a call. Anything learnt about it after it was abandoned stays here and does not affect the call. */
 export class Attempt {
   readonly call: Call;
   readonly outgoing: Outgoing;
   sent = false;
-  /** The body of its answer, once the head of one came. */
+  /** The body of its answer, once the headers have arrived. */
   body: Body | undefined;
   #isFinished = false;
   #effect: S2Effect | undefined;
@@ -29,27 +29,27 @@ export class Attempt {
     this.outgoing = outgoing;
   }
 
-  /** Whether its answer has come, but was not read whole. */
+  /** True if its answer has arrived but has not been read whole. */
   get isUnread(): boolean {
     return this.body !== undefined && !this.#isFinished;
   }
 
-  /** Its answer was read whole. */
+  /** Marks its answer as read whole. */
   finish(): void {
     this.#isFinished = true;
   }
 
-  /** Whether something has judged what it can have changed. */
+  /** True once its possible effect has been judged. */
   get isJudged(): boolean {
     return this.#effect !== undefined;
   }
 
-  /** Whether it can have changed anything: what was judged; else, once it was sent, nobody knows. */
+  /** The effect as judged; otherwise `unknown` once the request was sent, `none` before. */
   get effect(): S2Effect {
     return this.#effect ?? this.#withoutReads(this.sent ? "unknown" : "none");
   }
 
-  /** What an error that ends it says of the call. */
+  /** Records the effect and returns the details for an error that ends the attempt. */
   details(effect: S2Effect, retryable: boolean, more?: S2ErrorDetails): S2ErrorDetails {
     const { call } = this;
     this.#effect = this.#withoutReads(effect);
@@ -64,9 +64,8 @@ export class Attempt {
 }
 
 /**
- * Sends a request once. Settles when the whole answer is read, the attempt or the call is out of time, or the call is
- * ended from outside, even where the given `fetch` ignores its signal. Whatever ends it leaves no request, no body and no
- * timer.
+ * Sends a request once. Settles when the whole answer has been read, the attempt or the call times out, or the call is
+ * ended from outside, even if the given `fetch` ignores its signal. Leaves no request, body or timer behind.
  */
 export function attemptOnce<T>(call: Call, outgoing: Outgoing, read: Read<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
@@ -90,7 +89,7 @@ export function attemptOnce<T>(call: Call, outgoing: Outgoing, read: Read<T>): P
     };
     const left = call.timeLeft;
     if (left <= 0) {
-      // The wait before it took all that was left: what is sent now could not be awaited.
+      // The wait before it used up the remaining time: an answer could not be awaited.
       fail(timeoutFailure(attempt, true));
       return;
     }
@@ -140,7 +139,7 @@ async function exchange<T>(attempt: Attempt, read: Read<T>, signal: AbortSignal)
     }
     return await readAnswer(attempt, attempt.body, response, read);
   } catch (error) {
-    // What has judged the answer passes; all else, whatever a given `fetch` throws, is a failed connection.
+    // An error that has judged the answer passes; anything else, such as what `fetch` throws, is a failed connection.
     throw attempt.isJudged ? error : connectionFailure(attempt, error);
   }
 }
@@ -158,14 +157,14 @@ function send(
     headers["content-type"] = "application/json";
     init.body = body;
   }
-  // A framework's fetch may keep GETs, and an old listing is not what is.
+  // A framework's fetch may cache GETs, and a stale listing would be wrong.
   if (takesCache()) init.cache = "no-store";
   return fetch(url, init);
 }
 
 let cacheIsTaken: boolean | undefined;
 
-/** Whether the runtime takes `cache`; some throw on it. Asked once. */
+/** Reports whether the runtime accepts `cache`; some throw on it. Tested once. */
 function takesCache(): boolean {
   try {
     cacheIsTaken ??= new Request("http://localhost/", { cache: "no-store" }).cache !== "default";
@@ -176,8 +175,8 @@ function takesCache(): boolean {
 }
 
 /**
- * What the caller's function throws is the caller's own, and passes as it is. Asked for another bearer than a rejected
- * one, it may have none: the call then fails as S2 said.
+ * Asks the caller's function for a bearer. Anything it throws is the caller's own and passes as it is. Asked to replace
+ * a rejected bearer, it may have no other: the call then fails with S2's rejection.
  */
 async function askForBearer(
   attempt: Attempt,

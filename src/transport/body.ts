@@ -1,28 +1,28 @@
-/** What of a body was read. */
+/** The part of a body that was read. */
 export interface Bytes {
   readonly bytes: Uint8Array;
-  /** Whether there was more than the limit; what came beyond it was not kept. */
+  /** True if there was more than the limit; bytes beyond it were not kept. */
   readonly cut: boolean;
 }
 
-/** The body of one answer: read once, up to a limit, or let go. Nothing of it is left after either. */
+/** The body of one answer: either read once, up to a limit, or released. Neither leaves anything behind. */
 export interface Body {
-  /** Reads it whole, or up to `limit` bytes and lets go of the rest. Rejects where it breaks off. */
+  /** Reads it whole, or reads up to `limit` bytes and releases the rest. Rejects if it breaks off. */
   read(limit: number): Promise<Bytes>;
-  /** Nobody reads it, or reads on: tells whoever sends it, and holds no socket. */
+  /** Cancels what has not been read, so that the sender stops and no socket is held. */
   letGo(): void;
 }
 
 /**
- * Takes hold of the body of an answer, whatever a given `fetch` has put there: a web stream; an async iterable, as
- * node-fetch has it; nothing, where it was empty or, as on React Native, comes whole.
+ * Wraps the body of an answer in whatever form a given `fetch` provides it: a web stream; an async iterable, as from
+ * node-fetch; nothing, if it was empty or, as on React Native, comes whole.
  */
 export function bodyOf(response: Response): Body {
   const source: unknown = response.body;
   if (source === null) return EMPTY;
   if (isStream(source)) return ofStream(source);
   if (isIterable(source)) {
-    // Aborting node-fetch emits `error` on it; with nobody to hear that, the process would end.
+    // Aborting node-fetch emits `error` on it; without a listener the process would crash.
     if ("on" in source && typeof source.on === "function") source.on("error", () => undefined);
     return ofIterable(source);
   }
@@ -91,7 +91,7 @@ function ofIterable(source: AsyncIterable<unknown>): Body {
   };
 }
 
-/** All at once is all there is; what says itself to be longer than the limit is not even begun. */
+/** Reads a body that only comes in one piece; does not even begin if its declared length is over the limit. */
 function ofWhole(response: Response): Body {
   return {
     letGo: () => undefined,
@@ -114,7 +114,7 @@ class Gathered {
     this.#limit = limit;
   }
 
-  /** Keeps a chunk; false once there is more than the limit. */
+  /** Keeps a chunk; returns false once there is more than the limit. */
   add(chunk: Uint8Array): boolean {
     this.#chunks.push(chunk);
     this.#length += chunk.length;

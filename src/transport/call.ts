@@ -3,18 +3,18 @@ import type { CallOptions, S2Event } from "../options.js";
 import type { Settings } from "../check/settings.js";
 import { unwatch, watch } from "./signals.js";
 
-/** How a call is opened: by its caller's options, or alongside another call. */
+/** The options that open a call: its caller's, and its relation to another call. */
 export interface CallStart extends CallOptions {
-  /** The call that this one is a part of: it has no more time than that one, and what that one may have done counts. */
+  /** The call that this one is part of: its deadline applies here too, and its effect so far counts. */
   readonly within?: Call | undefined;
-  /** Nobody waits for the call yet (a page fetched ahead): its timers do not keep the process alive. */
+  /** True if nobody waits for the call yet (a page fetched ahead): its timers do not keep the process alive. */
   readonly background?: boolean | undefined;
 }
 
 /**
- * Runs one call from its first attempt to its end: watches its signal, tells the observer how it ended, and lets go of
- * everything, whatever happens. A call that was ended from outside rejects with the reason, unless what `work` rejects
- * with already tells it as its cause.
+ * Runs one call from its first attempt to its end: watches its signal, tells the observer how it ended, and always
+ * cleans up. A call ended from outside rejects with the reason, unless the error from `work` already has it as its
+ * cause.
  */
 export async function withCall<T>(
   settings: Settings,
@@ -53,7 +53,7 @@ function tells(error: unknown, reason: unknown): boolean {
   return error instanceof S2Error && error.cause === reason;
 }
 
-/** The stable word for what was thrown: an error's code, or `aborted` for a caller's own reason. */
+/** Returns a stable word for a thrown value: an error's code, or `aborted` for a caller's own reason. */
 export function codeOf(error: unknown): string {
   return error instanceof S2Error ? error.code : "aborted";
 }
@@ -66,10 +66,10 @@ interface Rejection {
 
 type Retry = Pick<Settings, "maxAttempts" | "minBaseDelayMillis" | "maxBaseDelayMillis">;
 
-/** How many milliseconds after its time a timer counts as late: the process was busy with something else. */
+/** Milliseconds past its due time after which a timer counts as late: the process was busy with something else. */
 const LATE_MILLIS = 2;
 
-/** One call under way: its clock, its way to be ended, and what is known of its attempts so far. Made by `withCall`. */
+/** A call in progress: its clock, the means to end it, and the state of its attempts so far. Made by `withCall`. */
 export class Call {
   readonly settings: Settings;
   readonly operation: S2Call;
@@ -78,7 +78,7 @@ export class Call {
   readonly totalTimeoutMillis: number;
   readonly retry: Retry;
   readonly startedAt = performance.now();
-  /** When the call must be over, on the clock of `performance.now()`. */
+  /** The time by which the call must be over, on the clock of `performance.now()`. */
   readonly deadline: number;
 
   #begun = 0;
@@ -112,7 +112,7 @@ export class Call {
     this.#background = start.background ?? false;
   }
 
-  /** Attempts begun: also those that got no bearer, and so sent nothing. */
+  /** Attempts begun, including those that got no bearer and so sent nothing. */
   get begun(): number {
     return this.#begun;
   }
@@ -127,32 +127,32 @@ export class Call {
     return this.#status;
   }
 
-  /** Whether anything may have changed, over all attempts so far. */
+  /** The effect of all attempts so far. */
   get effect(): S2Effect {
     return this.#effect;
   }
 
-  /** The same of the last attempt alone. */
+  /** The effect of the last attempt alone. */
   get lastEffect(): S2Effect {
     return this.#lastEffect;
   }
 
-  /** Set once somebody ended the call from outside. */
+  /** Set once the call has been ended from outside. */
   get ended(): { readonly reason: unknown } | undefined {
     return this.#ended;
   }
 
-  /** The bearer that S2 did not accept and the error that says so, once another is to be asked for. */
+  /** The bearer that S2 rejected and the error that says so, once another is to be requested. */
   get rejection(): Rejection | undefined {
     return this.#rejection;
   }
 
-  /** All bearers it was sent with: none may show, also if the answer to a later one quotes it. */
+  /** All bearers it was sent with: none may leak, even if the answer to a later one quotes it. */
   get bearers(): ReadonlySet<string> {
     return this.#bearers;
   }
 
-  /** Milliseconds left of its total time. */
+  /** Milliseconds until the deadline. */
   get timeLeft(): number {
     return this.deadline - performance.now();
   }
@@ -163,40 +163,42 @@ export class Call {
     return { signal, requestTimeoutMillis, totalTimeoutMillis, retry, within: this };
   }
 
-  /** An attempt begins. */
+  /** Records that an attempt begins. */
   begin(): void {
     this.#begun++;
     this.#lastEffect = "none";
   }
 
-  /** A request goes out. */
+  /** Records that a request goes out. */
   sends(bearer: string): void {
     this.#sent++;
     this.#bearers.add(bearer);
   }
 
-  /** The head of an answer came. */
+  /** Records the status of an answer. */
   answered(status: number): void {
     this.#status = status;
   }
 
-  /** How many milliseconds the server's clock was ahead of ours, by the last error it answered with a date. */
+  /** Milliseconds the server's clock was ahead of ours, by the last error answer with a date. */
   get clockAhead(): number | undefined {
     return this.#clockAhead;
   }
 
-  /** An error answer told the server's time. */
+  /** Records the server's time, as an error answer gave it. */
   sawDate(server: number | undefined, now: number): void {
     if (server !== undefined) this.#clockAhead = server - now;
   }
 
-  /** An attempt failed that may or may not have changed something. */
+  /** Records the effect of a failed attempt. */
   failed(effect: S2Effect): void {
     this.#lastEffect = effect;
     if (effect === "unknown") this.#effect = effect;
   }
 
-  /** S2 did not accept the bearer of the last request: another may be asked for, once a call. False if that was done. */
+  /**
+   * Records that S2 rejected the last bearer: another may be requested, once per call. Returns false if one has been.
+   */
   reject(error: unknown): boolean {
     const bearer = [...this.#bearers].at(-1);
     if (this.#rejection !== undefined || bearer === undefined) return false;
@@ -211,8 +213,8 @@ export class Call {
   }
 
   /**
-   * Waits at most so many milliseconds, then fires; `interrupt` is called instead when the call is ended. One wait at a
-   * time. A timer that fires late lets a turn of I/O pass first: what it is to give up may have arrived meanwhile.
+   * Calls `fire` after `millis`, or `interrupt` if the call is ended first. One wait at a time. A timer that fires late
+   * lets a turn of I/O pass first: what it would give up on may have arrived meanwhile.
    */
   wait(millis: number, fire: () => void, interrupt: (reason: unknown) => void): void {
     const due = performance.now() + millis;
@@ -223,14 +225,14 @@ export class Call {
     });
   }
 
-  /** Nothing is waited for any more: no timer is left. */
+  /** Stops waiting and clears the timer. */
   stopWaiting(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#interrupt = undefined;
   }
 
-  /** Pauses between two attempts; rejects with the reason when the call is ended meanwhile. */
+  /** Pauses between two attempts; rejects with the reason if the call is ended meanwhile. */
   pause(millis: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const fire = (): void => {
@@ -245,13 +247,13 @@ export class Call {
     });
   }
 
-  /** Somebody waits for the call now: its timers count as work. */
+  /** Marks the call as waited for: its timers now keep the process alive. */
   bringForward(): void {
     this.#background = false;
     if (this.#timer !== undefined) hold(this.#timer, true);
   }
 
-  /** Tells the observer; what it throws, now or later, is its own affair. */
+  /** Tells the observer; anything it throws, now or later, is ignored. */
   tell(event: S2Event): void {
     try {
       const result = this.settings.observe?.(event);
@@ -268,7 +270,7 @@ export class Call {
 }
 
 function hold(timer: unknown, held: boolean): void {
-  // Node, Bun and Deno have timer objects; browsers have numbers, which hold nothing.
+  // Timers are objects in Node, Bun and Deno; in browsers they are numbers, which keep nothing alive.
   const object = timer as { ref?: () => unknown; unref?: () => unknown };
   if (held) object.ref?.();
   else object.unref?.();

@@ -16,7 +16,7 @@ import type { Attempt } from "./attempt.js";
 import { neverSent } from "./phase.js";
 import { blankOut, safeCause } from "./redact.js";
 
-/** Codes by which S2 says that nothing was done and that it may work later. */
+/** Codes by which S2 says that nothing was done and that a retry may succeed. */
 const SAFE_CODES: ReadonlySet<string> = new Set([
   "rate_limited",
   "transaction_conflict",
@@ -40,7 +40,7 @@ type ErrorStatus = Routes["statuses"][number] extends infer S
     : never
   : never;
 
-/** The error for each error status. A status that the contract adds asks for its row here. */
+/** The error class for each error status. A status that the contract adds does not compile until it has a row here. */
 const ERRORS_BY_STATUS = {
   400: S2ApiError,
   401: S2AuthenticationError,
@@ -54,16 +54,16 @@ const ERRORS_BY_STATUS = {
 
 const errorsByStatus: Readonly<Record<number, typeof S2ApiError>> = ERRORS_BY_STATUS;
 
-/** What of an error answer goes into an error. */
+/** The parts of an error answer that go into an error. */
 export interface ErrorAnswer {
   readonly status: number;
-  /** S2's error body, where that is what came. */
+  /** S2's error body, if the answer had one. */
   readonly body: { readonly code: string; readonly message: string } | undefined;
   readonly requestId: string | null;
   readonly retryAfterMillis: number | undefined;
 }
 
-/** The error for an error status. */
+/** Returns the error for an error status. */
 export function apiFailure(attempt: Attempt, answer: ErrorAnswer): S2ApiError {
   const { bearerVariable } = attempt.call.settings;
   const bearers = secretsOf(attempt);
@@ -87,7 +87,7 @@ export function apiFailure(attempt: Attempt, answer: ErrorAnswer): S2ApiError {
 
 function classFor({ outgoing }: Attempt, status: number, code: string): typeof S2ApiError {
   if (status === 404) {
-    // Not S2's own: a wrong address or a proxy, which says nothing of a token.
+    // Not S2's own: a wrong address or a proxy, which says nothing about a token.
     if (code === "http") return S2ApiError;
     // A request that names no id in its path can only mean the bearer's own.
     const namesNone = Object.keys(outgoing.route.pathParameters).length === 0;
@@ -105,23 +105,25 @@ function messageFor(status: number, isForeign: boolean, message: string): string
   return message === "" ? `The server answered ${status} and did not say why.` : message;
 }
 
-/** All bearers of a call, one per line. */
+/** Returns all bearers of a call, one per line. */
 function secretsOf({ call }: Attempt): string {
   return [...call.bearers].join("\n");
 }
 
-/** A refusal did nothing; a server that gave up, a proxy in between, or what no error status says may have done it. */
+/**
+ * Returns the effect: a refusal did nothing; a server that gave up, a proxy or an unexpected status may hide a success.
+ */
 function effectOf(status: number, code: string): S2Effect {
   if (SAFE_CODES.has(code) || status === 501) return "none";
   return status >= 400 && status < 500 && status !== 408 && status !== 499 ? "none" : "unknown";
 }
 
-/** A server's code, if it is a word; anything else could be an echo. */
+/** Returns a server's code if it is a plain word, else `http`: anything else could echo a secret. */
 function safeWord(code: string, bearers: string): string {
   return /^[\w.-]{1,64}$/.test(code) && blankOut(code, bearers) === code ? code : "http";
 }
 
-/** The error for an answer that S2 does not give. */
+/** Returns the error for an answer that S2 does not give. */
 export function responseFailure(
   attempt: Attempt,
   status: number,
@@ -132,12 +134,12 @@ export function responseFailure(
   return new S2ResponseError(message, status === 0 ? undefined : status, attempt.details(effect, retryable));
 }
 
-/** The error for a request that got no whole answer. */
+/** Returns the error for a request that got no complete answer. */
 export function connectionFailure(attempt: Attempt, thrown: unknown): S2ConnectionError {
   const bearers = secretsOf(attempt);
   const cause = safeCause(thrown, bearers);
   const host = hostOf(attempt.outgoing.url);
-  // Once the head of an answer has come, the request has left, whatever the reason is called.
+  // Once headers have arrived the request must have left, whatever the error is called.
   const proof = attempt.body === undefined && cause !== undefined ? neverSent(thrown) : undefined;
   if (proof !== undefined) {
     const message = `Could not connect to ${host} (${blankOut(proof.why, bearers, 64)}); nothing was sent.`;
@@ -147,7 +149,7 @@ export function connectionFailure(attempt: Attempt, thrown: unknown): S2Connecti
   return new S2ConnectionError(message, attempt.details("unknown", true, { cause }));
 }
 
-/** The error for a runtime that cannot send anything. */
+/** Returns the error for a runtime without `fetch`. */
 export function noFetch(attempt: Attempt): S2ConnectionError {
   const message = "This runtime has no fetch, so nothing was sent: give one in the client's options.";
   return new S2ConnectionError(message, attempt.details("none", false));
@@ -158,7 +160,7 @@ function hostOf(url: string): string {
   return `${hostname}:${port === "" ? (protocol === "https:" ? 443 : 80) : port}`;
 }
 
-/** The error for an attempt that ran out of its own time, or of the call's. */
+/** Returns the error for an attempt that ran out of its own time, or of the call's. */
 export function timeoutFailure(attempt: Attempt, total: boolean): S2TimeoutError {
   const { call, sent } = attempt;
   const [what, option, millis] = total

@@ -1,14 +1,14 @@
 /**
- * Parses JSON. Throws as `JSON.parse` does; what it throws quotes the text.
+ * Parses JSON. Throws as `JSON.parse` does; the error quotes the text.
  *
- * What the text does not have, the value does not have either: where something has put properties on `Object.prototype`,
- * every object comes without a prototype, or a field that a server left out would be read from there.
+ * The value has no field that the text lacks: if anything was added to `Object.prototype`, every object comes without a
+ * prototype, or a field that the server left out would be read from there.
  */
 export function parseJson(text: string): unknown {
   return isPlain(Object.prototype) ? JSON.parse(text) : JSON.parse(text, withoutPrototype);
 }
 
-/** What the language itself has on `Object.prototype`. Whatever else is there may be somebody's attack. */
+/** The language's own keys of `Object.prototype`. Anything else there may be an attack. */
 const STANDARD: ReadonlySet<PropertyKey> = /* @__PURE__ */ new Set([
   "constructor",
   "hasOwnProperty",

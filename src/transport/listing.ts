@@ -6,22 +6,22 @@ import type { Page } from "../types.js";
 import type { Call } from "./call.js";
 import { sendRoute, type Query } from "./request.js";
 
-/** The operations that page. */
+/** The operations that answer in pages. */
 export type ListingName = {
   [Name in keyof typeof ROUTES]: (typeof ROUTES)[Name] extends { readonly pages: object } ? Name : never;
 }[keyof typeof ROUTES];
 
-/** A listing of the contract: what its items are, and by what they are in order. */
+/** A paged operation of the contract: its items, and the id they are sorted by. */
 export interface Listing<Name extends ListingName, T> {
   readonly name: Name;
-  /** Makes an item, or undefined if that is not of the declared shape. */
+  /** Reads an item; undefined if it does not have the declared shape. */
   readonly readItem: (item: unknown) => T | undefined;
   readonly idOf: (item: T) => string;
 }
 
 /**
- * Lists one page. Refuses one from which no walk could go on: an empty page that says there is more, or ids that do not
- * move strictly forward by bytes or lie outside the prefix. A repeated request would not make it true, so none is sent.
+ * Lists one page. Rejects a page that no walk could continue from: an empty one that says there is more, or ids that do
+ * not ascend strictly by bytes or lie outside the prefix. Not retried, since the answer would be no better.
  */
 export async function listPage<Name extends ListingName, T>(
   call: Call,
@@ -38,7 +38,7 @@ export async function listPage<Name extends ListingName, T>(
   throw new S2ResponseError(`This page cannot be right: ${problem}.`, status, { operation, attempts });
 }
 
-/** A page of a listing; undefined if the body is not of the declared shape. */
+/** Reads a page of a listing; undefined if the body does not have the declared shape. */
 export function readPage<T>(
   body: unknown,
   pages: NonNullable<Route["pages"]>,

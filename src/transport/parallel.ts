@@ -3,27 +3,27 @@ import type { Page } from "../types.js";
 import { Stretch } from "./split.js";
 import { walkPages, type PageRequest, type PageSource, type WalkOptions } from "./walk.js";
 
-/** How to walk with several requests at a time. */
+/** Options of a walk with several requests at a time. */
 export interface ParallelOptions<T> extends WalkOptions {
   readonly parallel: number;
   readonly prefix: string;
   readonly idOf: (item: T) => string;
 }
 
-/** How many pages a range is cut to hold. A range costs half a page, which its neighbour lists too. */
+/** The pages that a range is cut to hold. A range costs half a page, which its neighbour lists too. */
 const RANGE_PAGES = 8;
-/** How many pages may wait for their turn, per worker. */
+/** The most pages that may wait for their turn, per worker. */
 const WAITING_PAGES = 16;
-/** One id of so many is looked at, to learn what ids look like. */
+/** One id in this many is sampled, to learn what ids look like. */
 const SAMPLE = 16;
-/** A shorter remainder is not worth a range of its own. */
+/** The fewest remaining pages that are worth a range of their own. */
 const LEAST_PAGES = 4;
 
-/** Ids after `cursor` up to and with `end`, which the wire does not know: who walks it stops there. */
+/** Ids after `cursor`, up to and including `end`. A request cannot name an end: the walk stops there by itself. */
 interface Range<T> {
   cursor: string | undefined;
   end: string | undefined;
-  /** What the last page of it, or of the range it was cut from, covered. */
+  /** The stretch covered by the last page of this range, or of the range it was cut from. */
   stretch: Stretch | undefined;
   readonly waiting: Page<T>[];
   request: PageRequest<T> | undefined;
@@ -32,9 +32,9 @@ interface Range<T> {
 }
 
 /**
- * Walks a listing with several requests at a time: the same pages' items in the same order, each once. The first two
- * pages are those of the walk in turn; only then is there a third to share. Ranges of ids are cut where they are guessed
- * to hold so many pages; what is ahead of its reader waits, within a bound. A failure comes at its place in the order.
+ * Walks a listing with several requests at a time: the same items in the same order, each once. The first two pages are
+ * requested in turn; only then is there a third to share. Ranges of ids are cut by an estimate of the pages they hold;
+ * pages ahead of the reader wait, within a bound. A failure comes at its place in the order.
  */
 export function walkInParallel<T>(
   source: PageSource<T>,
@@ -66,7 +66,7 @@ export function walkInParallel<T>(
 class ParallelWalk<T> {
   readonly #source: PageSource<T>;
   readonly #options: ParallelOptions<T>;
-  /** In order; the first is the one that is read. */
+  /** In order; the first is the one being read. */
   readonly #ranges: Range<T>[];
   #wanted: number;
   #pages = 0;
@@ -131,7 +131,7 @@ class ParallelWalk<T> {
     };
   }
 
-  /** Begins as many requests as there may be, from the left; with workers left over, cuts a range for one more. */
+  /** Starts as many requests as are allowed, from the left; cuts a new range for each worker left over. */
   #work(): void {
     const { parallel } = this.#options;
     for (;;) {
@@ -145,18 +145,18 @@ class ParallelWalk<T> {
     }
   }
 
-  /** One until it is known that there is a third page: a shorter listing is asked for in turn. */
+  /** Returns one until a third page is known to exist: a shorter listing is requested in turn. */
   #workers(): number {
     return this.#pages < 2 ? 1 : this.#options.parallel;
   }
 
-  /** The ranges before the first that failed: what is behind a failure is never read. */
+  /** Returns the ranges before the first that failed: nothing after a failure is ever read. */
   #open(): readonly Range<T>[] {
     const failed = this.#ranges.findIndex(({ failure }) => failure !== undefined);
     return failed === -1 ? this.#ranges : this.#ranges.slice(0, failed);
   }
 
-  /** Cuts the largest remainder, of those that are known to be worth it; the new range is its right part. */
+  /** Cuts the largest remainder known to be worth it; the new range is its right part. */
   #cut(open: readonly Range<T>[]): Range<T> | undefined {
     let best: { readonly range: Range<T>; readonly pages: number } | undefined;
     for (const range of open) {
@@ -167,7 +167,7 @@ class ParallelWalk<T> {
     if (best === undefined || cursor === undefined || stretch === undefined) return undefined;
     const at = stretch.cut(cursor, best.pages / 2, this.#options.prefix, end);
     if (at === undefined) {
-      // Nothing can be guessed here: it is walked to its end.
+      // No estimate is possible here: it is walked to its end.
       best.range.stretch = undefined;
       return this.#cut(open);
     }
@@ -177,7 +177,7 @@ class ParallelWalk<T> {
     return range;
   }
 
-  /** How many pages a range seems to have left, at most two ranges of them; 0 where nothing is known. */
+  /** Estimates the pages left in a range, at most two ranges' worth; 0 if nothing is known. */
   #pagesLeft({ cursor, end, stretch, isDone }: Range<T>): number {
     if (isDone || cursor === undefined || stretch === undefined) return 0;
     const most = 2 * RANGE_PAGES;
@@ -205,7 +205,7 @@ class ParallelWalk<T> {
       .finally(settled);
   }
 
-  /** Keeps what of a page lies in its range. */
+  /** Keeps the part of a page that lies in its range. */
   #take(range: Range<T>, page: Page<T>): void {
     const { idOf } = this.#options;
     const { items } = page;
@@ -220,7 +220,7 @@ class ParallelWalk<T> {
       range.stretch = new Stretch(idOf(first), idOf(last), some);
     }
     range.isDone = kept < items.length || !page.hasMore;
-    // Nothing lies to the right of the last page there is.
+    // Nothing follows the last page of the listing.
     if (kept === items.length && !page.hasMore) this.#dropAfter(range);
     if (kept === 0) return;
     const own = items.slice(0, kept);

@@ -1,9 +1,9 @@
-/** What a runtime throws, of which any part may be missing. */
+/** An error as a runtime throws it; any part may be missing. */
 interface Thrown {
   readonly message?: unknown;
   readonly code?: unknown;
   readonly syscall?: unknown;
-  /** What node-fetch calls it. */
+  /** The name node-fetch has for `syscall`. */
   readonly erroredSysCall?: unknown;
   readonly errors?: unknown;
   readonly cause?: unknown;
@@ -12,23 +12,23 @@ interface Thrown {
 /** One sign that a connection failed before any byte of the request went out. */
 interface Sign {
   readonly is: (error: Thrown, code: string, message: string) => boolean;
-  /** Whether it may get better by trying again. */
+  /** True if another attempt may succeed. */
   readonly passes: boolean;
-  /** What to call it where the runtime gives no code. */
+  /** A name for it if the runtime gives no code. */
   readonly name?: string;
 }
 
 /**
- * The signs by which Node and Bun prove that a request never left. Elsewhere, and for whatever is not here, it is not
- * known: a reset, a timeout or an alert can come before the request or after it.
+ * The signs by which Node and Bun prove that a request never left. On other runtimes, and without such a sign, it is
+ * unknown: a reset, a timeout or an alert can come before the request or after it.
  */
 const SIGNS: readonly Sign[] = [
-  // Looking the name up and connecting, as Node says it of any code: ECONNREFUSED, ENETUNREACH, ETIMEDOUT …
+  // Name lookup and connecting, as Node reports them for any code: ECONNREFUSED, ENETUNREACH, ETIMEDOUT …
   {
     is: ({ syscall, erroredSysCall }) => /^(connect|getaddrinfo)$/.test(String(syscall ?? erroredSysCall)),
     passes: true,
   },
-  // Codes that nothing else has.
+  // Codes that nothing else uses.
   {
     is: (_, code) =>
       /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused)$/.test(
@@ -38,12 +38,12 @@ const SIGNS: readonly Sign[] = [
   },
   // Bun, which has no syscall.
   { is: (_, code, message) => message.startsWith(`${code}: Unable to connect`), passes: true },
-  // TLS that the server hung up on, in Node's words; it has no code but ECONNRESET.
+  // The server hung up during the TLS handshake, in Node's words; the only code is ECONNRESET.
   {
     is: (_, _code, message) => message.includes("disconnected before secure TLS connection was established"),
     passes: true,
   },
-  // A certificate that is self-signed, unknown, expired, for another host: verified before anything is sent.
+  // A certificate that is self-signed, unknown, expired or for another host: verified before anything is sent.
   {
     is: (_, code) =>
       /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT_|HOSTNAME_MISMATCH$|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$)/.test(
@@ -51,7 +51,7 @@ const SIGNS: readonly Sign[] = [
       ),
     passes: false,
   },
-  // No TLS where TLS was tried, or none that both sides speak.
+  // A server without TLS, or without a version that both sides support.
   {
     is: (_, code) =>
       /^ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|UNKNOWN_PROTOCOL|HTTP_REQUEST|TLSV1_ALERT_PROTOCOL_VERSION|SSLV3_ALERT_HANDSHAKE_FAILURE|TLSV1_UNRECOGNIZED_NAME|PACKET_LENGTH_TOO_LONG|NO_PROTOCOLS_AVAILABLE)$/.test(
@@ -65,7 +65,7 @@ const SIGNS: readonly Sign[] = [
   },
   // A port that fetch refuses to connect to.
   { is: (_, _code, message) => message === "bad port", passes: false, name: "blocked port" },
-  // A proxy that does not open a tunnel; whether another time, only it knows.
+  // A proxy that opens no tunnel; a 5xx may pass.
   {
     is: (_, _code, message) => /^Proxy response \(5\d\d\) !== 200 when HTTP Tunneling/.test(message),
     passes: true,
@@ -78,17 +78,17 @@ const SIGNS: readonly Sign[] = [
   },
 ];
 
-/** What is certain of a connection that failed before the request. */
+/** Proof that a connection failed before the request was sent. */
 export interface NeverSent {
-  /** The runtime's word for why. */
+  /** The runtime's word for the reason. */
   readonly why: string;
-  /** Whether it may get better by trying again. */
+  /** True if another attempt may succeed. */
   readonly passes: boolean;
 }
 
 /**
- * The proof that a request never left, if what was thrown holds one: itself, what caused it, or, where several addresses
- * were tried, each of their failures.
+ * Returns the proof that a request never left, if the thrown value holds one: in itself, in its cause, or, if several
+ * addresses were tried, in each of their failures.
  */
 export function neverSent(thrown: unknown, depth = 0): NeverSent | undefined {
   if (typeof thrown !== "object" || thrown === null || depth > 4) return undefined;

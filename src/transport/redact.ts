@@ -1,9 +1,9 @@
-/** Shorter runs than this of a secret are left: they would also be found by chance. */
+/** The shortest run of a secret that is blanked out: shorter ones would also be found by chance. */
 const RUN = 8;
 
 /**
- * Text from outside, fit for a message: every run of 8 or more characters that also stands in the secret is blanked out,
- * then what is longer than `limit` bytes is cut off.
+ * Makes text from outside fit for a message: blanks out every run of 8 or more characters that also occurs in the
+ * secret, then cuts the text to `limit` bytes.
  */
 export function blankOut(text: string, secret: string, limit = 1024): string {
   if (secret === "") return cut(text, limit);
@@ -29,7 +29,7 @@ export function blankOut(text: string, secret: string, limit = 1024): string {
   return cut(text.length > head.length ? `${clean}…` : clean, limit);
 }
 
-/** At most so many bytes of UTF-8, with an ellipsis where something is missing. */
+/** Cuts text to `limit` bytes of UTF-8, with an ellipsis if anything is missing. */
 function cut(text: string, limit: number): string {
   const encoder = new TextEncoder();
   const room = new Uint8Array(limit);
@@ -38,9 +38,9 @@ function cut(text: string, limit: number): string {
 }
 
 /**
- * What a runtime threw, as a new error that holds its name, message, code, system call and address, its cause and the
- * errors that it gathers, and nothing else: the original may carry the request, its headers, or a quoted header value.
- * Undefined for what throws when it is read.
+ * Copies what a runtime threw into a new error that holds its name, message, code, system call and address, its cause
+ * and the errors that it gathers, and nothing else: the original may carry the request, its headers, or a quoted header
+ * value. Returns undefined if reading it throws.
  */
 export function safeCause(thrown: unknown, secret: string): unknown {
   try {
@@ -50,11 +50,11 @@ export function safeCause(thrown: unknown, secret: string): unknown {
   }
 }
 
-/** How far in, and how many of several errors, are kept. */
+/** The levels of causes that are kept, and the most of several errors. */
 const DEPTH = 4;
 const MOST_ERRORS = 8;
 
-/** What says where and why a connection failed. */
+/** The properties that tell where and why a connection failed. */
 const TOLD = ["code", "syscall", "address", "port"] as const;
 
 type Part = (typeof TOLD)[number] | "name" | "message" | "cause" | "errors";

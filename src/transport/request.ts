@@ -11,7 +11,7 @@ import type { Call } from "./call.js";
 import type { Read } from "./response.js";
 import { sendWithRetries } from "./retry.js";
 
-/** What a request of an operation is made of: its parameters by place, and its body. */
+/** The parts of an operation's request: its parameters by place, and its body. */
 export type Parts<Name extends keyof operations> = Pick<operations[Name]["parameters"], "path"> & {
   readonly query?: Query<Name> | undefined;
 } & BodyOf<operations[Name]>;
@@ -29,7 +29,7 @@ type BodyOf<Operation> = Operation extends {
   ? { readonly body: Body }
   : { readonly body?: undefined };
 
-/** Sends a request of an operation, its parts as the contract has them. */
+/** Sends a request of an operation, its parts as the contract defines them. */
 export function send<Name extends keyof operations, T>(
   call: Call,
   name: Name,
@@ -40,12 +40,11 @@ export function send<Name extends keyof operations, T>(
 }
 
 /**
- * Sends a request of any route as often as its data allow, and reads what answers it.
+ * Sends a request of any route, retrying as the route allows, and reads the answer.
  *
- * openapi-fetch's serialisers are the one place where URLs and bodies are made. Its client was tried first, with a fetch
- * that hands over the request and a light `Request`: the same texts, but by way of two empty answers, a promise and three
- * double casts; its `fetch` cannot be our attempt, since it reads error bodies without a bound
- * and swallows a falsy reason to abort.
+ * Only openapi-fetch's serialisers make URLs and bodies. Its client was tried first, with a fetch that hands over the
+ * request and a light `Request`: the same output, but by way of two empty answers, a promise and three double casts;
+ * its `fetch` cannot be our attempt, since it reads error bodies without a bound and swallows a falsy reason to abort.
  */
 export function sendRoute<T>(
   call: Call,
@@ -63,7 +62,7 @@ export function sendRoute<T>(
   return sendWithRetries(call, { route, url, body: text }, read);
 }
 
-/** The same parts of whatever operation. */
+/** The parts of any operation's request. */
 interface RouteParts {
   readonly path?: object | undefined;
   readonly query?: object | undefined;
@@ -72,12 +71,12 @@ interface RouteParts {
 
 const querySerializer = /* @__PURE__ */ createQuerySerializer<Record<string, unknown>>();
 
-/** A route's own server holds where no endpoint was given; one that was given takes the place of them all. */
+/** Returns the base URL of a route: its own server, unless an endpoint was given, which replaces them all. */
 function baseOf({ baseUrl }: Settings, { server }: Route): string {
   return server !== undefined && baseUrl === BASE_URL ? server : baseUrl;
 }
 
-/** Parameters without a prototype: what a program has put on `Object.prototype` is none. */
+/** Copies parameters without a prototype: anything added to `Object.prototype` is not a parameter. */
 function own(parameters: object | undefined): Record<string, unknown> {
   return Object.assign(Object.create(null), parameters);
 }

@@ -6,7 +6,9 @@ import type { Body, Bytes } from "./body.js";
 import { apiFailure, responseFailure } from "./failure.js";
 import { parseJson } from "./json.js";
 
-/** Makes the value from a JSON body, or from nothing where none is due; undefined if it is not of the declared shape. */
+/**
+ * Reads the value from a JSON body, or from nothing if none is due; undefined if it does not have the declared shape.
+ */
 export type Read<T> = (body: unknown) => T | undefined;
 
 const MOST_SUCCESS_BYTES = 32 * 1024 * 1024;
@@ -15,7 +17,7 @@ const MOST_ERROR_BYTES = 64 * 1024;
 // Made on first use: some test environments lack it until then.
 let strict: TextDecoder | undefined;
 
-/** Redirects, of which none is followed; 307 and 308 promise that the request was not acted on. */
+/** The effect of each redirect, none of which is followed; 307 and 308 promise that the request was not acted on. */
 const REDIRECTS: Readonly<Record<number, S2Effect>> = {
   0: "unknown", // a browser does not say which
   301: "unknown",
@@ -25,7 +27,7 @@ const REDIRECTS: Readonly<Record<number, S2Effect>> = {
   308: "none",
 };
 
-/** The value of a successful answer. Throws `S2ApiError` or `S2ResponseError` for any other. */
+/** Returns the value of a successful answer. Throws `S2ApiError` or `S2ResponseError` for any other. */
 export async function readAnswer<T>(
   attempt: Attempt,
   body: Body,
@@ -59,7 +61,7 @@ export async function readAnswer<T>(
   return accept(read(parse(bytes, fail)), fail);
 }
 
-/** Reads a body; once it is read whole, nothing of it is left to let go. */
+/** Reads a body; once it has been read whole, nothing is left to release. */
 async function readWhole(attempt: Attempt, body: Body, limit: number): Promise<Bytes> {
   const read = await body.read(limit);
   if (!read.cut) attempt.finish();
@@ -71,7 +73,7 @@ function accept<T>(value: T | undefined, fail: (problem: string) => Error): T {
   return value;
 }
 
-/** A `SyntaxError` quotes the text, so none gets out. */
+/** Parses a body. A `SyntaxError` quotes the text, so none gets out. */
 function parse(bytes: Uint8Array, fail: (problem: string) => Error): unknown {
   try {
     strict ??= new TextDecoder("utf-8", { fatal: true });
@@ -95,7 +97,7 @@ async function errorOf(attempt: Attempt, body: Body, response: Response): Promis
   try {
     read = await readWhole(attempt, body, MOST_ERROR_BYTES);
   } catch {
-    // The status has said what matters; only its explanation got lost.
+    // The status says what matters; only its explanation was lost.
     return apiFailure(attempt, answer);
   }
   return apiFailure(attempt, { ...answer, body: errorBody(new TextDecoder().decode(read.bytes), read.cut) });
@@ -118,7 +120,7 @@ function errorBody(text: string, cut: boolean): { code: string; message: string 
   }
 }
 
-/** RFC 9110's dates: the usual one and the two that are only read. */
+/** RFC 9110's date formats: the preferred one and the two obsolete ones. */
 const HTTP_DATES = [
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/,
   /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d\d-\w{3}-\d\d \d\d:\d\d:\d\d GMT$/,
@@ -126,8 +128,8 @@ const HTTP_DATES = [
 ];
 
 /**
- * Milliseconds the server asks to wait: `retry-after-ms`, else `Retry-After` in seconds or as an HTTP date. A header that
- * came twice counts with its largest value; what does not follow the grammar is ignored.
+ * Returns the milliseconds the server asks to wait: `retry-after-ms`, else `Retry-After` in seconds or as an HTTP date.
+ * Of a repeated header the largest value counts; a malformed one is ignored.
  */
 function retryAfter(headers: Headers, now: number): number | undefined {
   return (
@@ -141,7 +143,10 @@ function retryAfter(headers: Headers, now: number): number | undefined {
   );
 }
 
-/** The moment of an HTTP date, in milliseconds since 1970; undefined for anything else, which `Date.parse` might read. */
+/**
+ * Returns the time of an HTTP date, in milliseconds since 1970; undefined for anything else, which `Date.parse` might
+ * read.
+ */
 function httpDate(text: string): number | undefined {
   if (!HTTP_DATES.some((form) => form.test(text))) return undefined;
   const millis = Date.parse(text.endsWith("GMT") ? text : `${text} GMT`);
@@ -150,7 +155,7 @@ function httpDate(text: string): number | undefined {
 
 function largest(header: string | null, read: (value: string) => number | undefined): number | undefined {
   if (header === null) return undefined;
-  // Fetch joins what came twice with commas; a date has one of its own, after its day.
+  // Fetch joins repeated headers with commas; a date has one of its own, after the weekday.
   const values = header.match(/\s*(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*, )?[^,]+/g) ?? [];
   const found = values.map((value) => read(value.trim())).filter((value) => value !== undefined);
   return found.length === 0 ? undefined : Math.max(...found);

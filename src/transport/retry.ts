@@ -6,9 +6,9 @@ import type { Read } from "./response.js";
 /**
  * Sends a request, again where that is safe, until it succeeds, fails for good, or attempts or time run out.
  *
- * What reads or is repeatable may always be sent again; what may be done once only where nothing can have been done. What
- * to do otherwise is not for the transport to say. A bearer that comes from a function and is rejected is asked for once
- * more, beyond the attempts: a rejection does nothing.
+ * A read or repeatable request may always be sent again; any other only if nothing can have been done. What to do
+ * otherwise is not for the transport to decide. A function that gave a rejected bearer is asked once more, beyond the
+ * attempts: a rejection does nothing.
  */
 export async function sendWithRetries<T>(call: Call, outgoing: Outgoing, read: Read<T>): Promise<T> {
   for (;;) {
@@ -30,8 +30,9 @@ function askAgain(call: Call, error: unknown): boolean {
 }
 
 /**
- * Waits until the next attempt is due; false, at once, if there is none to be: the failure is final, attempts are used
- * up, or the time asked for by the server, or the delay, is more than what is left. Rejects when the call is ended.
+ * Waits until the next attempt is due. Resolves to false, at once, if there will be none: the failure is final,
+ * attempts are used up, or the delay, or the one the server asks for, exceeds the time left. Rejects if the call is
+ * ended.
  */
 export async function waitForNext(call: Call, error: unknown): Promise<boolean> {
   const { maxAttempts, minBaseDelayMillis, maxBaseDelayMillis } = call.retry;

@@ -1,4 +1,4 @@
-/** What a signal can end. */
+/** Anything that a signal can end. */
 interface Ending {
   end(reason: unknown): void;
 }
@@ -8,10 +8,10 @@ interface Hub {
   readonly fire: () => void;
 }
 
-/** One listener per signal, however many calls share it: a long-lived signal collects nothing. */
+/** One listener per signal, however many calls share it: a long-lived signal accumulates none. */
 const hubs = /* @__PURE__ */ new WeakMap<AbortSignal, Hub>();
 
-/** Ends something once a signal fires; at once if it has. */
+/** Ends something once a signal fires; at once if it already has. */
 export function watch(signal: AbortSignal, ending: Ending): void {
   if (signal.aborted) {
     ending.end(signal.reason);
@@ -27,7 +27,7 @@ export function watch(signal: AbortSignal, ending: Ending): void {
   hub.listeners.add(ending);
 }
 
-/** Ends nothing any more. */
+/** Stops watching a signal for something. */
 export function unwatch(signal: AbortSignal, ending: Ending): void {
   const hub = hubs.get(signal);
   if (hub?.listeners.delete(ending) === true && hub.listeners.size === 0)

@@ -1,13 +1,13 @@
 import { compareBytes, fits, isText } from "../check/names.js";
 
-/** How many characters from where two ids differ are looked at, and how many before that may change. */
+/** The characters that count from where two ids differ, and those before it that may change. */
 const DEPTH = 8;
 const CARRY = 4;
 
 /**
- * A stretch of ids that a page covered, and what ids look like there: at each place of an id, characters that were seen
- * are its digits, so that ids are numbers and a page is a distance. By it a listing is cut into ranges. A guess: any text
- * is a right cut, a good one saves time.
+ * A stretch of ids that a page covered, and the look of ids there: the characters seen at each place of an id are its
+ * digits, so that ids are numbers and a page is a distance. Used to cut a listing into ranges. An estimate: any cut is
+ * correct, a good one saves time.
  */
 export class Stretch {
   readonly #first: string;
@@ -15,7 +15,7 @@ export class Stretch {
   readonly #places: Set<string>[] = [];
   readonly #digits: (readonly string[] | undefined)[] = [];
 
-  /** Learns from the ids of a page, of which there is one at least: the first, the last and some between. */
+  /** Learns from the ids of a page with at least one: the first, the last and some between. */
   constructor(first: string, last: string, some: Iterable<string>) {
     this.#first = first;
     this.#last = last;
@@ -25,7 +25,7 @@ export class Stretch {
     }
   }
 
-  /** How many pages like this one lie between two ids; undefined where the page says nothing. */
+  /** Estimates the pages like this one between two ids; undefined if the page tells nothing about it. */
   pagesBetween(after: string, end: string): number | undefined {
     const scale = this.#scale(end);
     const step = scale.value(this.#last) - scale.value(this.#first);
@@ -34,8 +34,8 @@ export class Stretch {
   }
 
   /**
-   * The text that lies so many pages like this one after an id, within a prefix and before `end`; undefined where there is
-   * none.
+   * Returns the text that lies `pages` pages like this one after an id, within a prefix and before `end`; undefined if
+   * there is none.
    */
   cut(after: string, pages: number, prefix: string, end: string | undefined): string | undefined {
     const scale = this.#scale(after);
@@ -52,7 +52,7 @@ export class Stretch {
     return isRight ? text : undefined;
   }
 
-  /** Numbers for ids that begin as these do. */
+  /** Returns the scale of ids that begin as these do. */
   #scale(other: string): Scale {
     const head = Array.from(this.#last);
     const differs = Math.min(
@@ -65,8 +65,8 @@ export class Stretch {
   }
 
   /**
-   * The characters of a place in the order of bytes. The places after it vary more, and so show early what will be seen
-   * here: their characters count too, where they hold all that were seen here.
+   * Returns the characters of a place in byte order. Later places vary more, and so show early what will be seen here:
+   * their characters count too if they include all that were seen here.
    */
   #digitsAt(place: number): readonly string[] {
     const known = this.#digits[place];
@@ -84,7 +84,7 @@ export class Stretch {
   }
 }
 
-/** Ids as numbers: after a head that they share, one digit a place, 0 where the id has ended. */
+/** Ids as numbers: after a shared head, one digit per place, 0 past the end of the id. */
 class Scale {
   readonly #head: string;
   readonly #from: number;
@@ -113,7 +113,7 @@ class Scale {
     return value;
   }
 
-  /** The text of a number; of one beyond what can be written here, the last that can. */
+  /** Returns the text of a number; for one too large to be written here, the last text that can be. */
   text(value: bigint): string {
     let left = value;
     const written: number[] = [];

@@ -1,28 +1,28 @@
 import type { Page } from "../types.js";
 
-/** A request for a page, under way. */
+/** A request for a page, in progress. */
 export interface PageRequest<T> {
   readonly page: Promise<Page<T>>;
-  /** Somebody waits for it now. */
+  /** Marks it as waited for. */
   bringForward(): void;
-  /** Nobody wants it any more. */
+  /** Ends it: nobody wants the page any more. */
   abort(): void;
 }
 
-/** Asks for one page. `ahead`: nobody waits for it yet. */
+/** Requests one page. `ahead`: nobody waits for it yet. */
 export type PageSource<T> = (
   query: { readonly startAfter: string | undefined; readonly limit: number },
   ahead: boolean,
 ) => PageRequest<T>;
 
-/** How far to walk, and in what steps. */
+/** The bounds and the steps of a walk. */
 export interface WalkOptions {
   readonly startAfter: string | undefined;
   readonly pageSize: number;
   readonly prefetch: boolean;
   /** Ends the walk at once, whatever is in hand. */
   readonly signal: AbortSignal | undefined;
-  /** Most items wanted. */
+  /** The most items wanted. */
   readonly wanted: number;
 }
 
@@ -80,7 +80,7 @@ export function walkPages<T>(source: PageSource<T>, options: WalkOptions): Async
   };
 }
 
-/** The items of all pages; nearly every step is one settled promise and nothing more. */
+/** Walks the items of all pages; nearly every step is a single settled promise. */
 export function walkItems<T>(
   pages: AsyncIterableIterator<Page<T>>,
   signal: AbortSignal | undefined,
@@ -145,7 +145,7 @@ export function walkItems<T>(
   };
 }
 
-/** At most `wanted` items of a walk as an array. */
+/** Gathers at most `wanted` items of a walk into an array. */
 export async function collect<T>(pages: AsyncIterableIterator<Page<T>>, wanted: number): Promise<T[]> {
   const found: T[] = [];
   for await (const page of { [Symbol.asyncIterator]: () => pages }) {

@@ -20,9 +20,9 @@ export interface ExplainOptions extends GroupOptions {
  * In the table `unclear` marks what rests on a doubt, and `never` what is granted and cannot succeed, each with its reasons.
  *
  * The same scope always gives the same text, sorted, so that it can be compared; between versions of this package the
- * words may change. Time is not looked at: `lint` finds tokens that have expired.
+ * words may change. Does not compare the expiry with the clock: `lint` finds tokens that have expired.
  *
- * @throws S2ArgumentError if there is no scope in it, and for options that make no sense.
+ * @throws S2ArgumentError if there is no scope in it, and for invalid options.
  * @see https://s2.dev/docs/concepts/access-tokens
  * @example
  * ```ts
@@ -128,7 +128,7 @@ function unreadFacts({ unread }: Subject): Explanation["facts"] {
   return unread.map((name) => ({ label: "not known", text: [{ name }, ", which may change all of this"] }));
 }
 
-/** Tells through what an operation is held, and every reason why it is not simply permitted. */
+/** Lists the grants that hold an operation, and every reason why it is not simply permitted. */
 function rowOf({ operation, answer, grants, because }: PermittedOperation): Row {
   const through = list(grants.map(describeGrant));
   const reasons = because.join("; ");

@@ -63,7 +63,7 @@ function write(part: Part, name: (text: string) => string): string {
   return typeof part === "string" ? part : name(part.name);
 }
 
-/** Columns as wide as their widest cell, the last as wide as it is. */
+/** Pads columns to their widest cell, except the last. */
 function columns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows) {
@@ -77,7 +77,7 @@ function columns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** Lines of at most 100 characters, broken at spaces. */
+/** Breaks text at spaces into lines of at most 100 characters. */
 function wrapped(text: string): string[] {
   const lines: string[] = [];
   let line = "";
@@ -90,17 +90,17 @@ function wrapped(text: string): string[] {
   return [...lines, line];
 }
 
-/** A name without quotes, unless its ends would then not show. */
+/** Returns a name without quotes, unless its ends would then not show. */
 function bare(name: string): string {
   return name === "" || name.startsWith(" ") || name.endsWith(" ") ? quoted(name) : shown(name);
 }
 
-/** Words in which a name from outside may stand, with what Markdown would take for its own escaped. */
+/** Escapes Markdown in words that may contain a name from outside. */
 function escaped(words: string): string {
   return words.replace(/[`*_<>[\]|#]/g, "\\$&");
 }
 
-/** A code span; its fence is longer than any run of backticks within. */
+/** Returns a code span; its fence is longer than any run of backticks within. */
 function code(name: string): string {
   const text = shown(name);
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));

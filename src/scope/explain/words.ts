@@ -41,7 +41,7 @@ export const WORDS = {
   "set-default-location": { meaning: "set the default location", verb: "sets", object: "locations" },
 } as const satisfies Record<Operation, Words>;
 
-/** The words for an operation; undefined for one that this version does not know. */
+/** Returns the words for an operation; undefined for one that this version does not know. */
 export function wordsFor(operation: string): Words | undefined {
   // hasOwn says that the name is a key of the table.
   return Object.hasOwn(WORDS, operation) ? WORDS[operation as Operation] : undefined;

@@ -4,8 +4,8 @@ import { operationsIn, type FlagSets, type OperationSet } from "../holdings.js";
 import type { Fix, LintView } from "./view.js";
 
 /**
- * The scope without some operations. A flag that holds one of them gives way to the names of what it surely holds
- * otherwise. Undefined where nothing would be left that can succeed.
+ * Returns the scope without some operations. A flag that holds one of them is replaced by the names of the others it
+ * surely holds. Undefined if nothing would be left that can succeed.
  */
 export function without(view: LintView, unwanted: OperationSet): Fix | undefined {
   const holders = view.held.flags.filter(
@@ -15,8 +15,8 @@ export function without(view: LintView, unwanted: OperationSet): Fix | undefined
 }
 
 /**
- * The scope with flags that are set replaced by the names of what they surely hold, and without what is unwanted.
- * Undefined where nothing would be left that can succeed, or where `ops` holds what this version cannot read.
+ * Returns the scope with its flags replaced by the names of the operations they surely hold, less the unwanted ones.
+ * Undefined if nothing would be left that can succeed, or if `ops` holds something that this version cannot read.
  */
 export function spelledOut(
   view: LintView,
@@ -40,7 +40,9 @@ export function spelledOut(
   return { changesMeaning: true, change: { scope: { ...scope, opGroups, ops } } };
 }
 
-/** The scope with operations added by name. Undefined where `ops` holds what this version cannot read. */
+/**
+ * Returns the scope with operations added by name. Undefined if `ops` holds something that this version cannot read.
+ */
 export function withNamed({ scope }: LintView, operations: readonly Operation[]): Fix | undefined {
   if (hasUnreadableNames(scope)) return undefined;
   return { changesMeaning: true, change: { scope: { ...scope, ops: [...namedIn(scope), ...operations] } } };

@@ -31,7 +31,7 @@ function isInert({ held, futile, unknown, unread }: LintView): boolean {
   return unknown.length === 0 && unread.length === 0 && !held.unreadable;
 }
 
-/** The empty sets that keep operations from succeeding. */
+/** Lists the empty sets that keep operations from succeeding. */
 function emptyFor({ sets, table }: LintView, operations: OperationSet): readonly Resource[] {
   return RESOURCE_KINDS.filter((kind) => {
     return sets[kind].kind === "none" && (table.naming[kind] & operations) !== 0;
@@ -45,7 +45,7 @@ export function canMintTokens(view: LintView): readonly Observation[] {
   const { held, sets } = view;
   const { kind } = sets["access-token"];
   if (((held.yes | held.unknown) & ISSUE) === 0 || kind === "none" || kind === "exact") return [];
-  // What this version cannot read may still hold it.
+  // Anything this version cannot read may still hold it.
   const fix = held.unreadable ? undefined : without(view, ISSUE);
   const may = (held.yes & ISSUE) !== 0 ? "may" : "may, by some reading,";
   const message = `This token ${may} issue others under any id that accessTokens covers, as wide as itself.`;
@@ -60,7 +60,7 @@ export function inertGrant(view: LintView): readonly Observation[] {
   return [observation("scope", message, without(view, inert))];
 }
 
-/** Finds groups, which grant what S2 puts into them later. */
+/** Finds groups, which also grant operations that S2 adds to them later. */
 export function groupCoversFuture(view: LintView): readonly Observation[] {
   const { flags } = view.held;
   if (flags.length === 0) return [];

@@ -69,7 +69,7 @@ export interface Finding extends Observation {
   readonly severity: Severity;
 }
 
-/** The measure that tokens are held to. */
+/** Options of `lint`. */
 export interface LintOptions extends GroupOptions {
   /** The time to judge expiry by (default: the system clock). */
   readonly now?: Clock | undefined;
@@ -80,13 +80,13 @@ export interface LintOptions extends GroupOptions {
 }
 
 /**
- * Lists what is wrong with a token, or wider than it need be; the worst first, nothing for a tight token. Each finding
- * names its rule and the part it is about, and where there is an obvious change, `{ ...token, ...finding.fix.change }`
- * makes it. A scope without a token is held to the rules about scopes.
+ * Lists everything about a token that is wrong or wider than need be, the worst first; empty for a tight token. Each
+ * finding names its rule and the part it is about, and where there is an obvious change, `{ ...token,
+ * ...finding.fix.change }` makes it. A scope without a token is held to the rules about scopes.
  *
  * Never fails on a scope, however malformed: rule `malformed` says what S2 could not read.
  *
- * @throws S2ArgumentError for options that make no sense.
+ * @throws S2ArgumentError for invalid options.
  * @see https://s2.dev/docs/api/access-tokens/issue
  * @example
  * ```ts

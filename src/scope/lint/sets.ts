@@ -7,7 +7,7 @@ import { coversAll, endsWithSeparator, RESOURCE_KINDS, RESOURCES, type Resource 
 import { list, listSome } from "../sentences.js";
 import type { LintView, Observation } from "./view.js";
 
-/** Finds what S2 could not read, whatever else may be right. What came with a listing is S2's own. */
+/** Finds parts that S2 could not read. Those that came with a listing are S2's own. */
 export function malformed({ scope, token }: LintView): readonly Observation[] {
   const wrong: Observation[] = [];
   for (const { path, code, message } of scopeIssues(scope, "scope")) {
@@ -19,7 +19,7 @@ export function malformed({ scope, token }: LintView): readonly Observation[] {
   return wrong;
 }
 
-/** Finds what this version does not know: its answers about it are unknown. */
+/** Finds parts that this version does not know: its answers about them are unknown. */
 export function unknownPart({ scope, unknown }: LintView): readonly Observation[] {
   const listed = unknownPartsOf(scope);
   if (listed.length === 0 && unknown.length === 0) return [];
@@ -88,7 +88,7 @@ export function unusedResourceSet(view: LintView): readonly Observation[] {
   });
 }
 
-/** A set that goes takes with it what the token may pass on, and the prefixing of names that needs it. */
+/** Removes a set, and with it what the token may pass on and the prefixing of names that needs it. */
 function withoutSet(
   { scope, token }: LintView,
   key: "basins" | "streams" | "accessTokens",

@@ -5,7 +5,7 @@ import type { LintView, Observation } from "./view.js";
 /** The milliseconds of a day. */
 export const DAY_MILLIS = 86_400_000;
 
-/** Finds a token that is dead already. */
+/** Finds a token that has already expired. */
 export function expired({ token, now }: LintView): readonly Observation[] {
   const until = token?.expiresAt;
   if (typeof until !== "number" || !isOver(until, token?.finer, now)) return [];
@@ -17,7 +17,7 @@ export function expired({ token, now }: LintView): readonly Observation[] {
   ];
 }
 
-/** Finds a token that works until someone thinks of it. */
+/** Finds a token that works until someone revokes it. */
 export function neverExpires(view: LintView): readonly Observation[] {
   if (view.token?.expiresAt !== null) return [];
   return [observation(view, "This token never expires: a leaked secret works until someone revokes it.")];
@@ -28,7 +28,7 @@ export function longLived(view: LintView): readonly Observation[] {
   const { token, now, maxLifetimeMillis } = view;
   const until = token?.expiresAt;
   const most = now + maxLifetimeMillis;
-  // What is no time is malformed, and neither over nor ahead.
+  // An invalid time is malformed, and neither past nor ahead.
   if (typeof until !== "number" || Number.isNaN(until) || isOver(until, token?.finer, most)) return [];
   if (until === most && token?.finer === "") return [];
   const ahead = until - now + (token?.finer === "" ? 0 : 1);
@@ -60,7 +60,7 @@ export function autoPrefixWithoutPrefix({ scope, token }: LintView): readonly Ob
 /** A `.` or `..` between separators, as it is or escaped. */
 const DOT_SEGMENT = /(^|[/\\])(\.|%2e){1,2}($|[/\\])/i;
 
-/** Finds an id that whatever normalises paths on the way to S2 could take for another. */
+/** Finds an id that a path normaliser on the way to S2 could take for another. */
 export function dotSegmentId({ token }: LintView): readonly Observation[] {
   const id = token?.id;
   // The two ids that are nothing else are malformed.
@@ -75,7 +75,7 @@ function isOver(until: number, finer: string | undefined, now: number): boolean 
   return until < now || (until === now && finer === "");
 }
 
-/** Whole days, rounded up; thousandths where the limit has them. */
+/** Rounds days up: to whole ones, or to thousandths where the limit has them. */
 function roundedUp(days: number): number {
   return days > 1 ? Math.ceil(days) : Math.ceil(days * 1000) / 1000;
 }

@@ -9,7 +9,7 @@ export type Severity = "error" | "warning" | "info";
 
 /** A change that removes a finding: `{ ...token, ...fix.change }`. */
 export interface Fix {
-  /** Whether the token permits other requests, or for another time, once the fix is applied. */
+  /** True if the token permits other requests, or for another time, once the fix is applied. */
   readonly changesMeaning: boolean;
   readonly change: {
     readonly scope?: AccessTokenScope;
@@ -55,7 +55,7 @@ export interface LintView {
   readonly unknown: readonly UnknownOperation[];
 }
 
-/** Reads once what several rules look at. */
+/** Reads once the facts that several rules use. */
 export function viewOf(
   { scope, token, unread }: Subject,
   now: number,
