@@ -4,15 +4,15 @@ import { usageError } from "./exit.js";
 import type { CommandModel, FlagShown } from "./model/command.js";
 import { globalAliases, globalFlags } from "./model/global.js";
 
-/** What a command line asks for, before any command is loaded. */
+/** A parsed request, before any command is loaded. */
 export type Request =
   | { readonly kind: "help"; readonly command: CommandModel | undefined }
   | { readonly kind: "version" }
   | { readonly kind: "run"; readonly command: CommandModel; readonly args: readonly string[] };
 
 /**
- * Finds the command and holds every flag to it. Flags that do not exist end it here, all of them at once and whatever
- * they look like: Stricli stops at the first, and takes some spellings for operands.
+ * Finds the command and checks every flag against it. Reports all unknown flags at once, in any spelling: Stricli stops
+ * at the first, and takes some spellings for operands.
  */
 export function readRequest(args: readonly string[], commands: ReadonlyMap<string, CommandModel>): Request {
   const scan = new Scan(commands);
@@ -26,7 +26,7 @@ export function readRequest(args: readonly string[], commands: ReadonlyMap<strin
   return { kind: "run", command, args: taken };
 }
 
-/** Where to read on. */
+/** Returns a pointer to the right help. */
 export function helpFor(command: CommandModel | undefined): string {
   return `See s2-access-tokens ${command === undefined ? "" : `${command.name} `}--help.`;
 }
@@ -35,7 +35,7 @@ export function helpFor(command: CommandModel | undefined): string {
 class Scan {
   command: CommandModel | undefined;
   asked: "help" | "version" | undefined;
-  /** What Stricli is to read: flags that are known, their values, and operands. */
+  /** The arguments left to Stricli: known flags, their values, and operands. */
   readonly taken: string[] = [];
   readonly problems: string[] = [];
   readonly #commands: ReadonlyMap<string, CommandModel>;
@@ -85,13 +85,13 @@ class Scan {
         ? [longFlag(this.command, name)]
         : Array.from(name, (one) => shortFlag(this.command, one));
     if (flags.length === 0 || flags.includes(undefined)) {
-      // Behind a command that does not exist every flag is unknown; saying so would help nobody.
+      // After an unknown command every flag is unknown; reporting them would not help.
       if (!this.#sawWord || this.command !== undefined)
         this.problems.push(unknownFlag(this.command, dashes + name));
       return;
     }
     const takesValue = flags.at(-1)?.kind !== "boolean";
-    // Stricli takes neither an empty value nor a line break behind an equals sign; as an argument of its own it does.
+    // Stricli accepts an empty value or a line break only as a separate argument, not after an equals sign.
     if (value === undefined || !takesValue || value.startsWith("-")) this.taken.push(arg);
     else this.taken.push(dashes + name, value);
     this.#awaitsValue = takesValue && value === undefined;
@@ -109,7 +109,7 @@ function shortFlag(command: CommandModel | undefined, letter: string): FlagShown
   return key === undefined ? undefined : longFlag(command, flagName(key));
 }
 
-/** A flag as it is typed, without its dashes: `startAfter` is `start-after`. */
+/** Returns a flag as typed, without its dashes: `start-after` for `startAfter`. */
 export function flagName(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -3,25 +3,25 @@ import { painter, type Paint } from "./output/paint.js";
 
 /** A stream that takes text. */
 export interface Output {
-  /** Resolves when the text has left; rejects with what the system says, but never because the reader has gone. */
+  /** Resolves when the text is written; rejects with the system's error, but never because the reader has gone. */
   write(text: string): Promise<void>;
   readonly isTerminal: boolean;
-  /** Columns of the terminal. */
+  /** The width of the terminal in columns. */
   readonly columns: number;
-  /** Fires when the reader of a pipe has gone: nothing more need be written. */
+  /** Fires when the reader of a pipe has gone, and no more output is needed. */
   readonly gone: AbortSignal;
 }
 
-/** What the program reads from. */
+/** The program's input. */
 export interface Input {
   readonly isTerminal: boolean;
-  /** Everything there is, as bytes. */
+  /** Reads everything, as bytes. */
   read(): AsyncIterable<Uint8Array>;
-  /** One line that a person types; undefined at the end of input. */
+  /** Reads one line that a person types; undefined at the end of input. */
   line(): Promise<string | undefined>;
 }
 
-/** What the program has around it; a test gives its own. */
+/** The program's environment; a test passes its own. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Input;
@@ -29,7 +29,7 @@ export interface Surroundings {
   readonly stderr: Output;
   /** Fires with `Stopped` on the first Ctrl-C. */
   readonly stop: AbortSignal;
-  /** What a second Ctrl-C leaves in doubt, in words; it prints them. */
+  /** Descriptions of what a second Ctrl-C leaves in doubt, which it prints. */
   readonly owed: Set<string>;
   readonly now: () => number;
 }
@@ -45,7 +45,7 @@ export interface GlobalFlags {
   readonly quiet?: boolean;
 }
 
-/** What a command is given beside its flags: where to print, what to read, and when to stop. */
+/** The context of a command besides its flags: its output, its input, and its stop signal. */
 export class Context {
   readonly env: Surroundings["env"];
   readonly stdout: Output;
@@ -59,7 +59,7 @@ export class Context {
   readonly paint: Paint;
   /** Colours for stderr. */
   readonly paintError: Paint;
-  /** Bearers and issued secrets: whatever is said on stderr is searched for them once more. */
+  /** Bearers and issued secrets, which are redacted from stderr as a last resort. */
   readonly secrets = new Set<string>();
   #reader: string | undefined;
 
@@ -88,19 +88,19 @@ export class Context {
     return this.print(`${JSON.stringify(value, null, this.stdout.isTerminal ? 2 : undefined)}\n`);
   }
 
-  /** Says something on stderr, unless `--quiet`. */
+  /** Writes a message to stderr, unless `--quiet`. */
   async say(text: string): Promise<void> {
     if (this.flags.quiet !== true) await this.warn(text);
   }
 
-  /** Says something on stderr that must not be missed. A stderr that takes nothing is no reason to stop. */
+  /** Writes a message that must not be missed to stderr. A stderr that cannot be written does not stop the command. */
   async warn(text: string): Promise<void> {
     let safe = text;
     for (const secret of this.secrets) if (secret.length >= 8) safe = safe.replaceAll(secret, "[redacted]");
     await this.stderr.write(`${safe}\n`).catch(() => undefined);
   }
 
-  /** Says how the command failed: as text, or with `--json` as JSON. */
+  /** Reports the failure of the command: as text, or with `--json` as JSON. */
   async fail(failure: Failure): Promise<void> {
     const { exit: _, next, ...rest } = failure;
     if (this.flags.json === true) {
@@ -116,7 +116,7 @@ export class Context {
     if (next !== undefined) await this.warn(next);
   }
 
-  /** Everything on stdin, for one reader a command: a second one ends it, and nothing was sent. */
+  /** Reads all of stdin, for one reader per command: a second one ends it before anything is sent. */
   read(reader: string): AsyncIterable<Uint8Array> {
     if (this.#reader !== undefined) {
       throw usageError(`${reader} reads stdin, and so does ${this.#reader}: only one of them can.`);
@@ -125,17 +125,17 @@ export class Context {
     return this.stdin.read();
   }
 
-  /** Throws where the first Ctrl-C has come: nothing more is to be begun. */
+  /** Throws after the first Ctrl-C, so that nothing more is started. */
   throwIfStopped(): void {
     if (this.stop.aborted) throw new Stopped();
   }
 
-  /** Whether a person is there to be asked. */
+  /** True if a person can be asked. */
   get canAsk(): boolean {
     return this.stdin.isTerminal && this.stderr.isTerminal && this.#reader === undefined;
   }
 
-  /** Asks for a yes. Where nobody can be asked it ends the command, naming the flag that says it. */
+  /** Asks for confirmation. If nobody can be asked, ends the command and names the flag to use. */
   async confirm(question: string): Promise<boolean> {
     if (!this.canAsk) throw usageError(`${question} Nobody is there to be asked: say --yes.`);
     await this.stderr.write(`${question} [y/N] `);
@@ -144,7 +144,7 @@ export class Context {
   }
 }
 
-/** What is waited for, or the end of the command if the first Ctrl-C comes before it. */
+/** Settles as the value does, or ends the command on an earlier first Ctrl-C. */
 function orStopped<T>(stop: AbortSignal, value: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const end = (): void => reject(new Stopped());
@@ -154,7 +154,7 @@ function orStopped<T>(stop: AbortSignal, value: Promise<T>): Promise<T> {
   });
 }
 
-/** The end of a sentence that names what the system said. */
+/** Returns the end of a sentence with the system's error code, if any. */
 export function because(error: unknown): string {
   const code = systemCode(error);
   return code === undefined ? "" : ` (${code})`;

@@ -1,7 +1,7 @@
 import { isRecord } from "../check/keys.js";
 import type { ArgumentIssue } from "../errors.js";
 
-/** Every exit code and what it means: what the command ends with, help says and docs/command.md lists. */
+/** Every exit code with its meaning, for the command itself, its help and docs/command.md. */
 export const EXITS = {
   done: [0, "done"],
   found: [1, "a finding, a difference or a threshold that was asked for"],
@@ -20,21 +20,21 @@ export const EXITS = {
 /** Names an exit code. */
 export type Exit = keyof typeof EXITS;
 
-/** How a command ended, told in words: what goes to stderr, as text or as JSON. */
+/** The failure of a command, as written to stderr in text or JSON. */
 export interface Failure {
   readonly exit: Exit;
-  /** A stable word for the kind of failure. */
+  /** A stable identifier for the kind of failure. */
   readonly code: string;
   readonly message: string;
-  /** Whether anything may have changed. */
+  /** The possible effect on the account. */
   readonly effect: "none" | "unknown" | "partial";
-  /** Each problem of an input, where there are several. */
+  /** The problems of an input, if there are several. */
   readonly issues?: readonly ArgumentIssue[] | undefined;
-  /** What to do next: a command, mostly. */
+  /** The next thing to do, usually a command. */
   readonly next?: string | undefined;
 }
 
-/** Ends a command with a failure of its own; whatever S2 answers ends it by the error that the client throws. */
+/** Thrown to end a command with a failure of its own; errors from S2 end it as thrown by the client. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
   readonly failure: Failure;
@@ -45,7 +45,7 @@ export class CommandError extends Error {
   }
 }
 
-/** Ends a command because of how it was called. */
+/** Returns the error for a wrong command line. */
 export function usageError(problems: string | readonly string[], next?: string): CommandError {
   const lines = typeof problems === "string" ? [problems] : problems;
   return new CommandError({ exit: "usage", code: "usage", message: lines.join("\n"), next });
@@ -60,7 +60,7 @@ export class Stopped extends Error {
   }
 }
 
-/** The code of what Node's file and process functions throw: `ENOSPC`, `EACCES`. */
+/** Returns the code of an error from Node's file and process functions: `ENOSPC`, `EACCES`. */
 export function systemCode(error: unknown): string | undefined {
   return isRecord(error) && typeof error["code"] === "string" ? error["code"] : undefined;
 }

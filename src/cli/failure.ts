@@ -11,7 +11,7 @@ import {
 import { quoted, shown } from "../check/text.js";
 import { CommandError, Stopped, type Exit, type Failure } from "./exit.js";
 
-/** The failure that an error stands for. */
+/** Returns the failure that an error represents. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof CommandError) return error.failure;
   if (error instanceof Stopped) {
@@ -19,7 +19,7 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof S2ArgumentError) return fromArguments(error);
   if (error instanceof S2Error) return fromService(error);
-  // The message of anything else may hold what it was given; its kind and where it happened do not.
+  // The message of any other error may quote its input; its name and stack frames do not.
   return { exit: "fault", code: "fault", message: faultText(error), effect: "unknown" };
 }
 
@@ -30,7 +30,7 @@ function fromArguments({ code, message, issues }: S2ArgumentError): Failure {
 function fromService(error: S2Error): Failure {
   const { code, effect } = error;
   const status = error instanceof S2ApiError ? ` (${error.status} ${shown(error.code)})` : "";
-  // By its code: the class knows how to recover, and so brings the client along, which help does without.
+  // Checked by its code: the class can recover, so importing it would load the client, which help does not need.
   if (code === "outcome_unknown" && "id" in error) {
     const id = String(error.id);
     return {
@@ -50,7 +50,7 @@ function exitOf(error: S2Error): Exit {
     return "unknown";
   }
   if (error instanceof S2AuthenticationError || error instanceof S2PermissionError) return "refused";
-  // A 404 of another code is about the path: the endpoint is no S2 account's.
+  // A 404 with another code is about the path: the endpoint is not an S2 account.
   if (error.code === "access_token_not_found") return "notFound";
   if (error instanceof S2ConflictError) return "conflict";
   if (error instanceof S2ConnectionError || error instanceof S2TimeoutError) return "unreachable";
@@ -61,7 +61,7 @@ function nextOf(error: S2Error): string | undefined {
   return error instanceof S2AuthenticationError ? "s2-access-tokens doctor" : undefined;
 }
 
-/** A word as a shell takes it back. */
+/** Quotes a word for a shell. */
 export function word(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) && !text.startsWith("-") ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -6,13 +6,13 @@ import { PROGRAM, type CommandGroup } from "./model/index.js";
 import { columns, wrap } from "./output/layout.js";
 import type { Paint } from "./output/paint.js";
 
-/** How wide help may be, and its colours. */
+/** The width and colours of help. */
 export interface HelpStyle {
   readonly width: number;
   readonly paint: Paint;
 }
 
-/** The help of the whole program. */
+/** Returns the help of the whole program. */
 export function programHelp(groups: readonly CommandGroup[], { width, paint }: HelpStyle): string {
   const head = (title: string): string => paint("bold", title);
   const lines = [
@@ -60,7 +60,7 @@ const EXAMPLES = [
   ["local", "an S2 account on this machine, to try things on"],
 ] as const;
 
-/** The help of one command. */
+/** Returns the help of one command. */
 export function commandHelp(command: CommandModel, { width, paint }: HelpStyle): string {
   const head = (title: string): string => paint("bold", title);
   const lines = [
@@ -83,7 +83,7 @@ export function commandHelp(command: CommandModel, { width, paint }: HelpStyle):
   return `${lines.join("\n")}\n`;
 }
 
-/** How a command is called: `s2-access-tokens get ID [FLAGS]`. */
+/** Returns the usage line of a command: `s2-access-tokens get ID [FLAGS]`. */
 export function usageOf({ name, operands }: CommandModel): string {
   const shown = operands.map(({ placeholder, optional, many }) => {
     const one = many ? `${placeholder}…` : placeholder;
@@ -92,7 +92,7 @@ export function usageOf({ name, operands }: CommandModel): string {
   return [PROGRAM, name, ...shown, "[FLAGS]"].join(" ");
 }
 
-/** A flag as help and documents write it: `-p, --prefix PREFIX`. */
+/** Returns a flag as help and documents show it: `-p, --prefix PREFIX`. */
 export function flagTitle(key: string, flag: FlagShown, aliases: CommandModel["aliases"]): string {
   const letter = Object.entries(aliases).find(([, of]) => of === key)?.[0];
   const value =
@@ -107,6 +107,6 @@ function flagLines(flags: CommandModel["flags"], aliases: CommandModel["aliases"
 }
 
 function example(line: string, does: string, width: number, paint: Paint): string[] {
-  // A line to copy is never broken.
+  // Never wrap a line meant for copying.
   return [...wrap(`# ${does}`, width, "  ").map((text) => paint("dim", text)), `  ${PROGRAM} ${line}`];
 }

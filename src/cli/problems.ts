@@ -10,7 +10,7 @@ import { quoted } from "../check/text.js";
 import { flagName } from "./arguments.js";
 import type { CommandModel } from "./model/command.js";
 
-/** What Stricli found wrong with the arguments, in this program's words. Throws what is no problem of the arguments. */
+/** Returns a problem that Stricli found with the arguments, in this program's words. Rethrows any other error. */
 export function argumentProblem(model: CommandModel, error: unknown): string {
   if (error instanceof ArgumentParseError) {
     const { externalFlagNameOrPlaceholder: name, input, exception } = error;

@@ -3,10 +3,10 @@ import { isatty } from "node:tty";
 import type { Input, Output, Surroundings } from "./context.js";
 import { EXITS, Stopped, systemCode } from "./exit.js";
 
-/** How long the end of the program waits for what is still to be written. */
+/** The longest that the program waits for pending output before it exits. */
 const PATIENCE_MILLIS = 500;
 
-/** The surroundings of a real process, and how it ends. */
+/** The environment of a real process, and its exit. */
 export function surroundingsOf(process: NodeJS.Process): {
   readonly surroundings: Surroundings;
   readonly end: (code: number) => void;
@@ -36,18 +36,18 @@ export function surroundingsOf(process: NodeJS.Process): {
   };
   const end = (code: number): void => {
     process.exitCode = code;
-    // A question that nobody answers would keep the process.
+    // An unanswered question would keep the process alive.
     stdin.close();
-    // So would what is still to be written to a pipe that nobody reads.
+    // So would pending output to a pipe that nobody reads.
     setTimeout(() => process.exit(code), PATIENCE_MILLIS).unref();
   };
   return { surroundings, end };
 }
 
-/** A stream of the process as an output: a write resolves when it has left, and a reader that has gone is no error. */
+/** Wraps a stream of the process: a write resolves when it is flushed, and a reader that has gone is not an error. */
 function outputOf(stream: NodeJS.WriteStream): Output {
   const gone = new AbortController();
-  // Each write hears of its own failure; without a listener Node would end the process with a stack.
+  // Each write gets its own failure; without a listener Node would end the process with a stack trace.
   stream.on("error", () => undefined);
   return {
     isTerminal: stream.isTTY,
@@ -69,7 +69,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   };
 }
 
-/** The stdin of the process, opened when something reads it. */
+/** The stdin of the process, opened on first read. */
 function inputOf(process: NodeJS.Process): Input & { close(): void } {
   let opened: NodeJS.ReadStream | undefined;
   const open = (): NodeJS.ReadStream => (opened ??= process.stdin);

@@ -9,7 +9,7 @@ import { commands, groups, PROGRAM } from "./model/index.js";
 import { argumentProblem } from "./problems.js";
 import { packageVersion } from "./version.js";
 
-/** Runs a command line and gives its exit code. Nothing is thrown: a failure is told on stderr. */
+/** Runs a command line and returns its exit code. Never throws: a failure is reported on stderr. */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const bare = new Context(surroundings, glimpse(args));
   const exit = await settle(bare, async () => {
@@ -22,7 +22,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   return EXITS[exit][0];
 }
 
-/** What the flags say of how to tell things, for what is told before they are read. */
+/** Returns the flags that affect output, for messages printed before the flags are parsed. */
 function glimpse(args: readonly string[]): GlobalFlags {
   const at = args.indexOf("--color");
   const given = args.find((arg) => arg.startsWith("--color="))?.slice(8) ?? args[at + 1];
@@ -35,7 +35,7 @@ function helpText(command: CommandModel | undefined, { stdout, paint }: Context)
   return command === undefined ? programHelp(groups, style) : commandHelp(command, style);
 }
 
-/** Lets Stricli read the arguments, load the command and call it. */
+/** Lets Stricli parse the arguments, load the command and call it. */
 async function runCommand(
   model: CommandModel,
   args: readonly string[],
@@ -56,7 +56,7 @@ async function runCommand(
       problems.push(argumentProblem(model, error));
       return "";
     },
-    // It catches what a command's file throws while it is loaded, which would be a fault of ours.
+    // Stricli catches errors from loading a command's file, which would be a bug of ours.
     exceptionWhileLoadingCommandFunction(error: unknown) {
       throw error;
     },
@@ -75,7 +75,7 @@ async function runCommand(
   return outcome ?? "fault";
 }
 
-/** Runs work to its exit, and tells how it failed if it did. */
+/** Runs work to its exit code, and reports its failure, if any. */
 async function settle(context: Context, work: () => Promise<Exit | void>): Promise<Exit> {
   try {
     return (await work()) ?? "done";

@@ -3,10 +3,10 @@ interface Hub {
   readonly listener: () => void;
 }
 
-/** One listener a signal, however many wait by it: runtimes warn of more than ten, and a long-lived signal collects none. */
+/** One listener per signal, however many callers wait: runtimes warn above ten, and long-lived signals leak none. */
 const hubs = /* @__PURE__ */ new WeakMap<AbortSignal, Hub>();
 
-/** Calls back once when the signal fires, until the function returned is called. The signal must not have fired yet. */
+/** Calls back once when the signal fires; the returned function cancels that. The signal must not have fired yet. */
 export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
   if (signal === undefined) return () => undefined;
   let hub = hubs.get(signal);

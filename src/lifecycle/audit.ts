@@ -6,7 +6,7 @@ import type { Severity } from "../scope/lint/view.js";
 import type { ScopedToken } from "../scope/subject.js";
 import type { AccessTokenInfo } from "../types.js";
 
-/** A token and its findings; none for a tight one. */
+/** A token and its findings, if any. */
 export interface AuditedToken<T = AccessTokenInfo> {
   readonly token: T;
   readonly findings: readonly Finding[];
@@ -14,41 +14,40 @@ export interface AuditedToken<T = AccessTokenInfo> {
 
 /** The days on which tokens stop working. */
 export interface AuditExpiries {
-  /** Tokens that never expire. */
+  /** The number of tokens that never expire. */
   readonly never: number;
-  /** Tokens that do not say when: they take their issuer's expiry, or theirs cannot be read. */
+  /** The number of tokens without a known expiry: it is their issuer's, or cannot be read. */
   readonly unsaid: number;
-  /** Tokens by the day of their expiry in UTC (`2030-01-31`), the earliest first, those that are over included. */
+  /** The number of tokens by UTC day of expiry (`2030-01-31`), earliest first, including past days. */
   readonly days: readonly { readonly day: string; readonly tokens: number }[];
 }
 
-/** The numbers that an audit has found so far. */
+/** The totals of an audit so far. */
 export interface AuditSummary {
-  /** Whether the walk has reached the end of the listing. */
+  /** True if the walk has reached the end of the listing. */
   readonly complete: boolean;
-  /** Tokens seen. */
+  /** The number of tokens seen. */
   readonly tokens: number;
-  /** Tokens with at least one finding. */
+  /** The number of tokens with at least one finding. */
   readonly flagged: number;
-  /** Findings of each severity. */
+  /** The number of findings of each severity. */
   readonly severities: Readonly<Record<Severity, number>>;
-  /** Findings of each rule that found anything. */
+  /** The number of findings of each rule that found anything. */
   readonly rules: Readonly<Partial<Record<LintRule, number>>>;
   readonly expiries: AuditExpiries;
 }
 
-/** An audit: its tokens, one by one, and a summary. */
+/** An audit: the tokens with their findings, one by one, and a summary. */
 export interface Audit<T = AccessTokenInfo> extends AsyncIterable<AuditedToken<T>> {
-  /** Of the walk under way, or the last one. */
+  /** The summary of the current walk, or the last one. */
   readonly summary: AuditSummary;
 }
 
 /**
- * Lints each token of a listing, or of any other iterable, one at a time. Nothing is requested before the first token is
- * asked for; each iteration walks the tokens again and starts a summary of its own. A function for `now` is asked again
- * for each token.
+ * Lints each token of a listing, or of any other iterable, one at a time. Requests nothing before iteration starts;
+ * each iteration walks the tokens again with a summary of its own. A function given as `now` is called for each token.
  *
- * Fails as the listing does, and with S2ArgumentError, at once, for what is no iterable and for options that make no sense.
+ * Fails as the listing does. Throws S2ArgumentError immediately for invalid options or anything that is not iterable.
  *
  * @see https://s2.dev/docs/api/access-tokens/list
  * @example
@@ -101,7 +100,7 @@ interface Count {
   readonly rules: Partial<Record<LintRule, number>>;
   never: number;
   unsaid: number;
-  /** By the number of the day since 1970. */
+  /** The counts by days since 1970. */
   readonly days: Map<number, number>;
 }
 
@@ -125,7 +124,7 @@ function add(count: Count, token: ScopedToken, findings: readonly Finding[]): vo
     count.severities[severity] += 1;
     count.rules[rule] = (count.rules[rule] ?? 0) + 1;
   }
-  // What is no token at all has a finding that says so.
+  // A value that is not a token has a finding that says so.
   const until = readTime(Object(token).expiresAt);
   if (until === null) count.never += 1;
   else if (until === undefined || Number.isNaN(until)) count.unsaid += 1;

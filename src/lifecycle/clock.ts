@@ -1,6 +1,6 @@
 import { onAbort } from "./abort.js";
 
-/** Where a lifecycle function takes its time and its chance from. Every part has a default; tests give their own. */
+/** The sources of time and randomness of a lifecycle function. Each has a default; tests pass their own. */
 export interface Timing {
   /** The time in milliseconds since 1970 (default `Date.now`). */
   readonly now?: (() => number) | undefined;
@@ -17,17 +17,17 @@ export interface Clock {
   readonly sleep: (millis: number, signal?: AbortSignal) => Promise<void>;
 }
 
-/** Fills in the defaults; the globals are looked up when they are used. */
+/** Fills in the defaults; globals are looked up at each use. */
 export function clockOf({ now, random, sleep }: Timing): Clock {
   return {
     now: now ?? (() => Date.now()),
     random: random ?? (() => Math.random()),
-    // A given sleep need not know signals.
+    // A custom sleep need not support signals.
     sleep: sleep === undefined ? wait : (millis, signal) => orAborted(sleep(millis, signal), signal),
   };
 }
 
-/** The longest a timer can wait; a longer one would fire at once. */
+/** The longest delay of a timer; a longer one would fire at once. */
 const MOST_MILLIS = 2_147_483_647;
 
 function wait(millis: number, signal?: AbortSignal): Promise<void> {
@@ -51,7 +51,7 @@ function wait(millis: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** Settles as the work does, or with the signal's reason as soon as it fires: the work then goes on for itself. */
+/** Settles as the work does, or rejects with the signal's reason once it fires; the work itself goes on. */
 export function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {
@@ -67,7 +67,7 @@ export function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined):
     work.then(resolve, reject).finally(stopListening);
   });
 }
-/** Settles as the work does, or rejects with what `late` makes once this many milliseconds are over. Leaves no timer. */
+/** Settles as the work does, or rejects with the result of `late` after this many milliseconds. Leaves no timer. */
 export async function within<T>(
   clock: Clock,
   millis: number,
@@ -82,7 +82,7 @@ export async function within<T>(
       over.abort(reason);
       throw reason;
     },
-    // The work was done in time.
+    // The work finished in time.
     () => new Promise<never>(() => undefined),
   );
   alarm.catch(() => undefined);

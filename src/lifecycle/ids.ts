@@ -2,14 +2,14 @@ import { LIMITS } from "../../generated/constants.js";
 import { byteLength, isText } from "../check/names.js";
 import { parseRfc3339 } from "../check/times.js";
 
-/** What the id of a generation says. */
+/** The parts of a generation's id. */
 export interface Generation {
   readonly id: string;
-  /** The name that its generations share: `svc/ingest`. */
+  /** The name shared by its generations: `svc/ingest`. */
   readonly name: string;
-  /** When it was issued by the clock of whoever issued it, in milliseconds since 1970, to the second. */
+  /** The time of issue by the issuer's clock, in milliseconds since 1970, to the second. */
   readonly issuedAt: number;
-  /** Eight hexadecimal digits that stand for the sink it was issued for. */
+  /** Eight hexadecimal digits that identify the sink it was issued for. */
   readonly mark: string;
 }
 
@@ -17,8 +17,8 @@ const GENERATION = /^([^@]+)@(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-([0-9a-f]{8
 
 /**
  * Reads the id of a generation: `svc/ingest@20261125T103000Z-9c41e07b-3f` is the name, the time of issue (UTC), eight
- * hexadecimal digits that mark the sink, and two random ones. Returns undefined for any other id, one that only looks
- * like it included. S2 keeps neither labels nor the time of issue, so they stand in the id.
+ * hexadecimal digits that mark the sink, and two random ones. Returns undefined for any other id, including one that
+ * only looks similar. S2 stores neither labels nor the time of issue, so the id carries them.
  *
  * @example
  * ```ts
@@ -29,13 +29,13 @@ export function generationOf(id: string): Generation | undefined {
   const [, name, year, month, day, hour, minute, second, mark] = GENERATION.exec(id) ?? [];
   if (name === undefined || mark === undefined || byteLength(id) > LIMITS.tokenIdMaxBytes) return undefined;
   const issuedAt = parseRfc3339(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  // No clock shows a 31st of February, nor a leap second as we write it.
+  // Rejects a 31st of February, and leap seconds, which are never written.
   return Number.isNaN(issuedAt) || second === "60" ? undefined : { id, name, issuedAt, mark };
 }
 
 /**
- * Returns the eight hexadecimal digits that mark a sink in the ids of its generations. Two sinks of different names share
- * a mark by a chance of one in four billion.
+ * Returns the eight hexadecimal digits that mark a sink in the ids of its generations. The chance that two sinks share
+ * a mark is one in four billion.
  */
 export function markOf(sinkName: string): string {
   // FNV-1a, and the last step of MurmurHash3, which spreads every bit over all digits.
@@ -46,19 +46,19 @@ export function markOf(sinkName: string): string {
   return ((hash ^ (hash >>> 16)) >>> 0).toString(16).padStart(8, "0");
 }
 
-/** What a new generation is made of. */
+/** The input for a new generation's id. */
 export interface NewGeneration {
   readonly name: string;
   readonly mark: string;
-  /** When the newest generation of this name and mark was issued. */
+  /** The time of issue of the newest generation of this name and mark. */
   readonly newest: number | undefined;
   readonly now: number;
   readonly random: () => number;
 }
 
 /**
- * Makes the id of a new generation. Its time is the clock's, but at least a second after the newest there is: order by id
- * is order by age, also where a clock lags.
+ * Returns the id of a new generation. Its time is the clock's, but at least a second after the newest generation's: ids
+ * sort by age even if a clock lags.
  */
 export function newGeneration({ name, mark, newest = -Infinity, now, random }: NewGeneration): string {
   const seconds = Math.max(Math.floor(now / 1000), Math.floor(newest / 1000) + 1);
@@ -67,10 +67,10 @@ export function newGeneration({ name, mark, newest = -Infinity, now, random }: N
   return `${name}@${time}-${mark}-${chance.toString(16).padStart(2, "0")}`;
 }
 
-/** What a generation's id has after its name, in bytes. */
+/** The length of a generation's id after its name, in bytes. */
 const SUFFIX_BYTES = "@20261125T103000Z-9c41e07b-3f".length;
 
-/** Returns what is wrong with a name that generations are to share, as the end of a sentence; undefined if nothing is. */
+/** Returns the problem with a name for generations, as the end of a sentence, or undefined. */
 export function generationNameProblem(name: string): string | undefined {
   if (name === "") return "must not be empty";
   if (name.includes("@")) return "must not hold an @, which begins what a generation's id has after its name";

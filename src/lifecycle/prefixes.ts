@@ -1,11 +1,11 @@
 import { kindOf, mustBe, problem, refuse } from "../check/problems.js";
 
-/** Reports whether text ends in punctuation, which divides a name from what comes before it. */
+/** Reports whether text ends in punctuation, which separates a name from what precedes it. */
 export function endsInSeparator(text: string): boolean {
   return /[\p{P}|~]$/u.test(text);
 }
 
-/** Refuses a prefix that also covers what it is not meant to. */
+/** Rejects a prefix that also covers unrelated names. */
 export function checkPrefix(prefix: unknown, path: string): string {
   if (typeof prefix !== "string") refuse([mustBe(path, "wrong_type", "a string", kindOf(prefix))]);
   const text = String(prefix);

@@ -8,19 +8,19 @@ import { lookUp, type TokenCalls } from "./tokens.js";
 
 /** Options of `recoverToken`. */
 export interface RecoverOptions {
-  /** An id never used before: S2's revocation of the old one takes up to ten minutes to bite. */
+  /** An id never used before: S2's revocation of the old one takes up to ten minutes to take effect. */
   readonly newId: string;
-  /** Ends it, with the signal's own reason. */
+  /** Aborts the call, which rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Does what `S2IssueOutcomeUnknownError.recover` does, for a job that was restarted and has nothing but the input and the
- * lost id. Only for ids that no other process mints: a token of the old id that looks the same is taken for the lost one.
+ * Does what `S2IssueOutcomeUnknownError.recover` does, for a restarted job that has only the input and the lost id. Use
+ * it only for ids that no other process issues: an identical token with the old id is taken for the lost one.
  *
- * Issues the input under `newId` first. Then, if a token of the old id is there with exactly this scope, prefixing and
- * expiry, revokes it; an expiry left out, or given as `expiresIn`, which counts from now, matches any. A failed revocation
- * is told in `orphan` and never costs the new secret. Rejects as `issue` does, nothing revoked.
+ * Issues the input under `newId` first. Then revokes the token with the old id if it has exactly this scope, prefixing
+ * and expiry; an expiry left out, or given as `expiresIn`, which counts from now, matches any. A failed revocation is
+ * reported in `orphan` and never costs the new secret. Rejects as `issue` does, with nothing revoked.
  *
  * @see https://s2.dev/docs/api/access-tokens/issue
  * @example
@@ -42,7 +42,7 @@ export async function recoverToken(
     );
   }
   refuse(issues, "recover");
-  // With no issue both were read.
+  // Without issues, both were parsed.
   const { newId, signal } = read as RecoverOptions;
   const token = lost as NonNullable<typeof lost>;
   const asked = input.expiresIn === undefined ? token : { ...token, expiresAtMillis: undefined };

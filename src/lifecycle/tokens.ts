@@ -2,13 +2,13 @@ import type { IssuedAccessToken } from "../access-tokens/issued.js";
 import type { IfOutcomeUnknown, RetryOptions } from "../options.js";
 import type { AccessTokenInfo, IssueAccessTokenInput, IssueGuard, Revocation } from "../types.js";
 
-/** What a lifecycle function asks of each call: it repeats calls itself, and must see every refusal. */
+/** Options that a lifecycle function passes to each call: it retries calls itself, and must see every refusal. */
 export interface SingleCallOptions {
   readonly signal?: AbortSignal | undefined;
   readonly retry?: RetryOptions | undefined;
 }
 
-/** The calls a token's life is made of: `client.accessTokens`, or anything else with these three. */
+/** The calls of a token's lifecycle: `client.accessTokens`, or anything else with these three methods. */
 export interface TokenCalls {
   /** Walks the tokens whose id begins with a prefix, in byte order. */
   listAll(
@@ -30,10 +30,10 @@ export interface TokenCalls {
   ): Promise<Revocation>;
 }
 
-/** One request a call: the limiter has to see every 429, and repeats what may be repeated. */
+/** One request per call: the limiter must see every 429, and retries what may be retried. */
 export const ONCE = { retry: { maxAttempts: 1 } } as const;
 
-/** Looks up one token: by byte order it is the first whose id begins with its id. */
+/** Looks up one token: in byte order it is the first whose id begins with its own. */
 export async function lookUp(
   tokens: TokenCalls,
   id: string,

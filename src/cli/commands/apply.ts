@@ -16,7 +16,7 @@ export interface ApplyFlags extends SinkFlags, MassFlags {
   readonly detailedExitcode?: boolean;
 }
 
-/** Does what a file, or a plan that was written before, asks for. */
+/** Applies a file, or a plan saved earlier. */
 export async function run(context: Context, flags: ApplyFlags & GlobalFlags, file: string): Promise<Exit> {
   const given = await readDesiredFile(context, file);
   const { sink, refuseUnread } = sinkOf(context, flags, given.owned);
@@ -90,7 +90,7 @@ async function applyAll(
   judge(results, left, ended);
 }
 
-/** Ends the command by the worst of what happened. */
+/** Ends the command with the worst outcome of its steps. */
 export function judge(results: readonly StepResult[], left: readonly string[], ended: unknown): void {
   if (left.length > 0) {
     throw new CommandError({

@@ -19,7 +19,7 @@ export interface AuditFlags extends RuleFlags {
   readonly html?: string;
 }
 
-/** Lints every token of the account, and reports. */
+/** Lints every token of the account, and prints a report. */
 export async function run(context: Context, flags: AuditFlags & GlobalFlags): Promise<Exit> {
   refuseMixture(flags);
   const rules = { ...rulesFrom(flags), now: context.now };

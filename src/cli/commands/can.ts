@@ -14,7 +14,7 @@ export interface CanFlags {
   readonly tokenId?: string;
 }
 
-/** Says whether a token permits a request, and why. Only a definite yes is exit code 0. */
+/** Shows whether a token permits a request, and why. Only a definite yes is exit code 0. */
 export async function run(
   context: Context,
   flags: CanFlags & GlobalFlags,
@@ -29,7 +29,7 @@ export async function run(
   return answer === "yes" ? "done" : "found";
 }
 
-/** An operation that this version does not know may be S2's newest; one that is nearly a known one is a slip. */
+/** Refuses a misspelt operation. An unknown one may be new in S2; one similar to a known one is a typo. */
 function refuseMisspelt(operation: string): void {
   if (OPERATIONS.some((known) => known === operation)) return;
   const meant = nearest(operation, OPERATIONS);
@@ -43,7 +43,7 @@ function answerTo(
   { basin, stream, tokenId }: CanFlags,
 ): Evaluation {
   try {
-    // What the operation must name is checked by the question itself.
+    // The evaluation checks which names the operation needs.
     return evaluate(scope, { operation, basin, stream, accessTokenId: tokenId } as ScopeRequest);
   } catch (error) {
     throw inFlags(error);

@@ -2,7 +2,7 @@ import type { Context, GlobalFlags } from "../context.js";
 import { usageError } from "../exit.js";
 import { propose } from "../input/proposals.js";
 
-/** Prints the completion of a shell, or what it may go on with. */
+/** Prints the completion script of a shell, or the completions of a line. */
 export async function run(context: Context, _: GlobalFlags, what: string, ...words: string[]): Promise<void> {
   if (what === "propose") {
     const proposals = await propose(context, words);
@@ -13,7 +13,7 @@ export async function run(context: Context, _: GlobalFlags, what: string, ...wor
   await context.print(script);
 }
 
-/** Bash splits words at @ and :, which ids hold: the line is split at spaces, and the part that bash has is taken off. */
+/** The script for bash, which splits ids at @ and :. It splits at spaces and drops the part that bash already has. */
 const BASH = `# s2-access-tokens: eval "$(s2-access-tokens completion bash)"
 _s2_access_tokens() {
   local line="\${COMP_LINE:0:COMP_POINT}" IFS=$' \\t\\n' words full

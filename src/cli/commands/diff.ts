@@ -7,7 +7,7 @@ import { changeText } from "../output/changes.js";
 import { codeSpan } from "../output/markdown.js";
 import type { CompareFlags } from "./excess.js";
 
-/** Says what changed from one token or scope to another. */
+/** Shows the changes from one token or scope to another. */
 export async function run(
   context: Context,
   { exitCode = false, markdown = false, json = false }: CompareFlags & GlobalFlags,

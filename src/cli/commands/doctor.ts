@@ -8,27 +8,27 @@ import { failureOf } from "../failure.js";
 import { connect, readEndpoint } from "../input/account.js";
 import { pad } from "../output/layout.js";
 
-/** A clock that is further off than this makes expiries go wrong. */
+/** The largest clock error tolerated; beyond it, expiries go wrong. */
 const CLOCK_TOLERANCE_MILLIS = 60_000;
 
-/** What doctor found. */
+/** The result of `doctor`. */
 interface Diagnosis {
   readonly version: 1;
   readonly bearer: string;
   readonly endpoint: string;
   readonly endpointFrom: string;
-  /** `ok`, or what went wrong. */
+  /** `ok`, or the problem. */
   readonly answer: string;
   readonly millis: number;
-  /** Operations that the bearer surely has. */
+  /** Operations that the bearer certainly has. */
   readonly may: readonly string[];
-  /** Operations about which only a request that changes something could tell. */
+  /** Operations that only a request with side effects could test. */
   readonly untried: readonly string[];
-  /** How far this machine's clock is ahead of S2's; absent where S2 gave no time. */
+  /** The milliseconds that this machine's clock is ahead of S2's; absent if S2 gave no time. */
   readonly clockAheadMillis: number | undefined;
 }
 
-/** Says what the command would talk to, with what, and whether that works. */
+/** Shows the endpoint and bearer that the command would use, and whether they work. */
 export async function run(context: Context, flags: GlobalFlags): Promise<Exit> {
   const clock = clockReader(context.now);
   const { accessTokens, bearer } = await connect(context, { fetch: clock.fetch, retry: { maxAttempts: 1 } });
@@ -57,13 +57,13 @@ export async function run(context: Context, flags: GlobalFlags): Promise<Exit> {
   return failure?.exit ?? "done";
 }
 
-/** A fetch that notes how far this clock is from the server's: the client does not show headers. */
+/** Returns a fetch that records the offset of this clock from the server's: the client does not expose headers. */
 function clockReader(now: () => number) {
   let ahead: number | undefined;
   const fetch: NonNullable<S2Options["fetch"]> = async (url, init) => {
     const response = await globalThis.fetch(url, init);
     const told = Date.parse(response.headers.get("date") ?? "");
-    // The header is cut to the second: half of one is the likeliest rest.
+    // The header is truncated to the second: add half of one, the expected remainder.
     if (!Number.isNaN(told)) ahead = now() - told - 500;
     return response;
   };

@@ -10,7 +10,7 @@ export interface CompareFlags {
   readonly markdown?: boolean;
 }
 
-/** Says what one token or scope has beyond another. */
+/** Shows what one token or scope permits beyond another. */
 export async function run(
   context: Context,
   { exitCode = false, markdown = false, json = false }: CompareFlags & GlobalFlags,

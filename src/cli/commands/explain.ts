@@ -7,7 +7,7 @@ export interface ExplainFlags {
   readonly markdown?: boolean;
 }
 
-/** Says in plain English what a token or scope permits. */
+/** Explains in plain English what a token or scope permits. */
 export async function run(
   context: Context,
   { markdown = false, json = false }: ExplainFlags & GlobalFlags,

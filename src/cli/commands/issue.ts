@@ -25,7 +25,7 @@ export interface IssueFlags extends NewTokenFlags, PlaceFlags {
   readonly dryRun?: boolean;
 }
 
-/** Issues a token and leaves its secret in the one place that was named. */
+/** Issues a token and stores its secret in the one place named. */
 export async function run(context: Context, flags: IssueFlags & GlobalFlags, id: string): Promise<void> {
   const place = flags.dryRun === true ? undefined : placeOf(context, flags, flags.json === true);
   const account = await connect(context);
@@ -70,7 +70,7 @@ async function issueInto(
   try {
     context.throwIfStopped();
     context.owed.add(owed);
-    // From here on a first Ctrl-C waits: the token is delivered or revoked.
+    // From here on a first Ctrl-C waits until the token is delivered or revoked.
     issued = await account.accessTokens.issue(input);
     context.secrets.add(issued.accessToken);
     await place.deliver(issued.accessToken, issued.id);

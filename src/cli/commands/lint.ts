@@ -13,7 +13,7 @@ export interface LintFlags extends RuleFlags {
   readonly markdown?: boolean;
 }
 
-/** Lints a token or scope, or prints it as its fixes would have it. */
+/** Lints a token or scope, or prints it with its fixes applied. */
 export async function run(context: Context, flags: LintFlags & GlobalFlags, operand: string): Promise<Exit> {
   const options = { ...rulesFrom(flags), now: context.now };
   const { subject } = await operandReader(context)(operand);
@@ -41,14 +41,14 @@ interface Fixed {
   readonly left: readonly Finding[];
 }
 
-/** Applies one fix after the other, each to what the one before has left. A rule is fixed once a part. */
+/** Applies fixes one by one, each to the result of the one before. A rule is fixed once per part. */
 function applyFixes(given: ScopeOrToken, find: (token: ScopeOrToken) => readonly Finding[]): Fixed {
   const applied: Finding[] = [];
   let token = given;
   const isNew = ({ rule, path, fix }: Finding): boolean =>
     fix !== undefined && !applied.some((one) => one.rule === rule && one.path === path);
   for (let next = find(token).find(isNew); next !== undefined; next = find(token).find(isNew)) {
-    // A scope alone takes the scope of the change; what is about a token has no fix for it.
+    // A bare scope takes the scope of the change; fixes for tokens do not apply to it.
     token = "scope" in token ? { ...token, ...next.fix?.change } : (next.fix?.change.scope ?? token);
     applied.push(next);
   }

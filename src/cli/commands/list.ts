@@ -25,7 +25,7 @@ interface Row {
   readonly findings: readonly Finding[];
 }
 
-/** Lists tokens as pages arrive: a table, one array, or a line each. */
+/** Lists tokens as pages arrive: as a table, one array, or a line each. */
 export async function run(context: Context, flags: ListFlags & GlobalFlags): Promise<void> {
   const { accessTokens } = await connect(context);
   const { prefix, startAfter, limit = Number.POSITIVE_INFINITY } = flags;

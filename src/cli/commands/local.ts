@@ -69,14 +69,14 @@ async function pageSite({ allowHost, revocationDelay }: LocalFlags): Promise<Loc
   };
 }
 
-/** Fires when whoever started the command is gone, or closes its stdin. */
+/** Returns a signal that fires when the parent process has gone or closes stdin. */
 function endOfStdin(context: Context): AbortSignal {
   const ended = new AbortController();
   const wait = async () => {
     try {
       for await (const _ of context.read("--exit-with-stdin"));
     } catch {
-      // A pipe that breaks has ended.
+      // A broken pipe has ended.
     }
     ended.abort();
   };

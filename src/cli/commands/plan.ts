@@ -15,14 +15,14 @@ export interface PlanFlags extends SinkFlags, MassFlags {
   readonly detailedExitcode?: boolean;
 }
 
-/** Shows what it takes to have the tokens that a file describes. */
+/** Shows the steps needed to get the tokens that a file describes. */
 export async function run(context: Context, flags: PlanFlags & GlobalFlags, file: string): Promise<Exit> {
   const { document, desired, owned } = await readDesiredFile(context, file);
   const { sink, refuseUnread } = sinkOf(context, flags, owned);
   const options = { ...(await massOptions(context, flags)), sink, now: context.now, signal: context.stop };
   const { accessTokens } = await connect(context);
   const plan = await planTokens(accessTokens, desired, options).catch((error: unknown) =>
-    // What is wrong with the file is told by the file's name.
+    // Problems in the file are reported under its name.
     inFile(document, () => {
       throw error;
     }),
@@ -44,14 +44,14 @@ export async function showPlan(context: Context, plan: TokenPlan, json: boolean)
   else await context.print(`${planText(plan, stdout.isTerminal ? stdout.columns : Infinity, paint)}\n`);
 }
 
-/** Ends the command where a plan would do too much at once. */
+/** Ends the command if a plan would do too much at once. */
 export function refuseMass({ refused }: TokenPlan): void {
   if (refused.length === 0) return;
   const message = refused.map((issue) => issue.message).join("\n");
   throw new CommandError({ exit: "usage", code: "too_much", message, issues: refused });
 }
 
-/** With `--detailed-exitcode`, 1 where there is something to do. */
+/** Returns the exit code: with `--detailed-exitcode`, 1 if there is something to do. */
 export function exitOf(steps: readonly PlanStep[], detailed: boolean): Exit {
   return detailed && steps.some(changes) ? "found" : "done";
 }

@@ -83,7 +83,7 @@ async function revokeOne(
   await context.say(`Revoked ${quoted(id)}. ${BITES}`);
 }
 
-/** As many at once as S2 takes; ends with what is left. */
+/** Revokes as many at once as S2 takes; ends with those that are left. */
 async function revokeAll(
   context: Context,
   { accessTokens }: Account,
@@ -139,7 +139,7 @@ async function tellLeft(
   }
 }
 
-/** The command that goes on. */
+/** Returns the command that resumes the work. */
 function resumption(prefix: string | undefined, left: readonly string[]): string {
   if (prefix !== undefined) return `s2-access-tokens revoke --prefix ${word(prefix)}`;
   if (left.length <= 20) return `s2-access-tokens revoke ${left.map(word).join(" ")}`;

@@ -13,7 +13,7 @@ export interface UiFlags {
   readonly allowHost?: readonly string[];
 }
 
-/** Serves the page over an account until it is stopped. */
+/** Serves the page of an account until it is stopped. */
 export async function run(context: Context, flags: UiFlags & GlobalFlags): Promise<void> {
   const { port = 0, host = "127.0.0.1", allowHost = [] } = flags;
   const { accessTokens } = await connect(context);

@@ -5,13 +5,13 @@ import { CommandError, usageError } from "../exit.js";
 import { quoted } from "../../check/text.js";
 import { textOf } from "./bytes.js";
 
-/** The bearer and where it came from; the second may be shown. */
+/** The bearer and its source; only the source may be shown. */
 interface Bearer {
   readonly text: string;
   readonly source: string;
 }
 
-/** Reads the bearer from where the flags say, or from the environment. It is never taken from an argument. */
+/** Reads the bearer from the file that the flags name, or from the environment; never from an argument. */
 async function readBearer(context: Context): Promise<Bearer> {
   const { tokenFile } = context.flags;
   const bearer = tokenFile === undefined ? fromEnvironment(context) : await fromFile(context, tokenFile);
@@ -42,7 +42,7 @@ async function bearerFile(file: string): Promise<Uint8Array> {
   });
 }
 
-/** The endpoint that flags and environment name, and where it came from; undefined text is S2's own. */
+/** Returns the endpoint from flags or environment, and its source; undefined text means S2's own. */
 export function readEndpoint({ env, flags }: Context): {
   readonly text: string | undefined;
   readonly source: string;
@@ -52,10 +52,10 @@ export function readEndpoint({ env, flags }: Context): {
   return text === "" ? { text: undefined, source: "the default" } : { text, source: "S2_ACCOUNT_ENDPOINT" };
 }
 
-/** An account to talk to, and what it is reached with. */
+/** An account, with the bearer and endpoint used to reach it. */
 export interface Account {
   readonly accessTokens: S2AccessTokens;
-  /** Where the bearer came from. */
+  /** The source of the bearer. */
   readonly bearer: string;
 }
 
@@ -73,7 +73,7 @@ export async function connect(context: Context, extra: Partial<S2Options> = {}):
   return { accessTokens, bearer: bearer.source };
 }
 
-/** What `-v` shows of a request: never a header, never a body. */
+/** Returns the line that `-v` shows for a request: never a header, never a body. */
 function eventText(event: S2Event): string {
   const { type, operation } = event;
   switch (type) {
@@ -88,7 +88,7 @@ function eventText(event: S2Event): string {
   }
 }
 
-/** The client's own error for a token that is not there, since a listing answers without one. */
+/** Returns the client's error for a missing token, since a listing gives none. */
 export function noSuchToken(id: string): CommandError {
   const message = `There is no token ${quoted(id)}, or none that this bearer may list.`;
   return new CommandError({ exit: "notFound", code: "access_token_not_found", message });

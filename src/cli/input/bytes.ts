@@ -4,7 +4,7 @@ import { usageError } from "../exit.js";
 
 const MOST_BYTES = 5_000_000;
 
-/** The text of bytes: UTF-8, with or without a byte order mark, at most 5 MB. */
+/** Decodes bytes: UTF-8, with or without a byte order mark, at most 5 MB. */
 export async function textOf(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   name: string,

@@ -4,7 +4,7 @@ import type { TokenPlan, DesiredTokens, PlanOptions } from "../../lifecycle/inde
 import { readDocument, type Document } from "./documents.js";
 import { operandReader } from "./operands.js";
 
-/** The flags about what goes too far. */
+/** The flags that limit or permit large changes. */
 export interface MassFlags {
   readonly parent?: string;
   readonly prune?: boolean;
@@ -12,17 +12,17 @@ export interface MassFlags {
   readonly recreate?: number;
 }
 
-/** A file that is to be planned or applied. */
+/** A file to plan or apply. */
 export interface DesiredFile {
   readonly document: Document;
-  /** What it owns, as far as it says; the library checks it. */
+  /** The prefix it owns, as written; the library checks it. */
   readonly owned: string;
-  /** The plan, where that is what the file holds. */
+  /** The plan, if the file holds one. */
   readonly plan: TokenPlan | undefined;
   readonly desired: DesiredTokens;
 }
 
-/** Reads a file of tokens, or a plan. What it holds is checked by the library, and told by its path in the file. */
+/** Reads a file of tokens, or a plan. The library checks its content and reports problems by path. */
 export async function readDesiredFile(context: Context, file: string): Promise<DesiredFile> {
   const document = await readDocument(context, file);
   const { value } = document;
@@ -32,13 +32,13 @@ export async function readDesiredFile(context: Context, file: string): Promise<D
   return {
     document,
     owned: typeof owned === "string" ? owned : "",
-    // Whatever it is, the library reads it as it reads any input, and refuses what it is not.
+    // Of any shape: the library validates it like any other input.
     plan: isPlan ? (value as unknown as TokenPlan) : undefined,
     desired: wanted as DesiredTokens,
   };
 }
 
-/** The options that flags give a plan. */
+/** Returns the plan options that the flags set. */
 export async function massOptions(
   context: Context,
   { parent, prune = false, pruneCount, recreate }: MassFlags,

@@ -5,31 +5,31 @@ import type { Context } from "../context.js";
 import { usageError } from "../exit.js";
 import { textOf } from "./bytes.js";
 
-/** Values that a document may hold once its aliases are written out, and how deep it may be nested. */
+/** The most values in a document with its aliases expanded, and the deepest nesting. */
 const MOST_VALUES = 1_000_000;
 const DEEPEST = 200;
 
-/** A document that was read, and what to call it in a message. */
+/** A parsed document, and its name in messages. */
 export interface Document {
   readonly value: unknown;
   readonly name: string;
 }
 
-/** Reads a YAML or JSON file, or stdin for `-`. Ends the command with line and column where it is neither. */
+/** Reads a YAML or JSON file, or stdin for `-`. If it is neither, ends the command with line and column. */
 export async function readDocument(context: Context, file: string): Promise<Document> {
   const name = file === "-" ? "stdin" : shown(file);
   const text = await textOf(file === "-" ? context.read("-") : createReadStream(file), name);
   return { value: parseDocument(text, name), name };
 }
 
-/** What YAML or JSON text holds. JSON is read as YAML, which takes it and refuses a key that is there twice. */
+/** Parses YAML or JSON text. JSON is parsed as YAML, which accepts it and rejects duplicate keys. */
 function parseDocument(text: string, name: string): unknown {
   let value: unknown;
   try {
     value = load(text);
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    // Its message quotes the text, which may hold a secret; the reason names a tag or an alias at most.
+    // Its message quotes the text, which may contain a secret; the reason names at most a tag or an alias.
     const at = error.mark === undefined ? "" : `:${error.mark.line + 1}:${error.mark.column + 1}`;
     throw usageError(`${name}${at}: ${shown(error.reason)}.`);
   }
@@ -37,7 +37,7 @@ function parseDocument(text: string, name: string): unknown {
   return value;
 }
 
-/** Ends the command where aliases make a document endless, or far larger than its text. */
+/** Ends the command if aliases make a document endless, or far larger than its text. */
 function countValues(value: unknown, name: string): void {
   let count = 0;
   const visit = (item: unknown, depth: number): void => {

@@ -1,7 +1,7 @@
 import type { TokenCalls } from "../../lifecycle/index.js";
 import { quoted } from "../../check/text.js";
 
-/** Tokens of an account that can be listed; what would be changed is noted in words, and refused before it is sent. */
+/** An account's tokens, for listing only: changes are recorded in words and refused before they are sent. */
 export function dryRunOf(tokens: TokenCalls): {
   readonly tokens: TokenCalls;
   readonly would: readonly string[];

@@ -1,7 +1,7 @@
 import { S2ArgumentError } from "../../errors.js";
 import { CommandError } from "../exit.js";
 
-/** What each part of an input is called among the flags. */
+/** The flag for each part of an input. */
 const FLAG_OF: readonly (readonly [path: RegExp, flag: string])[] = [
   [/^id$/, "ID"],
   [/^(scope\.)?basins\.exact$/, "--basins-exact"],
@@ -20,12 +20,12 @@ const FLAG_OF: readonly (readonly [path: RegExp, flag: string])[] = [
   [/^request\.accessTokenId$/, "--token-id"],
 ];
 
-/** Names flags in place of the parts of an input; any other error passes as it is. */
+/** Replaces input paths with flags in an error; passes any other error through. */
 export function inFlags(error: unknown): unknown {
   if (!(error instanceof S2ArgumentError)) return error;
   const issues = error.issues.map(({ path, code, message }) => {
     const flag = FLAG_OF.find(([part]) => part.test(path))?.[1];
-    // A message mostly begins with the path it is about.
+    // Most messages start with their path.
     if (flag === undefined) return { path, code, message };
     const rest = message.startsWith(path) ? message.slice(path.length) : `: ${message}`;
     return { path: flag, code, message: flag + rest };

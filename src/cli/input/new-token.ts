@@ -15,7 +15,7 @@ import { noSuchToken, type Account } from "./account.js";
 import { readDocument } from "./documents.js";
 import { parseSubject } from "./operands.js";
 
-/** The flags that say what a new token may do, and for how long. */
+/** The flags for the permissions and lifetime of a new token. */
 export interface NewTokenFlags {
   readonly basinsPrefix?: string;
   readonly basinsExact?: string;
@@ -41,10 +41,10 @@ const RECIPES = {
   tenant: (basins: ResourceSet, streams: ResourceSet) => tenant({ prefix: streams.prefix ?? "", basins }),
 } as const;
 
-/** What is given beside the id. */
+/** The input of a token except its id. */
 type Rest = Omit<IssueAccessTokenInput, "id">;
 
-/** The token that the flags describe, to be checked by the client as any other input. */
+/** Returns the token that the flags describe; the client checks it like any other input. */
 export async function newToken(
   context: Context,
   account: Account,
@@ -55,7 +55,7 @@ export async function newToken(
   const rest = await restOf(context, account, flags);
   const { expiresIn, expiresAt } = flags;
   if (expiresIn === undefined && expiresAt === undefined) return { id, ...rest };
-  // A lifetime among the flags takes the place of the one in a file.
+  // A lifetime in the flags overrides the one in a file.
   const { expiresIn: _, expiresAt: __, ...scope } = rest;
   return {
     id,
@@ -70,16 +70,16 @@ function restOf(context: Context, account: Account, flags: NewTokenFlags): Rest 
   return flags.like === undefined ? scoped(flags) : likeToken(context, account, flags.like);
 }
 
-/** What a file says of a token, but for its id: a scope alone, or a token with its lifetime. */
+/** Reads a token from a file, except its id: a scope alone, or a token with its lifetime. */
 async function fromFile(context: Context, file: string): Promise<Rest> {
   const subject = parseSubject(await readDocument(context, file));
   if (!("scope" in subject)) return { scope: subject };
   const { id: _, expiresAt, ...rest } = subject;
-  // In a listing null is never; of a new token it would be the issuer's expiry.
+  // In a listing null means never; for a new token it would mean the issuer's expiry.
   return expiresAt === null || expiresAt === undefined ? rest : { ...rest, expiresAt };
 }
 
-/** Ends the command where two places say what the token may do. */
+/** Ends the command if more than one source gives the token's permissions. */
 function refuseMixture(flags: NewTokenFlags): void {
   const { from, like, recipe, opGroupPerms, ops, autoPrefixStreams } = flags;
   const given = Object.entries(flags).filter(([, value]) => value !== undefined);
@@ -105,7 +105,7 @@ function refuseMixture(flags: NewTokenFlags): void {
 async function likeToken(context: Context, { accessTokens }: Account, id: string): Promise<Rest> {
   const token = await accessTokens.get({ id }, { signal: context.stop });
   if (token === undefined) throw noSuchToken(id);
-  // A lifetime is chosen anew: the other's end may be near, or over.
+  // Do not copy the lifetime: the other token's expiry may be near, or past.
   return { scope: token.scope, autoPrefixStreams: token.autoPrefixStreams };
 }
 
@@ -123,7 +123,7 @@ function scoped(flags: NewTokenFlags): Rest {
     streams,
     accessTokens: setOf("access-tokens", flags.accessTokensExact, flags.accessTokensPrefix),
     opGroups: flags.opGroupPerms === undefined ? undefined : readGroups(flags.opGroupPerms),
-    // Names are checked by the client, which says what was meant.
+    // The client checks the names, and suggests corrections.
     ops: flags.ops?.map((name) => name.trim()) as AccessTokenScope["ops"],
   };
   return flags.autoPrefixStreams === true ? { scope, autoPrefixStreams: true } : { scope };
@@ -137,7 +137,7 @@ function setOf(kind: string, exact: string | undefined, prefix: string | undefin
   return prefix === undefined ? undefined : { prefix };
 }
 
-/** Reads `account=r,stream=rw`. */
+/** Parses `account=r,stream=rw`. */
 function readGroups(text: string): AccessTokenScope["opGroups"] {
   const groups: Record<string, { read: boolean; write: boolean }> = {};
   for (const part of text.split(",")) {

@@ -14,17 +14,17 @@ import { CommandError, usageError } from "../exit.js";
 import { connect, noSuchToken, type Account } from "./account.js";
 import { readDocument, type Document } from "./documents.js";
 
-/** A token of the account, or what a file holds. */
+/** A token of the account, or the content of a file. */
 export type Subject = AccessTokenInfo | ParsedToken | AccessTokenScope;
 
-/** A scope or token that an operand stands for. */
+/** A scope or token that an operand names. */
 export interface Operand {
   readonly subject: Subject;
-  /** What to call it: its id, the file, or stdin. */
+  /** The name in messages: its id, the file, or stdin. */
   readonly name: string;
 }
 
-/** Reads operands: ids of tokens, which S2 is asked for, files, and `-` for stdin. */
+/** Reads operands: ids of tokens, which are fetched from S2, files, and `-` for stdin. */
 export function operandReader(context: Context): (operand: string) => Promise<Operand> {
   let account: Promise<Account> | undefined;
   return async (operand) => {
@@ -40,7 +40,7 @@ export function operandReader(context: Context): (operand: string) => Promise<Op
   };
 }
 
-/** Whether an operand is a file or an id; where it could be either, the command ends and says how to tell. */
+/** Tells a file from an id; if an operand could be either, ends the command and explains how to write each. */
 async function placeOf(
   operand: string,
 ): Promise<{ readonly kind: "file"; readonly file: string } | { readonly kind: "id"; readonly id: string }> {
@@ -56,7 +56,7 @@ async function placeOf(
   );
 }
 
-/** The scope or token of a document, in this package's spelling or in S2's. Problems are told by their path. */
+/** Parses a document's scope or token, in this package's spelling or S2's. Problems are reported by their path. */
 export function parseSubject(document: Document): ParsedToken | AccessTokenScope {
   const value = withoutExtras(document.value);
   if (!isRecord(value) || !("scope" in value)) return inFile(document, () => parseScope(value));
@@ -67,7 +67,7 @@ export function parseSubject(document: Document): ParsedToken | AccessTokenScope
   return nameless as ParsedToken;
 }
 
-/** Does something with what a document holds; what is wrong with an argument is then told by the document's name. */
+/** Processes a document's content; argument problems are reported under the document's name. */
 export function inFile<T>({ name }: Document, work: () => T): T {
   try {
     return work();
@@ -79,7 +79,7 @@ export function inFile<T>({ name }: Document, work: () => T): T {
   }
 }
 
-/** What this command's own JSON holds beside a token is left out: `get --json | lint -` works. */
+/** Strips what this command's own JSON adds to a token, so that `get --json | lint -` works. */
 function withoutExtras(value: unknown): unknown {
   if (!isRecord(value)) return value;
   if (value["version"] === 1 && isRecord(value["token"])) return value["token"];
@@ -87,7 +87,7 @@ function withoutExtras(value: unknown): unknown {
   return Array.isArray(findings) ? token : value;
 }
 
-/** The scope of a token, or the scope itself. */
+/** Returns the scope of a token, or the scope itself. */
 export function scopeOf(subject: Subject): AccessTokenScope {
   return "scope" in subject ? subject.scope : subject;
 }

@@ -5,11 +5,11 @@ import type { CommandModel, FlagShown } from "../model/command.js";
 import { globalFlags } from "../model/global.js";
 import { commands } from "../model/index.js";
 
-/** How many ids are proposed, and how long the account may take to name them. */
+/** The most ids to propose, and the longest to wait for the account to list them. */
 const MOST_IDS = 50;
 const PATIENCE_MILLIS = 2000;
 
-/** What a command line may go on with: of its words, the last is the one being typed. */
+/** Returns completions for a command line whose last word is the one being typed. */
 export async function propose(context: Context, words: readonly string[]): Promise<readonly string[]> {
   const typed = words.at(-1) ?? "";
   const before = words.slice(0, -1);
@@ -21,7 +21,7 @@ export async function propose(context: Context, words: readonly string[]): Promi
     if (command === undefined) return [...commands.keys(), "help"];
     return operandValues(context, command, before, typed);
   })();
-  // A word that a shell would read as more than a word is left to the person.
+  // Do not propose a word that a shell would not take literally.
   return known.filter((word) => word.startsWith(typed) && /^[\w@%+=:,./-]+$/.test(word));
 }
 
@@ -29,7 +29,7 @@ function flagsOf(command: CommandModel | undefined): readonly string[] {
   return [...Object.keys(command?.flags ?? globalFlags).map((key) => `--${flagName(key)}`), "--help"];
 }
 
-/** The flag that the word before is, if it waits for a value. */
+/** Returns the flag in the previous word, if it takes a value. */
 function flagBefore(word: string | undefined, command: CommandModel | undefined): FlagShown | undefined {
   const flags: CommandModel["flags"] = command?.flags ?? globalFlags;
   const letter = /^-(\w)$/.exec(word ?? "")?.[1];
@@ -61,7 +61,7 @@ function valuesOf(
   return flag.values ?? namedBy(context, flag.placeholder ?? "", typed);
 }
 
-/** What a placeholder stands for: ids come from the account, operations and rules from the tables, files from the shell. */
+/** Returns the values of a placeholder: ids from the account, operations and rules from tables, files by the shell. */
 async function namedBy(context: Context, placeholder: string, typed: string): Promise<readonly string[]> {
   if (placeholder === "OPERATION") return OPERATIONS;
   if (placeholder === "RULE") return (await import("../../index.js")).LINT_RULES;
@@ -74,7 +74,7 @@ async function namedBy(context: Context, placeholder: string, typed: string): Pr
     const page = await accessTokens.list({ prefix: typed, limit: MOST_IDS }, options);
     return page.accessTokens.map(({ id }) => id);
   } catch {
-    // Whoever presses Tab wants no error in the middle of a line.
+    // Pressing Tab must not print an error in the middle of a line.
     return [];
   }
 }

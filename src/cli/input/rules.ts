@@ -3,7 +3,7 @@ import { nearest } from "../../check/keys.js";
 import { quoted } from "../../check/text.js";
 import { usageError, type Exit } from "../exit.js";
 
-/** The flags that say what to hold tokens to. */
+/** The flags for lint rules. */
 export interface RuleFlags {
   readonly ignore?: readonly string[];
   readonly maxLifetime?: number;
@@ -12,7 +12,7 @@ export interface RuleFlags {
 
 const DAY_MILLIS = 86_400_000;
 
-/** The rules that flags choose. */
+/** Returns the rules that the flags select. */
 export function rulesFrom({
   ignore,
   maxLifetime,
@@ -34,7 +34,7 @@ function readRule(given: string): LintRule {
 
 const SEVERITIES = ["info", "warning", "error"] as const satisfies readonly Finding["severity"][];
 
-/** Whether a finding is as bad as was asked for, as an exit code. */
+/** Returns the exit code: `found` if a finding is at least as severe as `failOn`. */
 export function reached(findings: readonly Finding[], failOn: RuleFlags["failOn"]): Exit {
   if (failOn === undefined) return "done";
   const least = SEVERITIES.indexOf(failOn);

@@ -8,8 +8,8 @@ import { CommandError, usageError } from "../exit.js";
 import { stateOf, type Stream } from "../../testing/state.js";
 
 /**
- * Returns what an account holds as a seed that starts another one with it, secrets included: tokens, basins, streams and
- * records. The root token is not part of it. Records are numbered anew, without the trim commands among them.
+ * Returns the content of an account as a seed for another one, secrets included: tokens, basins, streams and records,
+ * without the root token. Records are renumbered, without trim commands.
  */
 export function exportSeed(account: LocalAccount): object {
   const { basins, tokens } = stateOf(account.snapshot());
@@ -43,15 +43,15 @@ function exportRecord({ timestamp, headers, body }: StoredRecord): object {
   return { timestamp, body: base64(body), ...(named.length > 0 && { headers: named }), base64: true };
 }
 
-/** A file that is to hold a seed. */
+/** A file that will hold a seed. */
 export interface ExportFile {
-  /** Puts the seed in place of what the file held, whole or not at all. */
+  /** Replaces the content of the file with the seed, atomically. */
   readonly save: (seed: object) => Promise<void>;
-  /** Removes what was begun, where nothing was saved. */
+  /** Removes an unfinished file if nothing was saved. */
   readonly abandon: () => Promise<void>;
 }
 
-/** Opens a file for a seed, for its owner's eyes only, before there is anything to lose. */
+/** Opens a file for a seed that only its owner can read, before there is anything to lose. */
 export async function openExport(file: string): Promise<ExportFile> {
   const path = `${file}.${randomBytes(6).toString("hex")}.tmp`;
   const name = `--export ${quoted(file)}`;

@@ -4,8 +4,8 @@ import type { JournalEntry } from "../../testing/index.js";
 const NOUN = { "access-token": "token", basin: "basin", stream: "stream" } as const;
 
 /**
- * Describes a request on one line: when it came, the status, what it asked for and of what, who asked, what was decided
- * and why, the fault it was served, and how long it took.
+ * Describes a request on one line: its time, status, operation and resource, the token, the decision and its reason,
+ * the injected fault, and the duration.
  */
 export function describeEntry(entry: JournalEntry): string {
   const { at, status, operation, method, path, caller, decision, fault, millis } = entry;
@@ -32,19 +32,19 @@ function verdictOf({ decision }: JournalEntry): string {
   return decision?.code === undefined ? "allowed" : "refused";
 }
 
-/** The reason without what the line says already. */
+/** Returns the reason without what the line already says. */
 function reasonOf({ decision, operation }: JournalEntry): string {
   const reason = decision?.reason ?? "";
   const said = `${operation}: `;
   return shown(reason.startsWith(said) ? reason.slice(said.length) : reason);
 }
 
-/** How many lines may wait for a reader. */
+/** The most lines that may wait for a reader. */
 const MOST_WAITING = 1000;
 
 /**
- * Makes a log of what writes text. It never waits: where nobody reads, lines are left out, and the next one that gets
- * through says how many. A reader that has gone is nothing to it.
+ * Creates a log from a function that writes text. It never waits: if nobody reads, lines are dropped, and the next one
+ * that gets through gives their number. A reader that has gone is ignored.
  */
 export function createLog(write: (text: string) => Promise<void>): (line: string) => void {
   let waiting = 0;
@@ -54,7 +54,7 @@ export function createLog(write: (text: string) => Promise<void>): (line: string
     try {
       await write(text);
     } catch {
-      // A log that cannot be written is no reason to stop.
+      // Failing to write the log must not stop the account.
     }
     waiting--;
   };

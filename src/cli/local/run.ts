@@ -11,50 +11,50 @@ import { exportSeed } from "./export.js";
 import { createLog, describeEntry } from "./log.js";
 import { readSeed } from "./seed.js";
 
-/** How a local account is to run. */
+/** Options for running a local account. */
 export interface LocalOptions {
-  /** Default 4280: always the same, so that the variables can stay in a shell's start-up file. 0 is any free one. */
+  /** The port (default 4280, fixed so that the variables can stay in a shell's start-up file). 0 picks any free one. */
   readonly port?: number | undefined;
-  /** Default `127.0.0.1`. */
+  /** The address to listen on (default `127.0.0.1`). */
   readonly host?: string | undefined;
   readonly allowHosts?: readonly string[] | undefined;
-  /** What to start with, and what to call it. */
+  /** The seed to start with, and its name in messages. */
   readonly seed?: { readonly value: unknown; readonly name: string } | undefined;
   /** The root token's bearer. */
   readonly token?: string | undefined;
   readonly revocationDelayMillis?: number | undefined;
-  /** Each as `CALL=NAME`, or `CALL=NAME:always`. */
+  /** Faults to inject, each as `CALL=NAME` or `CALL=NAME:always`. */
   readonly faults?: readonly string[] | undefined;
-  /** Whether variables and log are JSON. */
+  /** True if variables and log are JSON. */
   readonly json?: boolean | undefined;
-  /** Whether nothing is logged. */
+  /** True if nothing is logged. */
   readonly quiet?: boolean | undefined;
-  /** Makes what serves a person's page at `/`; the server is there once a request is. */
+  /** Creates the handler of the page at `/`; the server exists by the time of the first request. */
   readonly site?:
     ((account: LocalAccount, server: () => LocalServer) => NonNullable<ListenOptions["site"]>) | undefined;
-  /** Takes what the account held at its end, as a seed. */
+  /** Saves the final content of the account, as a seed. */
   readonly save?: ((seed: object) => Promise<void>) | undefined;
 }
 
-/** What a local account has around it. */
+/** The environment of a local account. */
 export interface LocalSurroundings {
-  /** Takes what is meant to be used: the variables to paste. */
+  /** Prints output meant for use: the variables to paste. */
   readonly print: (text: string) => Promise<void>;
-  /** Takes what is meant to be read: requests, and what to know. */
+  /** Prints messages meant for reading: requests and notes. */
   readonly say: (text: string) => Promise<void>;
-  /** Whether a person reads what is said. */
+  /** True if a person reads the messages. */
   readonly isTerminal: boolean;
-  /** Ends the account. */
+  /** Ends the account when it fires. */
   readonly stop: AbortSignal;
 }
 
-/** The port when none is asked for. */
+/** The default port. */
 export const DEFAULT_PORT = 4280;
 
 /**
  * Runs a local account until it is stopped.
  *
- * Ends the command where the options, the seed or the port will not do.
+ * Ends the command if the options, the seed or the port are unusable.
  */
 export async function runLocal(options: LocalOptions, surroundings: LocalSurroundings): Promise<void> {
   const {
@@ -121,13 +121,13 @@ function contentsOf(account: LocalAccount): string {
     : `It holds ${length} access token${length === 1 ? "" : "s"}.`;
 }
 
-/** Queues or sets a fault as the command line names it. What does not exist is refused by the account. */
+/** Queues or sets a fault named on the command line. The account refuses one that does not exist. */
 function queueFault({ faults }: LocalAccount, given: string): void {
   const [, call, name, always] = /^([^=]*)=([^:]*)(:always)?$/.exec(given) ?? [];
   if (call === undefined || name === undefined) {
     throw usageError(`--fault must be CALL=NAME or CALL=NAME:always, got ${quoted(given)}.`);
   }
-  // Both are checked by what takes them.
+  // The account checks both.
   const fault = [call as FaultCall, name as FaultName] as const;
   try {
     if (always === undefined) faults.next(...fault);
@@ -137,7 +137,7 @@ function queueFault({ faults }: LocalAccount, given: string): void {
   }
 }
 
-/** Ends the command because of what it was given. */
+/** Ends the command because of invalid input. */
 function usage(error: unknown, prefix = ""): never {
   const message = error instanceof Error ? error.message : String(error);
   throw usageError(message.split("\n").map((line) => prefix + line));

@@ -6,7 +6,7 @@ import { quoted, shown } from "../../check/text.js";
 import { createLocalAccount, type AccountSnapshot, type LocalAccount } from "../../testing/index.js";
 import { usageError } from "../exit.js";
 
-/** A part of a seed: what its request checks, a list of parts, or an object of parts under S2's own names. */
+/** A part of a seed: a value that its request checks, a list of parts, or an object of parts under S2's own names. */
 type Shape = "any" | readonly [Shape] | { readonly [key: string]: Shape };
 
 const SET = { exact: "any", prefix: "any" } as const;
@@ -56,11 +56,11 @@ const SEED = {
 } as const satisfies Shape;
 
 /**
- * Reads what an account is to start with. Each entry is the body of the request that would create it, in S2's spelling
- * or in this package's, and is checked as that request is. A token's secret can be chosen with `access_token`, since
- * nobody would be told another; it may have expired; and a record is a text, or an object with its parts.
+ * Reads the initial content of an account. Each entry is the body of the request that would create it, in S2's spelling
+ * or this package's, and is checked like that request. `access_token` can set a token's secret, since a generated one
+ * would be lost; a token may have expired; and a record is a string, or an object with its parts.
  *
- * Ends the command with all unknown keys, or else with every entry that the account refuses, by `name` and place.
+ * Ends the command with all unknown keys, or else with every entry that the account refuses, by `name` and path.
  */
 export function readSeed(seed: unknown, name: string, rootToken: string | undefined): AccountSnapshot {
   const problems: string[] = [];
@@ -79,11 +79,11 @@ export function readSeed(seed: unknown, name: string, rootToken: string | undefi
   return ground.account.snapshot();
 }
 
-/** An account to plant in. */
+/** An account being seeded. */
 interface Ground {
   readonly account: LocalAccount;
   readonly problems: string[];
-  /** The secret of the next token, and the time by which its expiry is judged. */
+  /** The secret of the next token, and the time that its expiry is checked against. */
   next: { secret?: string | undefined; now?: number | undefined };
 }
 
@@ -112,7 +112,7 @@ function plantToken(ground: Ground, { access_token: secret, ...body }: Part, pla
     }
     ground.next.secret = secret;
   }
-  // The year 1: a token may have expired.
+  // The year 1, since a token may have expired.
   ground.next.now = -62_135_596_800_000;
   plant(ground, "/access-tokens", body, place);
   ground.next = {};
@@ -144,7 +144,7 @@ function plantStream(ground: Ground, { records = [], ...body }: Part, place: str
   }
 }
 
-/** Sends the request that creates a part; what it is refused for is a problem of that place. */
+/** Sends the request that creates a part; reports a refusal as a problem at its path. */
 function plant(
   { account, problems }: Ground,
   path: string,
@@ -166,7 +166,7 @@ function plant(
   return decision?.code === undefined;
 }
 
-/** Copies a part in S2's spelling; adds keys that there are not, and those that come in both spellings. */
+/** Copies a part in S2's spelling; reports unknown keys, and keys given in both spellings. */
 function spell(value: unknown, shape: Shape, path: string, problems: string[]): unknown {
   if (shape === "any") return value;
   if (isList(shape)) {
@@ -193,7 +193,7 @@ function isList(shape: Shape): shape is readonly [Shape] {
   return Array.isArray(shape);
 }
 
-/** The objects of a list, each with its place; what is none is a problem. */
+/** Returns the objects of a list, each with its path; reports anything else as a problem. */
 function listAt(
   parent: Readonly<Record<string, unknown>>,
   key: string,

@@ -4,7 +4,7 @@ import type { Context, GlobalFlags } from "../context.js";
 import type { Exit } from "../exit.js";
 import { globalAliases, globalFlags } from "./global.js";
 
-/** What Stricli gives a command as `this`: where the outcome goes, since it knows no exit codes but its own. */
+/** The `this` of a Stricli command. It receives the outcome, since Stricli supports only its own exit codes. */
 export interface Call extends CommandContext {
   /** Runs what the arguments ask for. */
   run(flags: GlobalFlags, work: (context: Context) => Promise<Exit | void>): Promise<void>;
@@ -26,15 +26,15 @@ export interface OperandShown {
   readonly many: boolean;
 }
 
-/** A command: what it is called, does and takes, and where its code is. Help, documents and completion read this. */
+/** A command: its name, description, parameters and code. Help, documents and completion read this. */
 export interface CommandModel {
   readonly name: string;
   readonly brief: string;
-  /** More than a line, for the help of the command alone. */
+  /** A longer description, shown only in the command's own help. */
   readonly about: string;
-  /** Each with what it does. */
+  /** Examples, each with a description. */
   readonly examples: readonly (readonly [line: string, does: string])[];
-  /** Whether it may change an account. */
+  /** True if it may change an account. */
   readonly writes: boolean;
   readonly flags: Readonly<Record<string, FlagShown>>;
   readonly aliases: Readonly<Partial<Record<string, string>>>;
@@ -58,7 +58,7 @@ interface Declaration<F extends object, A extends readonly string[]> {
 
 type Letter = "p" | "s" | "n" | "o";
 
-/** Declares a command. Its code is loaded when it runs, and not before. */
+/** Declares a command. Its code is loaded only when it runs. */
 export function command<F extends object, A extends readonly string[]>({
   name,
   brief,
@@ -88,7 +88,7 @@ export function command<F extends object, A extends readonly string[]>({
           return this.run(flags, (context) => file.run(context, flags, ...operands));
         };
       },
-      // The same flags, whose types are computed from F and from GlobalFlags apart.
+      // The same flags; their types are computed separately from F and from GlobalFlags.
       parameters: { flags: all, aliases: letters, positional } as never,
       docs: { brief },
     }),

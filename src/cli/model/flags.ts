@@ -1,21 +1,21 @@
 import { readDuration } from "../input/duration.js";
 
-/** A flag that takes a text as it is. The placeholder says what kind, for help and for completion. */
+/** A flag that takes any text. The placeholder names its kind, for help and completion. */
 export function text(placeholder: string, brief: string) {
   return { kind: "parsed", parse: String, optional: true, placeholder, brief } as const;
 }
 
-/** A flag that is there or not. */
+/** A boolean flag. */
 export function toggle(brief: string) {
   return { kind: "boolean", optional: true, withNegated: false, brief } as const;
 }
 
-/** A flag that takes one of a few words. */
+/** A flag that takes one of several words. */
 export function choice<const T extends string>(values: readonly T[], brief: string) {
   return { kind: "enum", values, optional: true, brief } as const;
 }
 
-/** A flag that may be repeated, or take several texts with commas between. */
+/** A flag that may be repeated, or take several comma-separated values. */
 export function texts(placeholder: string, brief: string) {
   return { kind: "parsed", parse: String, optional: true, variadic: ",", placeholder, brief } as const;
 }
@@ -30,7 +30,7 @@ export function whole(least: number, most: number, placeholder: string, brief: s
   return { kind: "parsed", parse, optional: true, placeholder, brief } as const;
 }
 
-/** A flag that takes a length of time, and gives milliseconds. */
+/** A flag that takes a duration, parsed into milliseconds. */
 export function duration(brief: string) {
   const parse = (given: string): number => {
     const millis = readDuration(given);
@@ -40,7 +40,7 @@ export function duration(brief: string) {
   return { kind: "parsed", parse, optional: true, placeholder: "TIME", brief } as const;
 }
 
-/** An operand: one text. */
+/** An operand that takes any text. */
 export function operand(placeholder: string, brief: string) {
   return { parse: String, placeholder, brief } as const;
 }

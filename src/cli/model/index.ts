@@ -5,7 +5,7 @@ import { scopes } from "./scopes.js";
 import { tools } from "./tools.js";
 import { writing } from "./writing.js";
 
-/** Commands under the heading that help shows them by. */
+/** Commands under their heading in help. */
 export interface CommandGroup {
   readonly title: string;
   readonly commands: readonly CommandModel[];

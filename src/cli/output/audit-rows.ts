@@ -3,7 +3,7 @@ import type { AccessTokenInfo, AuditedToken, AuditSummary, Finding } from "../..
 /** A token of an audit. */
 export type Audited = AuditedToken;
 
-/** A finished audit: what every report is made of. */
+/** A finished audit, the input of every report. */
 export interface AuditReport {
   readonly tokens: readonly Audited[];
   readonly summary: AuditSummary;
@@ -16,16 +16,16 @@ export interface FindingRow {
   readonly finding: Finding;
 }
 
-/** The severities, the worst first. */
+/** The severities, most severe first. */
 export const SEVERITIES = ["error", "warning", "info"] as const satisfies readonly Finding["severity"][];
 
-/** Every finding, the worst first; in the order of ids within a severity. */
+/** Returns every finding, most severe first; in the order of ids within a severity. */
 export function findingRows({ tokens }: Pick<AuditReport, "tokens">): readonly FindingRow[] {
   const rows = tokens.flatMap(({ token, findings }) => findings.map((finding) => ({ token, finding })));
   return SEVERITIES.flatMap((severity) => rows.filter(({ finding }) => finding.severity === severity));
 }
 
-/** An audit in a sentence: `12 tokens, 3 with findings: 1 error, 4 warnings, 0 infos.` */
+/** Returns an audit in a sentence: `12 tokens, 3 with findings: 1 error, 4 warnings, 0 infos.` */
 export function summaryText({ tokens, flagged, severities }: AuditSummary): string {
   const counts = SEVERITIES.map((severity) => plural(severities[severity], severity));
   return `${plural(tokens, "token")}, ${flagged} with findings: ${counts.join(", ")}.`;

@@ -7,7 +7,7 @@ import { tableWriter, type Column } from "./table.js";
 
 const COLOURS = { error: "red", warning: "yellow", info: "cyan" } as const;
 
-/** An audit as text: every finding, the worst first, then a summary. */
+/** Returns an audit as text: every finding, most severe first, then a summary. */
 export function auditText(report: AuditReport, { paint, stdout }: Context): string {
   const columns: readonly Column<FindingRow>[] = [
     {
@@ -25,7 +25,7 @@ export function auditText(report: AuditReport, { paint, stdout }: Context): stri
   return `${rows}${rows === "" ? "" : "\n"}${summary}\n`;
 }
 
-/** An audit as Markdown: the summary, then a table for each severity. */
+/** Returns an audit as Markdown: the summary, then a table for each severity. */
 export function auditMarkdown(report: AuditReport): string {
   const rows = findingRows(report);
   const tables = SEVERITIES.flatMap((severity) => {

@@ -1,7 +1,7 @@
 import type { ScopeChange } from "../../index.js";
 import { setText } from "./sets.js";
 
-/** What differs between two scopes, a line for each. */
+/** Describes one difference between two scopes on a line. */
 export function changeText(change: ScopeChange): string {
   switch (change.change) {
     case "added":

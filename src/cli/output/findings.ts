@@ -5,7 +5,7 @@ import type { Paint } from "./paint.js";
 
 const COLOURS = { error: "red", warning: "yellow", info: "cyan" } as const;
 
-/** Findings as text, one below the other; a line that says so where there are none. */
+/** Returns findings as text, one below the other, or a line saying that there are none. */
 export function findingLines(
   findings: readonly Pick<Finding, "severity" | "rule" | "message" | "path">[],
   { paint, stdout }: Pick<Context, "paint" | "stdout">,

@@ -1,4 +1,4 @@
-/** Breaks a text at spaces so that no line is wider; a word that is stays whole. Each line begins with the indent. */
+/** Wraps text at spaces to a width; a longer word stays whole. Each line begins with the indent. */
 export function wrap(text: string, width: number, indent = ""): string[] {
   const room = Math.max(16, width) - widthOf(indent);
   const lines: string[] = [];
@@ -12,7 +12,7 @@ export function wrap(text: string, width: number, indent = ""): string[] {
   return [...lines, indent + line];
 }
 
-/** Rows of a name and a text: side by side where there is room, the text below its name where there is not. */
+/** Lays out rows of a name and a text: side by side if there is room, or else the text below its name. */
 export function columns(rows: readonly (readonly string[])[], width: number, indent = ""): string[] {
   const widest = Math.max(0, ...rows.map(([name = ""]) => widthOf(name)).filter((size) => size <= 32));
   const beside = width >= 60;
@@ -25,7 +25,7 @@ export function columns(rows: readonly (readonly string[])[], width: number, ind
   });
 }
 
-/** How many columns of a terminal a text takes: two for wide characters, none for those that combine. */
+/** Returns the width of text in terminal columns: two for wide characters, none for combining ones. */
 export function widthOf(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
@@ -37,7 +37,7 @@ export function widthOf(text: string): number {
 const WIDE =
   /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\uff01-\uff60\u3000-\u303f]/u;
 
-/** A text cut to a width, with an ellipsis where something is missing. */
+/** Truncates text to a width, with an ellipsis if anything is cut. */
 export function clip(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let kept = "";
@@ -50,7 +50,7 @@ export function clip(text: string, width: number): string {
   return `${kept}…`;
 }
 
-/** A text with spaces behind it up to a width. */
+/** Pads text with trailing spaces to a width. */
 export function pad(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - widthOf(text)));
 }

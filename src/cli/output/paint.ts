@@ -1,13 +1,13 @@
 import { styleText } from "node:util";
 import type { GlobalFlags, Output } from "../context.js";
 
-/** The colours that are used, each for one thing. */
+/** The colours in use, each for one purpose. */
 type Colour = "red" | "yellow" | "cyan" | "dim" | "bold" | "green";
 
 /** Colours a text, or leaves it as it is. */
 export type Paint = (colour: Colour, text: string) => string;
 
-/** Colours where a person will see them: on a terminal that has them, unless `NO_COLOR` or the flag says otherwise. */
+/** Returns colours for a terminal that supports them, unless `NO_COLOR` or the flag says otherwise. */
 export function painter(
   output: Output,
   env: Readonly<Record<string, string | undefined>>,
@@ -15,6 +15,6 @@ export function painter(
 ): Paint {
   const plain = (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb" || !output.isTerminal;
   if (wanted === "never" || (wanted === "auto" && plain)) return (_, text) => text;
-  // It would look at this process's own streams otherwise.
+  // By default it would check this process's own streams.
   return (colour, text) => styleText(colour, text, { validateStream: false });
 }

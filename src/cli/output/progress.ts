@@ -1,13 +1,13 @@
 import type { Context } from "../context.js";
 
-/** A line on stderr that counts, on a terminal only. */
+/** A progress line on stderr, on a terminal only. */
 export interface Progress {
   step(by?: number): Promise<void>;
-  /** Takes the line away. */
+  /** Clears the line. */
   end(): Promise<void>;
 }
 
-/** Shows how far something is: `revoked 12 of 340`. Elsewhere than on a terminal nothing is shown. */
+/** Shows progress: `revoked 12 of 340`. Shows nothing unless stderr is a terminal. */
 export function progress({ stderr, env, flags, now }: Context, verb: string, total?: number): Progress {
   const seen = stderr.isTerminal && env["TERM"] !== "dumb" && flags.quiet !== true && flags.verbose !== true;
   if (!seen) return { step: async () => undefined, end: async () => undefined };

@@ -7,7 +7,7 @@ import { findingRows, type AuditReport, type FindingRow } from "./audit-rows.js"
 const LEVELS = { error: "error", warning: "warning", info: "note" } as const;
 const HOME = "https://s2.dev/docs/concepts/access-tokens";
 
-/** An audit as SARIF 2.1.0, for code scanning. A token is no file: each stands under a path of its own name. */
+/** Returns an audit as SARIF 2.1.0, for code scanning. A token is not a file: it appears under its name as path. */
 export function sarifOf(report: AuditReport): object {
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -51,7 +51,7 @@ function resultOf({ token, finding }: FindingRow): object {
         logicalLocations: [{ fullyQualifiedName: token.id, name: path, kind: "resource" }],
       },
     ],
-    // What makes it the same finding tomorrow: not its words, which may change.
+    // Identifies the same finding across runs, without its message, which may change.
     partialFingerprints: {
       "tokenRulePath/v1": createHash("sha256").update([token.id, rule, path].join("\0")).digest("hex"),
     },

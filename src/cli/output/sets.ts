@@ -1,7 +1,7 @@
 import { isRecord } from "../../check/keys.js";
 import { shown } from "../../check/text.js";
 
-/** A resource set in a cell: `production`, `logs/*`, `all`, and nothing for none. */
+/** Formats a resource set for a cell: `production`, `logs/*`, `all`, or empty for none. */
 export function setText(set: unknown): string {
   if (set === null || set === undefined) return "";
   if (!isRecord(set)) return "?";

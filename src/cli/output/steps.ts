@@ -14,12 +14,12 @@ const SIGNS = {
   foreign: [" ", "dim"],
 } as const satisfies Record<PlanStep["action"], readonly [string, Parameters<Paint>[0]]>;
 
-/** Whether a step changes anything. */
+/** Reports whether a step changes anything. */
 export function changes({ action }: PlanStep): boolean {
   return action !== "keep" && action !== "wait" && action !== "foreign";
 }
 
-/** A plan as text: a line for each step with its reason, then a summary. */
+/** Returns a plan as text: a line for each step with its reason, then a summary. */
 export function planText(plan: TokenPlan, width: number, paint: Paint): string {
   const steps = plan.steps.flatMap((step) => stepLines(step, width, paint));
   const refused = plan.refused.flatMap(({ message }) => wrap(`refused: ${message}`, width));
@@ -45,7 +45,7 @@ function planSummary({ steps }: TokenPlan): string {
   return actions.length === 0 ? "Nothing is desired, and nothing is there." : `${actions.join(", ")}.`;
 }
 
-/** What was done with one step. */
+/** Reports the outcome of one step on stderr. */
 export async function tellStep(
   context: Context,
   { step, status, error }: { readonly step: PlanStep; readonly status: string; readonly error?: unknown },

@@ -4,18 +4,18 @@ import { clip, pad, widthOf, wrap } from "./layout.js";
 export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => string;
-  /** Colours a cell that has its width already. */
+  /** Colours a cell that is already padded. */
   readonly colour?: (text: string, row: Row) => string;
-  /** The fewest columns of the terminal it may be cut to; left out, it is never cut. */
+  /** The smallest width in terminal columns that it may be cut to; if left out, it is never cut. */
   readonly least?: number;
 }
 
-/** Below this, or where what may not be cut does not fit, a table gives way to one block a row. */
+/** The smallest width of a table. Below it, or if uncuttable columns do not fit, each row becomes a block. */
 const NARROW = 60;
 
 /**
- * A table that is written as its rows come: the first block settles how wide the columns are, wider cells later push
- * theirs out. `width` is the terminal's; undefined cuts nothing.
+ * A table written as its rows arrive: the first block sets the column widths, and wider cells later overflow them.
+ * `width` is the terminal's; undefined cuts nothing.
  */
 export function tableWriter<Row>(columns: readonly Column<Row>[], width: number | undefined) {
   let widths: readonly number[] | undefined;
@@ -46,7 +46,7 @@ function settle<Row>(
     rows.reduce((widest, row) => Math.max(widest, widthOf(cell(row))), widthOf(title)),
   );
   if (width === undefined) return widths;
-  // What is too much is taken from the widest of the columns that may be cut.
+  // Take the excess from the widest of the columns that may be cut.
   for (let over = total(widths) - width; over > 0; over--) {
     const spare = columns.map(({ least }, index) => (least === undefined ? 0 : (widths[index] ?? 0) - least));
     const widest = spare.indexOf(Math.max(...spare));
@@ -82,7 +82,7 @@ function line(cells: readonly string[], widths: readonly number[]): string {
     .trimEnd();
 }
 
-/** One block a row, its first cell as a heading. */
+/** Formats a row as a block with its first cell as the heading. */
 function blocks<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): string {
   const [head, ...rest] = columns;
   return rows

@@ -1,6 +1,6 @@
 import type { AccessTokenInfo, Finding } from "../../index.js";
 
-/** A token as JSON shows it: what a listing gives, in this package's spelling, the expiry as S2 wrote it. */
+/** A token in JSON output: as listed, in this package's spelling, with the expiry as S2 wrote it. */
 export interface TokenJson {
   readonly id: string;
   readonly scope: AccessTokenInfo["scope"];
@@ -8,7 +8,7 @@ export interface TokenJson {
   readonly expiresAt: string | null;
 }
 
-/** A finding as JSON shows it. */
+/** A finding in JSON output. */
 export interface FindingJson {
   readonly rule: string;
   readonly severity: string;
@@ -16,12 +16,12 @@ export interface FindingJson {
   readonly message: string;
 }
 
-/** The JSON of a token. */
+/** Returns the JSON of a token. */
 export function tokenJson({ id, scope, autoPrefixStreams, expiresAtText }: AccessTokenInfo): TokenJson {
   return { id, scope, autoPrefixStreams, expiresAt: expiresAtText };
 }
 
-/** The JSON of a finding: without its fix, which `lint --fix` applies. */
+/** Returns the JSON of a finding, without its fix, which `lint --fix` applies. */
 export function findingJson({ rule, severity, path, message }: Finding): FindingJson {
   return { rule, severity, path, message };
 }

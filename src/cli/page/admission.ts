@@ -1,8 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** Who may see a page. */
+/** Access control for a page. */
 export interface Admission {
-  /** Takes a code for a `Set-Cookie` line, the first time; empty where no code is asked for, undefined for a wrong or used one. */
+  /** Exchanges a code, once, for a `Set-Cookie` line: empty if no code is needed, undefined for a wrong or used one. */
   readonly exchange: (code: string) => string | undefined;
   /** Reports whether one of a request's `Cookie` headers admits it. */
   readonly isAdmitted: (cookies: readonly string[]) => boolean;
@@ -11,8 +11,8 @@ export interface Admission {
 const COOKIE = "s2-access-tokens-page";
 
 /**
- * Admits the one browser that opens the address with the code. The code works once; what admits afterwards is a cookie
- * that scripts cannot read and that no other site makes a browser send.
+ * Admits the one browser that opens the URL with the code. The code works once; after that a cookie admits the browser,
+ * one that scripts cannot read and that no other site can make it send.
  */
 export function admission(code: string | undefined): Admission {
   if (code === undefined) return { exchange: () => "", isAdmitted: () => true };
@@ -31,12 +31,12 @@ export function admission(code: string | undefined): Admission {
   };
 }
 
-/** Makes a code that cannot be guessed. */
+/** Returns a code that cannot be guessed. */
 export function newCode(): string {
   return randomBytes(24).toString("base64url");
 }
 
-/** Compares in a time that does not tell how much of it is right. */
+/** Compares in constant time. */
 function isEqual(given: string, want: string): boolean {
   const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(given), digest(want));

@@ -2,12 +2,12 @@ import type { ServerResponse } from "node:http";
 import type { JournalEntry } from "../../testing/index.js";
 import type { LocalPageSource } from "./source.js";
 
-/** A reader that falls this far behind is let go; it comes back, and is told what it missed. */
+/** The backlog at which a reader is disconnected; it reconnects, and is told what it missed. */
 const MOST_WAITING_BYTES = 4_000_000;
 
 /**
- * Sends the journal as server-sent events, from the entry after `seen` on, and each further entry as it is written. Where
- * the journal no longer holds all that was missed, an event `gap` says how many are missing.
+ * Sends the journal as server-sent events, starting after the entry `seen`, and each further entry as it is written. If
+ * the journal no longer holds every missed entry, a `gap` event gives the number lost.
  */
 export function followJournal(local: LocalPageSource, seen: number, response: ServerResponse): void {
   response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });

@@ -1,9 +1,9 @@
-/** What a guard looks at: the request as the socket had it, header names in the order and number they came. */
+/** A request as a guard sees it: as it arrived on the socket, with its headers in order and with duplicates. */
 export interface GuardedRequest {
   readonly method: string;
-  /** The request target, as it stands in the request line. */
+  /** The request target, as in the request line. */
   readonly target: string;
-  /** Names and values in turn, as Node's `rawHeaders` has them. */
+  /** Names and values alternating, as in Node's `rawHeaders`. */
   readonly rawHeaders: readonly string[];
 }
 
@@ -14,21 +14,21 @@ export interface GuardOptions {
   readonly allowedHosts: readonly string[];
 }
 
-/** Why a request is refused. */
+/** The reason for refusing a request. */
 export interface GuardRefusal {
   readonly status: 400 | 403 | 405 | 415 | 421;
   readonly reason: string;
 }
 
-/** The header that every change carries; a page of another origin cannot send it without asking first. */
+/** The header that every change carries; a page of another origin cannot send it without a preflight. */
 export const PAGE_HEADER = "x-s2-page";
 
 /**
- * Returns why a request must not be answered, or undefined. What it keeps out: a name that was rebound to this machine,
- * a page of another origin that reads or changes, and a form that it posts.
+ * Returns the reason that a request must not be answered, or undefined. It keeps out DNS rebinding, and reads, changes
+ * and form posts by a page of another origin.
  *
- * A change has to be JSON and to carry a header of our own, so that no browser sends it across origins unasked; there
- * are no CORS answers, so that asking is in vain.
+ * A change must be JSON and carry a header of our own, so that a browser never sends it across origins without a
+ * preflight; no CORS headers are sent, so every preflight fails.
  */
 export function guard(request: GuardedRequest, options: GuardOptions): GuardRefusal | undefined {
   const hosts = valuesOf(request, "host");
@@ -56,7 +56,7 @@ export function guard(request: GuardedRequest, options: GuardOptions): GuardRefu
   return undefined;
 }
 
-/** All values of a header, in order. */
+/** Returns all values of a header, in order. */
 export function valuesOf({ rawHeaders }: GuardedRequest, name: string): readonly string[] {
   const values: string[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2)
@@ -64,7 +64,7 @@ export function valuesOf({ rawHeaders }: GuardedRequest, name: string): readonly
   return values;
 }
 
-/** Exact names and the exact port; a browser leaves port 80 out. */
+/** Matches names and port exactly; browsers omit port 80. */
 function isAllowedHost(host: string, { port, allowedHosts }: GuardOptions): boolean {
   const parts = /^(?<name>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?$/.exec(host.toLowerCase());
   const name = parts?.groups?.["name"];

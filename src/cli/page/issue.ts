@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { S2Error } from "../../errors.js";
 import type { LocalPageSource } from "./source.js";
 
-/** Secrets of tokens issued on the page that nobody has asked for yet, by a handle that says nothing. */
+/** Secrets of tokens issued on the page and not fetched yet, by an opaque handle. */
 export type Secrets = Map<string, string>;
 
 const MOST_BYTES = 64 * 1024;
@@ -14,7 +14,7 @@ interface Answer {
   readonly body: unknown;
 }
 
-/** Does one of the two changes that the page of a local account has: issue a token, and show its secret once. */
+/** Performs one of the two changes that a local account's page offers: issue a token, and show its secret once. */
 export async function issueForPage(
   local: LocalPageSource,
   secrets: Secrets,
@@ -33,7 +33,7 @@ async function issue(local: LocalPageSource, secrets: Secrets, input: unknown): 
     const { id, accessToken } = await local.issue(input);
     const handle = randomBytes(16).toString("base64url");
     secrets.set(handle, accessToken);
-    // What nobody came for is forgotten, the oldest first.
+    // Drop secrets that nobody fetched, oldest first.
     for (const old of secrets.keys()) if (secrets.size > MOST_SECRETS) secrets.delete(old);
     return { status: 201, body: { id, handle } };
   } catch (error) {

@@ -5,7 +5,7 @@ import type { PageSource, PageToken } from "./source.js";
 
 const PAGE_SIZE = 1_000;
 
-/** Shows a local account, without a request that its journal would have. */
+/** Shows a local account without adding requests to its journal. */
 export function localSource(account: LocalAccount, endpoint: string, revocationDelayMillis = 0): PageSource {
   const client = new S2({ accessToken: account.token, fetch: account.fetch });
   return {
@@ -23,7 +23,7 @@ export function localSource(account: LocalAccount, endpoint: string, revocationD
   };
 }
 
-/** A `Date` goes to the page as JSON has it; what is read of the token keeps its exact text. */
+/** Returns a token for the page. A `Date` is sent as JSON writes it; whatever is parsed keeps its exact text. */
 function pageToken(token: AccountToken): PageToken {
   return Object.fromEntries(Object.entries(parseToken(token)));
 }

@@ -2,7 +2,7 @@ import type { S2AccessTokens } from "../../index.js";
 import type { AccessTokenInfo } from "../../types.js";
 import type { PageSource, PageToken } from "./source.js";
 
-/** Shows an account by listing it, and only that. */
+/** Shows an account by listing it, without any other request. */
 export function remoteSource(accessTokens: S2AccessTokens, endpoint: string): PageSource {
   return {
     account: { kind: "remote", endpoint, revocationDelayMillis: 600_000 },
@@ -12,7 +12,7 @@ export function remoteSource(accessTokens: S2AccessTokens, endpoint: string): Pa
   };
 }
 
-/** The exact text of the expiry, since a `Date` has no more than milliseconds. */
+/** Returns a token for the page, with the exact text of its expiry, since a `Date` is limited to milliseconds. */
 function pageToken({ id, scope, autoPrefixStreams, expiresAtText }: AccessTokenInfo): PageToken {
   return { id, scope, autoPrefixStreams, expiresAt: expiresAtText };
 }

@@ -7,21 +7,21 @@ import type { PageSource } from "./source.js";
 export interface ServePageOptions {
   readonly source: PageSource;
   readonly document: string;
-  /** 0 for any free one. */
+  /** The port to listen on; 0 for any free one. */
   readonly port: number;
-  /** The address to listen on; anything but a loopback one lets others on the network in, if they have the code. */
+  /** The address to listen on; unless it is a loopback address, others on the network get in if they have the code. */
   readonly host: string;
   readonly allowedHosts: readonly string[];
 }
 
 /** A page on a port of its own. */
 export interface PageServer {
-  /** What to open, once: the code in it admits one browser. */
+  /** The URL to open, once: the code in it admits one browser. */
   readonly address: string;
   readonly close: () => Promise<void>;
 }
 
-/** Serves the page of an account that is somewhere else. Rejects when the port is taken. */
+/** Serves the page of a remote account. Rejects if the port is taken. */
 export async function servePage(options: ServePageOptions): Promise<PageServer> {
   const { source, document, host, allowedHosts } = options;
   const code = newCode();
@@ -42,7 +42,7 @@ export async function servePage(options: ServePageOptions): Promise<PageServer> 
   };
 
   function portNow(): number {
-    // A server that listens on TCP has such an address.
+    // A server listening on TCP has an address of this type.
     return (server.address() as AddressInfo).port;
   }
 }

@@ -10,18 +10,18 @@ export interface SiteOptions {
   readonly source: PageSource;
   /** The page: one HTML document with its script and style inside. */
   readonly document: string;
-  /** The port it is served on: asked for with each request, since it is not known before there is one. */
+  /** Returns the port it is served on; called on each request, since the port is unknown until the server listens. */
   readonly port: () => number;
   /** Host names to answer besides the loopback ones. */
   readonly allowedHosts?: readonly string[] | undefined;
-  /** Admits only the browser that opens the address with this code, once. Without it everybody on this machine is admitted. */
+  /** Admits only the one browser that opens the URL with its code. Without it, everyone on this machine is admitted. */
   readonly code?: string | undefined;
 }
 
-/** Answers a request if it is for the page; returns false, the request untouched, if it is for S2's API. */
+/** Answers a request for the page; returns false and leaves the request untouched if it is for S2's API. */
 export type Site = (incoming: IncomingMessage, response: ServerResponse) => boolean;
 
-/** Makes the page's side of a server: guards first, then the few routes that it has. */
+/** Creates the page's request handler: guards first, then its few routes. */
 export function createSite(options: SiteOptions): Site {
   const { source, document } = options;
   const security = securityHeaders(document);
@@ -71,7 +71,7 @@ async function route(
   } else refuse(response, 404, "The page has no such address.");
 }
 
-/** One token a line, as they are listed; a last line says if the listing failed. */
+/** Streams one token per line, as they are listed; a last line reports a failed listing. */
 async function sendTokens(source: PageSource, response: ServerResponse): Promise<void> {
   response.setHeader("content-type", "application/x-ndjson; charset=utf-8");
   const left = new AbortController();
@@ -100,7 +100,7 @@ function drained(response: ServerResponse): Promise<void> {
   });
 }
 
-/** Where an event stream goes on: a browser that reconnects says it in a header, a page that begins in the address. */
+/** Returns the last entry seen: a reconnecting browser sends it in a header, a new page in the URL. */
 function lastSeen(request: GuardedRequest): number {
   const [header] = valuesOf(request, "last-event-id");
   const asked = header ?? new URLSearchParams(request.target.split("?")[1]).get("after") ?? "0";
@@ -115,7 +115,7 @@ function admit(gate: Admission, request: GuardedRequest, path: string, response:
       refuse(response, 403, "This address was opened before: start the page again for a new one.");
       return false;
     }
-    // Out of the address bar and the history, before anything is shown.
+    // Keep the code out of the address bar and the history before showing anything.
     response.writeHead(303, { location: "/", ...(cookie === "" ? {} : { "set-cookie": cookie }) }).end();
     return false;
   }
@@ -134,7 +134,7 @@ function json(response: ServerResponse, status: number, body: unknown): void {
 }
 
 function refuse(response: ServerResponse, status: number, reason: string): true {
-  // What else the connection carries is not read: it belongs to a request that was refused.
+  // Leave the rest of the connection unread: it belongs to a refused request.
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8", connection: "close" });
   response.end(`${reason}\n`);
   return true;
@@ -144,7 +144,7 @@ function guarded({ method = "", url = "", rawHeaders }: IncomingMessage): Guarde
   return { method, target: url, rawHeaders };
 }
 
-/** Nothing runs or is styled but what stands in the document, by its hash; nothing is loaded, framed or kept. */
+/** Returns headers that allow only the document's scripts and styles, by hash; nothing is loaded, framed or stored. */
 function securityHeaders(document: string): Readonly<Record<string, string>> {
   const hashes = (tag: string): string =>
     [...document.matchAll(new RegExp(`<${tag}[^>]*>([^]*?)</${tag}>`, "g"))]

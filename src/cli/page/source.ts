@@ -1,32 +1,32 @@
 import type { JournalEntry } from "../../testing/index.js";
 
-/** A token as the page gets it: what `parseToken` reads, and never a secret. */
+/** A token as sent to the page: readable by `parseToken`, never with a secret. */
 export type PageToken = Readonly<Record<string, unknown>>;
 
-/** What the page says of the account it shows. */
+/** A description of the account that the page shows. */
 export interface PageAccount {
   /** `local`: an account in memory, which the page may also change. */
   readonly kind: "local" | "remote";
   readonly endpoint: string;
-  /** How long a revoked secret may keep working, in milliseconds. */
+  /** The longest that a revoked secret may keep working, in milliseconds. */
   readonly revocationDelayMillis: number;
 }
 
-/** What the page asks an account for. There is no way to a bearer in it. */
+/** The page's access to an account. It never exposes a bearer. */
 export interface PageSource {
   readonly account: PageAccount;
-  /** All tokens, in pages, so that a large account is seen while it loads. */
+  /** Lists all tokens, in pages, so that a large account is visible while it loads. */
   readonly tokens: (signal: AbortSignal) => AsyncIterable<readonly PageToken[]>;
-  /** Only for a local account. */
+  /** Present only for a local account. */
   readonly local?: LocalPageSource | undefined;
 }
 
-/** What only a local account can do. */
+/** Features that only a local account has. */
 export interface LocalPageSource {
   /** The requests so far, oldest first. */
   readonly journal: readonly JournalEntry[];
-  /** Calls back with each further one; returns how to stop that. */
+  /** Calls back with each further request; returns a function that stops it. */
   readonly watch: (listener: (entry: JournalEntry) => void) => () => void;
-  /** Issues a token of any shape that `issue` takes; rejects with what is wrong with it. */
+  /** Issues a token of any shape that `issue` takes; rejects with the problems of the input. */
   readonly issue: (token: unknown) => Promise<{ readonly id: string; readonly accessToken: string }>;
 }

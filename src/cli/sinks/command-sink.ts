@@ -4,8 +4,8 @@ import { shortName } from "./directory.js";
 import { runShell } from "./shell.js";
 
 /**
- * A command of the user's as a sink: `COMMAND get NAME` prints the id it holds, or nothing; `COMMAND put NAME ID` stores the
- * secret from its stdin. Either has failed if it does not end with 0.
+ * A user's command as a sink: `COMMAND get NAME` prints the id it holds, or nothing; `COMMAND put NAME ID` stores the
+ * secret from its stdin. Any exit code but 0 is a failure.
  */
 export function commandSink(context: Context, name: string, command: string, owned: string): Sink {
   const run = async (words: readonly string[], input: string, signal: AbortSignal): Promise<string> => {

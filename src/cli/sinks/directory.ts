@@ -6,11 +6,12 @@ import { systemCode } from "../exit.js";
 import type { Sink, SinkToken } from "../../lifecycle/index.js";
 
 /**
- * A folder with one file a token that only its owner can read, and the token's id with a digest of the secret beside it.
+ * A folder with one file per token that only its owner can read, and the token's id with a digest of the secret beside
+ * it.
  *
- * A secret is put in three steps: its id is written down beside the one that is there, the secret takes the place of the
- * old one, then the id does. Whoever reads the secret finds the old one or the new one, whole; and whatever a run that was
- * killed between two steps has left, the digests say which id belongs to the secret that is there.
+ * A secret is put in three steps: its id is written beside the current one, the secret replaces the old one, then the
+ * id does. A reader finds the old secret or the new one, complete; if a run was killed between two steps, the digests
+ * tell which id belongs to the secret in place.
  */
 export function directorySink(name: string, folder: string, owned: string): Sink {
   const fileOf = (token: SinkToken): string => join(folder, fileName(shortName(token, owned)));
@@ -24,7 +25,7 @@ export function directorySink(name: string, folder: string, owned: string): Sink
       const id = await idWith(`${file}.id`, digest);
       if (id !== undefined) return id;
       const next = await idWith(`${file}.id.next`, digest);
-      // Put by a run that was killed before its last step.
+      // Left by a run that was killed before its last step.
       if (next !== undefined) await rename(`${file}.id.next`, `${file}.id`);
       return next;
     },
@@ -39,12 +40,12 @@ export function directorySink(name: string, folder: string, owned: string): Sink
   };
 }
 
-/** What a token is called among those that are owned: `ingest` of `svc/ingest`. */
+/** Returns a token's name without the owned prefix: `ingest` for `svc/ingest`. */
 export function shortName({ name }: SinkToken, owned: string): string {
   return name.startsWith(owned) ? name.slice(owned.length) : name;
 }
 
-/** A name as a file name: no folder, nothing hidden, and no other token's id. */
+/** Returns a name as a file name: no folder, not hidden, and not another token's id file. */
 function fileName(name: string): string {
   return encodeURIComponent(name).replace(/^\.|\.(?=id(?:\.next)?$)/g, "%2E");
 }
@@ -62,7 +63,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-/** The id in a file, if it is that of the secret with this digest. */
+/** Returns the id in a file if it belongs to the secret with this digest. */
 async function idWith(file: string, digest: string): Promise<string | undefined> {
   const text = await readIfThere(file);
   if (text === undefined) return undefined;
@@ -70,7 +71,7 @@ async function idWith(file: string, digest: string): Promise<string | undefined>
   try {
     value = JSON.parse(text);
   } catch {
-    // Not written by this sink: as good as none.
+    // Not written by this sink: treat it as missing.
     return undefined;
   }
   return isRecord(value) && value["sha256"] === digest && typeof value["id"] === "string"
@@ -78,7 +79,7 @@ async function idWith(file: string, digest: string): Promise<string | undefined>
     : undefined;
 }
 
-/** Puts text in place of a file, whole, on the disk before it is there. */
+/** Replaces a file atomically, with the text flushed to disk first. */
 async function replace(file: string, text: string, signal: AbortSignal): Promise<void> {
   const part = `${file}.${randomBytes(6).toString("hex")}.tmp`;
   const handle = await open(part, "wx", 0o600);

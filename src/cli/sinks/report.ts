@@ -4,7 +4,7 @@ import { quoted } from "../../check/text.js";
 import { because } from "../context.js";
 import { CommandError } from "../exit.js";
 
-/** Writes a report in place of what is there: whoever opens the file sees the old one or the new one, whole. */
+/** Writes a report atomically: a reader sees the old file or the new one, complete. */
 export async function writeReport(file: string, text: string): Promise<void> {
   const part = `${file}.${randomBytes(6).toString("hex")}.tmp`;
   try {

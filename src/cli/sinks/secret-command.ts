@@ -2,7 +2,7 @@ import type { Context } from "../context.js";
 import { runShell } from "./shell.js";
 import type { SecretPlace } from "./secret.js";
 
-/** A shell command that takes the secret on its stdin, and has failed if it does not end with 0. */
+/** A shell command that takes the secret on its stdin. Any exit code but 0 is a failure. */
 export function commandSecret(context: Context, command: string): SecretPlace {
   return {
     where: "with --secret-command",

@@ -6,9 +6,9 @@ import { systemCode, usageError } from "../exit.js";
 import type { SecretPlace } from "./secret.js";
 
 /**
- * A new file that only its owner can read. It is made before anything is sent, so that a folder that takes no file costs
- * no token. With `force` the secret is written beside and put in place by a rename: whoever reads the file finds the old
- * secret or the new one, whole.
+ * A new file that only its owner can read. It is created before anything is sent, so that an unwritable folder costs no
+ * token. With `force` the secret is written to a temporary file and renamed into place: a reader finds the old secret
+ * or the new one, complete.
  */
 export function fileSecret(file: string, force: boolean): SecretPlace {
   const path = force ? `${file}.${randomBytes(6).toString("hex")}.tmp` : file;
@@ -24,7 +24,7 @@ export function fileSecret(file: string, force: boolean): SecretPlace {
     },
     async deliver(secret) {
       if (handle === undefined) throw new TypeError("deliver comes after prepare");
-      // The whole secret or none, and on the disk before the token counts as delivered.
+      // The complete secret or none, flushed to disk before the token counts as delivered.
       await handle.writeFile(secret);
       await handle.sync().catch(ignoreUnsyncable);
       await handle.close();
@@ -38,7 +38,7 @@ export function fileSecret(file: string, force: boolean): SecretPlace {
   };
 }
 
-/** Some file systems and devices cannot be told to write now; what they say of a full disk counts. */
+/** Flushes a file. Some file systems and devices do not support that; an error about a full disk still counts. */
 function ignoreUnsyncable(error: unknown): void {
   if (systemCode(error) !== "EINVAL" && systemCode(error) !== "ENOTSUP") throw error;
 }

@@ -5,13 +5,13 @@ import { fileSecret } from "./secret-file.js";
 
 /** A place for one secret. */
 export interface SecretPlace {
-  /** In words: `in "a.token"`. */
+  /** The place in words: `in "a.token"`. */
   readonly where: string;
-  /** Makes sure, before anything is sent, that the secret can be taken as far as that can be known. */
+  /** Checks, before anything is sent, that the secret can be stored, as far as possible. */
   prepare(): Promise<void>;
-  /** Takes the secret; rejects where it may not have arrived whole. */
+  /** Stores the secret; rejects if it may be incomplete. */
   deliver(secret: string, id: string): Promise<void>;
-  /** Undoes `prepare`, or what a failed delivery left. */
+  /** Undoes `prepare`, or removes what a failed delivery left. */
   abandon(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export interface PlaceFlags {
   readonly secretCommand?: string;
 }
 
-/** The one place that the flags name; anything but one ends the command before a request. */
+/** Returns the place that the flags name; anything but exactly one ends the command before any request. */
 export function placeOf(context: Context, flags: PlaceFlags, json: boolean): SecretPlace {
   const { show = false, secretFile, secretCommand, force = false } = flags;
   const named = [show, secretFile !== undefined, secretCommand !== undefined].filter(Boolean).length;
@@ -54,7 +54,7 @@ function shownSecret(context: Context, json: boolean): SecretPlace {
   };
 }
 
-/** Why a delivery failed, in words that hold nothing of the secret. */
+/** Returns the reason for a failed delivery, without any part of the secret. */
 export function deliveryProblem(place: SecretPlace, error: unknown): string {
   const reason = because(error) || (error instanceof Error ? `: ${error.message}` : "");
   return `The secret could not be left ${place.where}${reason}`;

@@ -1,32 +1,32 @@
 import { spawn } from "node:child_process";
 import type { Context } from "../context.js";
 
-/** How a child process ended and what it said. */
+/** The exit and output of a child process. */
 export interface Ended {
-  /** Undefined for 0; else the code or the signal, in words. */
+  /** The exit code or signal, in words; undefined for 0. */
   readonly ended: string | undefined;
   /** Its stdout. */
   readonly answer: string;
-  /** What it printed that is for people: stderr, and stdout too unless that is the answer. */
+  /** Its output for people: stderr, and stdout unless that is the answer. */
   readonly output: string;
 }
 
-/** What a child may print before the rest is dropped. */
+/** The most output kept from a child; the rest is dropped. */
 const MOST_OUTPUT = 64_000;
 
-/** What a command gets, and what is wanted of it. */
+/** Options for running a shell command. */
 export interface ShellOptions {
-  /** What stands on its stdin. */
+  /** The content of its stdin. */
   readonly input: string;
-  /** Ends it. */
+  /** Ends the command when it fires. */
   readonly signal?: AbortSignal;
-  /** Whether its stdout is an answer, and not for people. */
+  /** True if its stdout is an answer, and not for people. */
   readonly asksForAnswer?: boolean;
 }
 
 /**
- * Runs a command of the user's in a shell, with words behind it. The words reach it as arguments of their own: nothing in
- * an id is read by the shell.
+ * Runs a user's command in a shell, followed by words. Each word is passed as a separate argument: the shell interprets
+ * nothing in an id.
  */
 export function runShell(
   { env }: Context,
@@ -50,7 +50,7 @@ export function runShell(
     });
     child.stderr.on("data", (chunk: Buffer) => void (output = keep(output, chunk)));
     child.on("error", reject);
-    // A command that does not read its stdin is judged by how it ends.
+    // A command that does not read its stdin is judged by its exit.
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
     child.on("close", (code, killed) => {

@@ -5,21 +5,21 @@ import { CommandError, usageError } from "../exit.js";
 import { commandSink } from "./command-sink.js";
 import { directorySink } from "./directory.js";
 
-/** The flags that say where secrets go. */
+/** The flags that name the sink for secrets. */
 export interface SinkFlags {
   readonly sinkName?: string;
   readonly secretsDir?: string;
   readonly sinkCommand?: string;
 }
 
-/** A sink, and what went wrong when it was asked what it holds. */
+/** A sink, with the errors from reading it. */
 export interface WatchedSink {
   readonly sink: Sink;
-  /** Ends the command where the sink could not be read: nothing was done about those tokens. */
+  /** Ends the command if the sink could not be read: nothing was done about those tokens. */
   readonly refuseUnread: () => void;
 }
 
-/** The sink that the flags name; anything but one ends the command before a request. */
+/** Returns the sink that the flags name; anything but exactly one ends the command before any request. */
 export function sinkOf(context: Context, flags: SinkFlags, owned: string): WatchedSink {
   const { sinkName, secretsDir, sinkCommand } = flags;
   const problems: string[] = [];

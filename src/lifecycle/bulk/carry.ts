@@ -2,25 +2,25 @@ import { S2Error } from "../../errors.js";
 import { isCongestion, retryAfter } from "./failures.js";
 import type { Lane, Outcome } from "./limiter.js";
 
-/** Longer than this nobody waits: what carries the calls ends, and says how to go on later. */
+/** The longest wait. If the service asks for more, the run ends and tells how to resume it later. */
 export const MOST_WAIT_MILLIS = 120_000;
 
-/** How often a call is sent while the service has no room, and while it fails otherwise. */
+/** The most attempts of a call while the service has no room, and while it fails otherwise. */
 const MOST_CONGESTED = 20;
 const MOST_FAILED = 3;
 
-/** How a call ended that was sent as often as it took. */
+/** The outcome of a call after all its attempts. */
 export type Carried<T> =
   | { readonly ok: true; readonly value: T }
-  /** `unsure`: one of its attempts may have had an effect. */
+  /** `unsure`: true if one of its attempts may have had an effect. */
   | { readonly ok: false; readonly error: unknown; readonly unsure: boolean };
 
-/** What may be repeated: a `read` or a revocation always, an `issue` only while it certainly had no effect. */
+/** The condition for a retry: reads and revocations always, an `issue` only if it certainly had no effect. */
 export type Repeatable = "always" | "without-effect";
 
 /**
- * Sends a call through a lane of the limiter, again where that is safe and worth it. The signal ends waiting, never a
- * request: what is under way is awaited, so that nothing is lost.
+ * Sends a call through a lane of the limiter, with retries where safe and useful. The signal ends a wait, never a
+ * request: one in progress is awaited, so that nothing is lost.
  */
 export async function carry<T>(
   lane: Lane,

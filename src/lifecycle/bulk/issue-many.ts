@@ -9,33 +9,33 @@ import type { TokenCalls } from "../tokens.js";
 
 type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
 
-/** A token to issue whose id does not matter but for its beginning. */
+/** A token to issue with a generated id. */
 export type UnnamedToken = WithoutId<IssueAccessTokenInput> & {
-  /** What its id begins with; unique text follows. */
+  /** The beginning of its id; unique text follows. */
   readonly idPrefix: string;
 };
 
-/** An input of `issueMany`. Where the outcome of an `idPrefix` is unknown, another id is taken; an `id` is reported. */
+/** An input of `issueMany`. If the outcome is unknown, an `idPrefix` gets another id; an `id` is reported. */
 export type TokenToIssueInBulk = IssueAccessTokenInput | UnnamedToken;
 
 /** Options of `issueMany`. */
 export interface IssueManyOptions extends RunOptions {
-  /** Each sees every token before it is sent and may refuse it. */
+  /** Guards that see every token before it is sent and may refuse it. */
   readonly before?: readonly IssueGuard[] | undefined;
 }
 
-/** How one input of `issueMany` ended. */
+/** The result of one input of `issueMany`. */
 export type IssueResult<I> = (
   | {
       readonly status: "issued";
-      /** The token: its secret is shown this once. */
+      /** The token; its secret is available only here. */
       readonly token: IssuedAccessToken;
       readonly error?: undefined;
     }
   | {
       /**
-       * `refused`: S2, a check or a guard will not have this one, a conflict included. `failed`: nothing was issued, and it
-       * may work later. `unknown`: a token of this id may be there, and nobody has its secret.
+       * `refused`: S2, a check or a guard rejected this one, or its id is taken. `failed`: nothing was issued, and it
+       * may work later. `unknown`: a token with this id may exist, and nobody has its secret.
        */
       readonly status: "refused" | "failed" | "unknown";
       readonly token?: undefined;
@@ -43,23 +43,23 @@ export type IssueResult<I> = (
     }
 ) & {
   readonly input: I;
-  /** Which input of the run, from 0. */
+  /** The index of the input in the run, from 0. */
   readonly index: number;
-  /** The id that was issued, or tried last. */
+  /** The id issued, or the last one tried. */
   readonly id: string;
-  /** Ids tried before that may be there and could not be revoked; nobody has their secrets. */
+  /** Ids tried earlier that may exist and could not be revoked; nobody has their secrets. */
   readonly lost: readonly string[];
 };
 
 /**
- * Issues many tokens, as many at once as the service takes (1 to 64), and yields one result per input, as they end. Inputs
- * are taken one by one, as there is room: nothing is begun while a result waits to be read.
+ * Issues many tokens, as many at once as the service takes (1 to 64), and yields one result per input, as they finish.
+ * Inputs are taken one by one, as there is room: nothing starts while a result waits to be read.
  *
- * Repeats what certainly had no effect, waits as long as `Retry-After` says, and resolves unknown outcomes itself. A
- * `break` begins nothing more, awaits what is under way and revokes what was not handed over; what could not be revoked
- * is in `summary.left`. Rejects, once what was under way has been read, when the bearer is refused, 25 results in a row
- * are `failed` or `unknown`, the service asks to wait for more than two minutes, the inputs fail, or the signal fires:
- * `summary.taken` says with which input to go on.
+ * Retries calls that certainly had no effect, honors `Retry-After`, and resolves unknown outcomes itself. A `break`
+ * starts nothing more, awaits calls in progress and revokes tokens not handed over; `summary.left` lists those that
+ * could not be revoked. Rejects, once the results in progress have been read, when the bearer is refused, 25 results in
+ * a row are `failed` or `unknown`, the service asks to wait for more than two minutes, the inputs fail, or the signal
+ * fires: `summary.taken` is the index of the input to resume with.
  *
  * @see https://s2.dev/docs/api/access-tokens/issue
  * @example
@@ -98,7 +98,7 @@ function issuing<I extends TokenToIssueInBulk>(
       return { status: statusOf(error), input, index, id, error, lost: [] };
     },
     async takeBack({ status, id, input, lost }, lane) {
-      // An id that the caller chose may be somebody else's where its outcome is unknown.
+      // If its outcome is unknown, an id that the caller chose may be somebody else's.
       const own = status === "issued" || (status === "unknown" && "idPrefix" in input);
       const ids = own ? [...lost, id] : [...lost];
       const outcomes = await Promise.all(ids.map(async (each) => isGone(await revoke(each, lane))));
@@ -115,7 +115,7 @@ function resultOf<I>(input: I, index: number, minted: Minted): IssueResult<I> {
     : { status: minted.status, input, index, id, error: minted.error, lost };
 }
 
-/** Gives an input's id, or a new one each time. */
+/** Returns a function that gives the input's id, or a new one each time. */
 function namer(input: TokenToIssueInBulk): () => string {
   if (!("idPrefix" in input)) return () => input.id;
   const { idPrefix } = input;

@@ -9,14 +9,14 @@ import { lookUp, ONCE, type TokenCalls } from "../tokens.js";
 /** One token to issue. */
 export interface TokenToMint {
   readonly id: string;
-  /** Another id for the same token, where one was lost; without it a lost id is reported. */
+  /** Returns another id for the same token if one was lost; without it, a lost id is reported. */
   readonly remint?: (() => string) | undefined;
   readonly input: (id: string) => IssueAccessTokenInput;
   readonly before?: readonly IssueGuard[] | undefined;
   readonly revoke: Revoke;
 }
 
-/** How issuing a token ended. */
+/** The outcome of issuing one token. */
 export type Minted =
   | {
       readonly status: "issued";
@@ -25,19 +25,19 @@ export type Minted =
       readonly lost: readonly string[];
     }
   | {
-      /** `refused`: this one will never be issued. `unknown`: a token of this id may be there. */
+      /** `refused`: this token will never be issued. `unknown`: a token with this id may exist. */
       readonly status: "refused" | "failed" | "unknown";
       readonly id: string;
       readonly error: unknown;
       readonly lost: readonly string[];
     };
 
-/** How often the outcome may be unknown before that is how it ends. */
+/** The number of unknown outcomes after which the result is `unknown`. */
 const MOST_LOST = 3;
 
 /**
- * Issues one token and resolves unknown outcomes itself: lists for the id, issues again if it is not there, and if it is,
- * revokes it and takes another id. `lost` names the ids that could not be revoked.
+ * Issues one token and resolves unknown outcomes itself: looks the id up, issues again if it is missing, or else
+ * revokes it and takes another id. `lost` lists the ids that could not be revoked.
  */
 export async function issueOne(
   tokens: TokenCalls,
@@ -53,7 +53,7 @@ export async function issueOne(
     const tried = await carry(lane, "without-effect", () => tokens.issue(input(id), options), signal);
     if (tried.ok) return { status: "issued", id, token: tried.value, lost };
     const { error, unsure } = tried;
-    // On a first attempt a conflict is somebody else's token; after a lost one it is that.
+    // On a first attempt a conflict means somebody else's token; after a lost attempt it means ours.
     const ours = inDoubt && isConflict(error);
     if (!unsure && !ours) return { status: inDoubt ? "unknown" : statusOf(error), id, error, lost };
     inDoubt = true;

@@ -1,30 +1,30 @@
 import { onAbort } from "../abort.js";
 import type { Clock } from "../clock.js";
 
-/** How many calls run at first. */
+/** The number of calls at once to start with. */
 const FIRST = 4;
-/** The most that run at once. */
+/** The most calls at once. */
 export const MOST_AT_ONCE = 64;
-/** Below one at a time calls are paced: at the least, one in eight times what a call takes. */
+/** The lowest limit. Below 1, calls are paced: here, one per eight times the latency of a call. */
 const LEAST = 1 / 8;
 
-/** A call's leave to run. */
+/** Permission for one call to run. */
 export interface Permit {
-  /** Gives it back. `congested`: the service had no room for the call. */
+  /** Returns the permit. `congested`: the service had no room for the call. */
   readonly release: (outcome: Outcome) => void;
 }
 
-/** How a call ended, as far as room is concerned. `other` says nothing of it. */
+/** The outcome of a call in terms of capacity. `other` says nothing about it. */
 export type Outcome = "ok" | "congested" | "other";
 
-/** One user of a limiter, with a bound of its own. */
+/** One user of a limiter, with a limit of its own. */
 export interface Lane {
   readonly clock: Clock;
-  /** How many calls may run at once for now. */
+  /** Returns the number of calls that may currently run at once. */
   readonly room: () => number;
-  /** Waits for room. Rejects with the signal's reason; then nothing was taken. */
+  /** Waits for room. Rejects with the signal's reason, having taken nothing. */
   readonly acquire: (signal?: AbortSignal) => Promise<Permit>;
-  /** Lets nobody begin a call for a while. */
+  /** Delays every new call for this long. */
   readonly hold: (millis: number) => void;
 }
 
@@ -34,18 +34,18 @@ interface Waiter {
 }
 
 /**
- * Finds out how many calls a service takes at once: doubles until it is told to slow down, then adds one each round, and
- * takes off three tenths, at most once a round trip, whenever it is told so again. Rounds are counted in calls, not in
- * time: a clock that jumps changes nothing.
+ * Finds out how many calls a service takes at once: doubles until told to slow down, then adds one per round, and cuts
+ * by three tenths, at most once per round trip, whenever told again. Rounds are counted in calls, not time, so a clock
+ * that jumps changes nothing.
  */
 export class Limiter {
   #limit = FIRST;
   #doubling = true;
   #inUse = 0;
-  /** Calls begun so far, and how many those were at the last cut. */
+  /** The number of calls started so far, and its value at the last cut. */
   #begun = 0;
   #cutAt = 0;
-  /** What a call takes, in milliseconds, smoothed. */
+  /** The smoothed latency of a call, in milliseconds. */
   #latency = 100;
   #heldFor = 0;
   #heldSince = 0;
@@ -114,7 +114,7 @@ export class Limiter {
       this.#limit = Math.min(MOST_AT_ONCE, this.#limit + step);
     } else if (outcome === "congested") {
       this.#doubling = false;
-      // Begun before the last cut: what it met is what was cut for.
+      // Started before the last cut, which already accounts for it.
       if (number <= this.#cutAt) return;
       this.#limit = Math.max(LEAST, this.#limit * 0.7);
       this.#cutAt = this.#begun;
@@ -123,14 +123,14 @@ export class Limiter {
 
   #hold(clock: Clock, millis: number): void {
     if (millis <= this.#heldLeft(clock)) return;
-    // Whole milliseconds: the rest of one, cut off again and again, would never be over.
+    // Whole milliseconds: a fraction, truncated again and again, would never elapse.
     this.#heldFor = Math.ceil(millis);
     this.#heldSince = clock.now();
     this.#alarm?.abort();
     this.#pump(clock);
   }
 
-  /** Never more than was asked for, also where the clock was set back meanwhile. */
+  /** Returns the rest of the hold, never more than requested even if the clock was set back. */
   #heldLeft(clock: Clock): number {
     const passed = clock.now() - this.#heldSince;
     if (passed >= 0) return Math.max(0, this.#heldFor - passed);
@@ -156,7 +156,7 @@ export class Limiter {
     }
   }
 
-  /** The one timer; it is there only while somebody waits. */
+  /** Sets the one timer, which exists only while somebody waits. */
   #wakeAfter(clock: Clock, millis: number): void {
     if (this.#alarm?.signal.aborted === false) return;
     const alarm = (this.#alarm = new AbortController());
@@ -167,7 +167,7 @@ export class Limiter {
     try {
       await clock.sleep(millis, alarm.signal);
     } catch {
-      // Nobody waits any more, or for longer.
+      // Nobody waits any more, or the hold was extended.
       return;
     }
     if (this.#alarm === alarm) this.#alarm = undefined;
@@ -177,7 +177,7 @@ export class Limiter {
 
 const limiters = /* @__PURE__ */ new WeakMap<object, Limiter>();
 
-/** The one limiter of a client: whatever runs over it shares what it has learnt. */
+/** Returns the one limiter of a client, shared by everything that runs on it. */
 export function limiterOf(tokens: object): Limiter {
   let limiter = limiters.get(tokens);
   if (limiter === undefined) limiters.set(tokens, (limiter = new Limiter()));

@@ -3,26 +3,26 @@ import { revoker, type Revoked } from "./revoke-one.js";
 import { run, type Run, type RunOptions, type Work } from "./run.js";
 import type { TokenCalls } from "../tokens.js";
 
-/** An input of `revokeMany`: an id, or anything that has one, as a listed token does. */
+/** An input of `revokeMany`: an id, or anything that has one, such as a listed token. */
 export type TokenToRevoke = string | { readonly id: string };
 
-/** How one input of `revokeMany` ended. */
+/** The result of one input of `revokeMany`. */
 export interface RevokeResult<I> extends Revoked {
   readonly input: I;
-  /** Which input of the run, from 0. */
+  /** The index of the input in the run, from 0. */
   readonly index: number;
   readonly id: string;
 }
 
-/** How long a 204 or a listing proves that the bearer is alive, so that a 404 is about the token. */
+/** The time for which a 204 or a listing proves that the bearer is alive, so that a 404 is about the token. */
 const PROOF_MILLIS = 60_000;
 
 /**
- * Revokes many tokens, as many at once as the service takes (1 to 64), and yields one result per input, as they end. It
- * runs, waits, repeats and ends as `issueMany` does; nothing is taken back. A listing can be its input.
+ * Revokes many tokens, as many at once as the service takes (1 to 64), and yields one result per input, as they finish.
+ * Runs, waits, retries and ends as `issueMany` does; nothing is taken back. A listing can be its input.
  *
- * A revoked secret can still be accepted for up to ten minutes. A missing token is `gone` only while the bearer is known
- * to be alive: by a revocation or listing within the last minute, else by a listing of one.
+ * A revoked secret can still be accepted for up to ten minutes. A missing token is `gone` only if the bearer is known
+ * to be alive: by a revocation or listing within the last minute, or else by a listing of one token.
  *
  * @see https://s2.dev/docs/api/access-tokens/revoke
  * @example

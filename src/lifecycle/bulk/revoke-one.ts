@@ -4,24 +4,24 @@ import { statusOf } from "./failures.js";
 import type { Lane } from "./limiter.js";
 import { lookUp, ONCE, type TokenCalls } from "../tokens.js";
 
-/** How revoking one token ended. */
+/** The outcome of revoking one token. */
 export interface Revoked {
   /**
-   * `gone`: there was no such token. `refused`: S2 or a check will not have it. `failed`: it was not revoked. `unknown`: it
-   * may have been.
+   * `gone`: there was no such token. `refused`: S2 or a check rejected the call. `failed`: it was not revoked.
+   * `unknown`: it may have been.
    */
   readonly status: "revoked" | "gone" | "refused" | "failed" | "unknown";
-  /** Why, where it was not revoked. */
+  /** The reason it was not revoked. */
   readonly error?: unknown;
 }
 
-/** Revokes one token after another. */
+/** Revokes one token. */
 export type Revoke = (id: string, lane: Lane, signal?: AbortSignal) => Promise<Revoked>;
 
 /**
- * Makes a function that revokes tokens. S2 may answer a dead bearer with the 404 of a missing token: a token counts as
- * gone only after a listing for it, or within `proofMillis` of a revocation or listing that worked. Tokens that were
- * there a moment ago are looked for each time.
+ * Returns a function that revokes tokens. S2 may answer a dead bearer with the 404 of a missing token, so a token
+ * counts as gone only after a listing for it, or within `proofMillis` of a successful revocation or listing. Tokens
+ * that existed a moment ago are looked up each time.
  */
 export function revoker(tokens: TokenCalls, proofMillis = 0): Revoke {
   let provenAt = -Infinity;
@@ -37,7 +37,7 @@ export function revoker(tokens: TokenCalls, proofMillis = 0): Revoke {
     const age = now() - provenAt;
     if (age >= 0 && age < proofMillis) return { status: "gone" };
     const looked = await carry(lane, "always", () => lookUp(tokens, id), signal);
-    // Only a live bearer is denied a listing; that a token is gone which was there is not believed for that alone.
+    // Only a live bearer is denied a listing; that alone does not prove that a token known to exist is gone.
     if (!looked.ok && !(proofMillis > 0 && isDenied(looked.error))) {
       return { status: unsure ? "unknown" : "failed", error: looked.error };
     }
@@ -46,7 +46,7 @@ export function revoker(tokens: TokenCalls, proofMillis = 0): Revoke {
   };
 }
 
-/** Reports whether a token that was to be revoked is not there any more. */
+/** Reports whether a token to revoke no longer exists. */
 export function isGone({ status }: Revoked): boolean {
   return status === "revoked" || status === "gone";
 }

@@ -4,60 +4,60 @@ import { MOST_WAIT_MILLIS } from "./carry.js";
 import { isDeadBearer, retryAfter } from "./failures.js";
 import { limiterOf, MOST_AT_ONCE, type Lane } from "./limiter.js";
 
-/** Options of everything that makes many calls. */
+/** Options of every function that makes many calls. */
 export interface RunOptions extends Timing {
-  /** Begins nothing more when it fires; what is under way is awaited, and the run ends with the signal's reason. */
+  /** Starts nothing more once it fires; calls in progress are awaited, and the run rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** The most calls at once, 1 to 64 (default 64). The run starts with 4 and finds out how many the service takes. */
   readonly concurrency?: number | undefined;
 }
 
-/** The words results are counted by. */
+/** A result with the status it is counted by. */
 interface Result {
   readonly status: string;
   readonly error?: unknown;
 }
 
-/** How far a run has come. */
+/** The progress of a run. */
 export interface RunSummary<Status extends string = string> {
-  /** Inputs taken so far: to go on after a run that ended early, begin with the input of this index. */
+  /** The number of inputs taken so far: to resume a run that ended early, start with the input at this index. */
   readonly taken: number;
-  /** Results of each status, handed over or not. */
+  /** The number of results of each status, handed over or not. */
   readonly counts: Readonly<Record<Status, number>>;
-  /** Ids of tokens that may be there and that nobody holds: revoke them. Final once the run has ended. */
+  /** Ids of tokens that may exist and that nobody holds: revoke them. Final once the run has ended. */
   readonly left: readonly string[];
-  /** `complete`: every input was taken. `stopped`: the run ended before that, and said why by rejecting. */
+  /** `complete`: every input was taken. `stopped`: the run ended early and rejected with the reason. */
   readonly state: "running" | "complete" | "stopped";
 }
 
-/** A run under way: its results, one by one as they end, and a summary. It can be iterated once. */
+/** A run in progress: its results, one by one as they finish, and a summary. It can be iterated once. */
 export interface Run<R extends Result> extends AsyncIterableIterator<R, undefined> {
-  /** Ends the run: begins nothing more, awaits what is under way, takes back what was not handed over. */
+  /** Ends the run: starts nothing more, awaits calls in progress, and takes back results not handed over. */
   return(): Promise<IteratorResult<R, undefined>>;
-  /** Of the results so far. */
+  /** The summary of the results so far. */
   readonly summary: RunSummary<R["status"]>;
 }
 
-/** What a run does with its inputs. */
+/** The work that a run does on its inputs. */
 export interface Work<I, R extends Result> {
   readonly statuses: readonly R["status"][];
-  /** Brings one input to its one result. The signal ends waiting, never a request. Does not reject. */
+  /** Processes one input into one result. The signal ends a wait, never a request. Does not reject. */
   readonly perform: (input: I, index: number, lane: Lane, signal: AbortSignal) => Promise<R>;
-  /** The result of an input that was taken when the run had ended already. */
+  /** Returns the result of an input that was taken after the run had ended. */
   readonly untouched: (input: I, index: number, error: unknown) => R;
-  /** Ids that a result leaves behind, for the summary; for results that are few. */
+  /** Returns the ids that a result leaves behind, for the summary; for rare results. */
   readonly leaves?: (result: R) => readonly string[];
-  /** Takes back what a result stands for that nobody gets to see; resolves to the ids that are left. */
+  /** Takes back the effect of a result that nobody will see; resolves to the ids that are left. */
   readonly takeBack: (result: R, lane: Lane) => Promise<readonly string[]>;
-  /** Statuses that count towards the end of a run of failures; `good` ones break it, others do neither. */
+  /** Statuses that count towards a streak of failures; `good` ones break it, others do neither. */
   readonly bad: readonly R["status"][];
   readonly good: readonly R["status"][];
 }
 
-/** So many bad results in a row end a run: the service, and not an input, is the trouble. */
+/** The number of consecutive bad results that ends a run: the service is at fault, not an input. */
 const MOST_BAD = 25;
 
-/** Runs work over inputs, as many at once as the limiter finds room for. Nothing happens before the first `next()`. */
+/** Runs work over inputs, as many at once as the limiter allows. Nothing happens before the first `next()`. */
 export function run<I, R extends Result>(
   tokens: object,
   inputs: Iterable<I> | AsyncIterable<I>,
@@ -81,7 +81,7 @@ class Runner<I, R extends Result> implements Run<R> {
   #underWay = 0;
   #pulling = false;
   #exhausted = false;
-  /** Why nothing more is begun. */
+  /** The reason that nothing more is started. */
   #ended: { readonly error: unknown } | undefined;
   #closed = false;
   #over = false;
@@ -101,7 +101,7 @@ class Runner<I, R extends Result> implements Run<R> {
   }
 
   get summary(): RunSummary<R["status"]> {
-    // One entry for each of the statuses, from the constructor on.
+    // The constructor made an entry for each status.
     const counts = Object.fromEntries(this.#counts) as Record<R["status"], number>;
     const complete = this.#exhausted && this.#ended === undefined && !this.#closed;
     const state = !this.#over ? "running" : complete ? "complete" : "stopped";
@@ -155,7 +155,7 @@ class Runner<I, R extends Result> implements Run<R> {
     else this.#stopListening = onAbort(this.#signal, () => this.#end(this.#signal?.reason));
   }
 
-  /** Begins what there is room for; nothing while the consumer has not taken what is there. */
+  /** Starts as much work as there is room for; none while results wait for the consumer. */
   #begin(): void {
     if (this.#pulling || this.#exhausted || this.#ended !== undefined || this.#closed) return;
     if (this.#ready.length > 0 || this.#underWay >= this.#lane.room()) return;
@@ -171,7 +171,7 @@ class Runner<I, R extends Result> implements Run<R> {
     try {
       const step = await this.#source?.next();
       if (step === undefined || step.done === true) this.#exhausted = true;
-      // What comes after a break has not been taken.
+      // An input that arrives after a break was not taken.
       else if (!this.#closed) void this.#perform(step.value, this.#taken++);
     } catch (error) {
       this.#exhausted = true;
@@ -188,7 +188,7 @@ class Runner<I, R extends Result> implements Run<R> {
       try {
         result = await work.perform(input, index, this.#lane, this.#stop.signal);
       } catch (error) {
-        // A guard or an input's own getter threw: the input's trouble, and no reason to lose the others.
+        // A guard or an input's own getter threw: that fails this input, not the others.
         result = work.untouched(input, index, error);
       }
     }
@@ -233,7 +233,7 @@ class Runner<I, R extends Result> implements Run<R> {
     this.#over = true;
     this.#stopListening?.();
     if (this.#exhausted) return;
-    // As a loop does that is left. A source in the middle of something closes when that is over.
+    // Close the source as a loop does on exit. A busy source closes when it is done.
     const closed = (async () => this.#source?.return?.())().catch(() => undefined);
     if (!this.#pulling) await closed;
   }

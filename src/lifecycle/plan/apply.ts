@@ -19,11 +19,11 @@ import type { TokenCalls } from "../tokens.js";
 export interface ApplyOptions extends RunOptions {
   /** The sink that the plan was made for. */
   readonly sink: Sink;
-  /** The token that issues, as it was given to the plan. */
+  /** The issuing token, as given to the plan. */
   readonly parent?: ScopeOrToken | undefined;
 }
 
-/** A step to do, with what was seen of its token. */
+/** A step to do, with what is known about its token. */
 interface Task {
   readonly step: PlanStep;
   readonly stale: boolean;
@@ -33,13 +33,14 @@ interface Task {
 }
 
 /**
- * Does what a plan says, and yields one result per step, as they end. A plan is bound to what it saw: where the desired
- * tokens, the listing or the sink have changed since, every step is `stale` and nothing is done; so it is when a plan is
- * applied twice. Steps that only time has changed are `stale` alone.
+ * Applies a plan, and yields one result per step, as they finish. A plan is bound to what it saw: if the desired
+ * tokens, the listing or the sink have changed since, or the plan was applied before, every step is `stale` and nothing
+ * is done. A step that has changed only with time is `stale` by itself.
  *
- * A step that fails leaves the others alone; what was issued and did not reach the sink is revoked, or in `summary.left`.
- * Killed at any point, it leaves a delivered token working if one worked before; plan and apply again an overlap later, at
- * most twice, and exactly one is left. An overlap is 15 minutes, or a tenth of the token's life if that is more.
+ * A failed step does not affect the others; a token that did not reach the sink is revoked, or listed in
+ * `summary.left`. Killed at any point, it leaves a delivered token working if one worked before; plan and apply again
+ * one overlap later, at most twice, and exactly one is left. An overlap is 15 minutes or a tenth of the token's
+ * lifetime, if longer.
  *
  * Ends as `issueMany` does, and with `S2ArgumentError` for a plan of another sink, or one that was refused.
  *
@@ -72,7 +73,7 @@ export function applyPlan(tokens: TokenCalls, plan: TokenPlan, options: ApplyOpt
     const moved = fresh.digest !== plan.digest;
     if (!moved) refuse(fresh.refused);
     const planned = new Map(plan.steps.map((step) => [keyOf(step), step]));
-    // What the plan refused stays refused, whoever applies it.
+    // A step that the plan refused stays refused.
     const refusedToo = (step: PlanStep): PlanStep => {
       const findings = step.findings ?? planned.get(keyOf(step))?.findings;
       return findings === undefined ? step : { ...step, findings };
@@ -88,7 +89,7 @@ function keyOf({ action, name, id, clears }: PlanStep): string {
   return JSON.stringify([action, name, id, clears]);
 }
 
-/** Puts each step together with what was seen of its token. */
+/** Joins each step with what is known about its token. */
 export function* tasksOf(
   steps: readonly PlanStep[],
   { desired, listed, held }: Seen,
@@ -115,7 +116,7 @@ export function* tasksOf(
   }
 }
 
-/** Does tasks through the limiter. */
+/** Runs tasks through the limiter. */
 export function runTasks(
   tokens: TokenCalls,
   tasks: Iterable<Task> | AsyncIterable<Task>,
@@ -153,13 +154,13 @@ async function perform(
   if (stale) return { status: "stale", step, left };
   if (findings !== undefined) return { status: "refused", step, error: new S2ArgumentError(findings), left };
   if (action === "revoke") return revokeStep(delivery, step, entry, held, lane, signal);
-  // A step that issues is about a desired token.
+  // A step that issues always has a desired token.
   return entry === undefined
     ? { status: "stale", step, left }
     : deliver(delivery, step, entry, own, lane, signal);
 }
 
-/** Revokes what is not in use any more; the sink is asked once more, since others may have changed it. */
+/** Revokes a token no longer in use; reads the sink again first, since others may have changed it. */
 async function revokeStep(
   { sink, revoke }: Delivery,
   step: PlanStep,

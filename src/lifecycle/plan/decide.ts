@@ -5,21 +5,21 @@ import type { Entry } from "./desired.js";
 import { generationOf, type Generation } from "../ids.js";
 import { changeSentence, spanText, timeText } from "./words.js";
 
-/** A generation that a listing shows. */
+/** A listed generation. */
 export interface Listed extends Generation {
   readonly token: AccessTokenInfo;
 }
 
-/** What a sink holds for a token: an id, nothing, or nobody can tell. */
+/** The state of a sink for one token: an id, nothing, or unreadable. */
 export type Held = { readonly id: string | undefined } | { readonly unreadable: string };
 
-/** All that is known of one desired token: the listing and the sink, nothing else. */
+/** Everything known about one desired token, from the listing and the sink alone. */
 export interface Survey {
   readonly entry: Entry;
   readonly held: Held;
   /** The generations marked for this sink, oldest first. */
   readonly own: readonly Listed[];
-  /** Those marked for other sinks. */
+  /** The generations marked for other sinks. */
   readonly foreign: readonly Listed[];
   readonly mark: string;
 }
@@ -29,43 +29,43 @@ export interface Step {
   readonly action: "create" | "rotate" | "replace" | "keep" | "revoke" | "wait" | "foreign";
   /** The name its generations share. */
   readonly name: string;
-  /** The id it is about: the one held, or the one to revoke. */
+  /** The id concerned: the one held, or the one to revoke. */
   readonly id?: string;
-  /** Why, in a sentence. */
+  /** The reason, in a sentence. */
   readonly reason: string;
-  /** For `replace`: what differs, in plain English. */
+  /** The differences in plain English, for `replace`. */
   readonly changes?: readonly string[];
-  /** An undelivered generation that is revoked before another is issued, so that no more than two stand. */
+  /** An undelivered generation to revoke before another is issued, so that at most two exist. */
   readonly clears?: string;
-  /** For `wait`: when to look again. */
+  /** The time to look again, for `wait`. */
   readonly until?: string;
 }
 
-/** A decision, with what the guards of a plan go by. */
+/** A decision, with the input of a plan's guards. */
 export interface Decision {
   readonly steps: readonly Step[];
-  /** A creation although tokens of this sink are alive, or one it held is gone before its time: is it the right sink? */
+  /** True for a creation while tokens of this sink are alive, or one it held vanished early: perhaps the wrong sink. */
   readonly suspicious: boolean;
 }
 
 const MINUTE = 60_000;
 
-/** How far the clocks of those who issue and those who look may differ. */
+/** The most that the clocks of different machines may differ. */
 export const CLOCK_DIFFERENCE = 5 * MINUTE;
 
-/** How long a token and its predecessor both work: 15 minutes, or a tenth of its life if that is more. */
+/** Returns how long a token and its predecessor both work: 15 minutes or a tenth of its lifetime, if longer. */
 export function overlapOf(issuedAt: number, expiresAt: number | null): number {
   return Math.max(15 * MINUTE, expiresAt === null ? 0 : (expiresAt - issuedAt) / 10);
 }
 
-/** How long after its issue a token may still reach a sink: nobody who looks later has to reckon with it. */
+/** Returns the time after its issue within which a token may still reach a sink. */
 export function deliveryMillis(overlap: number): number {
   return overlap / 3;
 }
 
 /**
- * Decides about one token. What is held is what the sink says; a generation is alive while it is listed and not expired;
- * the newest is that of the latest id. Every other one may be in somebody's hands.
+ * Decides what to do about one token. The sink tells which is held; a generation is alive while it is listed and not
+ * expired; the newest has the last id in order. Every other one may be in use.
  *
  * | held                  | and                                      | step                                          |
  * | --------------------- | ---------------------------------------- | --------------------------------------------- |
@@ -80,8 +80,9 @@ export function deliveryMillis(overlap: number): number {
  * |                       | its overlap is not over, others alive    | wait                                          |
  * |                       | none of these                            | keep                                          |
  *
- * Undelivered are those newer than what is, or was, held. Where the sink holds nothing of ours, all but the oldest count as
- * undelivered: the oldest may be what it held before its content was lost, and somebody's only working token.
+ * Generations newer than the one that is, or was, held are undelivered. If the sink holds none of ours, all but the
+ * oldest count as undelivered: the oldest may be what it held before its content was lost, and somebody's only working
+ * token.
  */
 export function decide(survey: Survey, now: number): Decision {
   const { entry, held, own } = survey;
@@ -169,7 +170,10 @@ function whileOlder(
   return [{ action: "rotate", name, id, reason, ...first }];
 }
 
-/** One overlap after its issue a newer token is on nobody's way any more; sooner where what is held would expire first. */
+/**
+ * Returns the time from which a newer token counts as undelivered: one overlap after its issue, or earlier if the held
+ * one would expire first.
+ */
 function untilUndelivered(newest: Listed, current: Listed): number {
   const overlap = overlapOf(newest.issuedAt, expiryOf(newest));
   const whole = newest.issuedAt + overlap;
@@ -230,7 +234,7 @@ function renewalOf(entry: Entry, current: Listed, now: number): Step | undefined
   };
 }
 
-/** When a token is to be replaced; undefined for one that has no end, where none is asked for. */
+/** Returns the time at which a token is due for replacement; undefined if it has, and needs, no expiry. */
 function dueAt(entry: Entry, { issuedAt, token }: Listed): number | undefined {
   if (entry.rotateAfter !== undefined) return issuedAt + entry.rotateAfter;
   const granted = token.expiresAt === null ? Infinity : token.expiresAt.getTime() - issuedAt;

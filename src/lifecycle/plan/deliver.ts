@@ -13,23 +13,23 @@ import { isGone, type Revoke } from "../bulk/revoke-one.js";
 import { putIntoSink, readSink, S2SinkError, type Sink } from "./sink.js";
 import type { TokenCalls } from "../tokens.js";
 
-/** How a step ended. */
+/** The outcome of a step. */
 export interface StepResult {
   /**
-   * `none`: there was nothing to do. `stale`: what the plan saw has changed, and nothing was done. `refused`: a guard or S2
-   * will not have it. `unknown`: it may have been done.
+   * `none`: there was nothing to do. `stale`: what the plan saw has changed, and nothing was done. `refused`: a guard
+   * or S2 rejected it. `unknown`: it may have been done.
    */
   readonly status: "done" | "none" | "stale" | "refused" | "failed" | "unknown";
   readonly step: PlanStep;
   /** The id that was issued and delivered. */
   readonly id?: string;
-  /** Why it was not done. */
+  /** The reason it was not done. */
   readonly error?: unknown;
-  /** Ids that this step issued, that nobody can be holding, and that may be there: a later plan revokes them. */
+  /** Ids issued by this step that may exist and that nobody can hold: a later plan revokes them. */
   readonly left: readonly string[];
 }
 
-/** What delivering takes. */
+/** The dependencies of a delivery. */
 export interface Delivery {
   readonly tokens: TokenCalls;
   readonly sink: Sink;
@@ -39,8 +39,8 @@ export interface Delivery {
 }
 
 /**
- * Issues a generation and brings it into the sink: issue, list the name, put, read back. What was issued and never put is
- * revoked again; what was put, or may have been, never is: it may be in somebody's hands.
+ * Issues a generation and delivers it to the sink: issue, list the name, put, read back. A token issued and never put
+ * is revoked; one that was put, or may have been, never is: it may be in use.
  */
 export async function deliver(
   delivery: Delivery,
@@ -63,7 +63,7 @@ export async function deliver(
     const { error, id } = minted;
     if (isConflict(error)) return { status: "stale", step, error, left: lost };
     if (minted.status !== "unknown") return { status: minted.status, step, error, left: lost };
-    // Nobody holds it. Where it is not there yet, it may still land.
+    // Nobody holds it. If it does not exist yet, it may still arrive.
     const { status } = await revoke(id, lane);
     return { status: "unknown", step, error, left: status === "revoked" ? lost : [...lost, id] };
   }
@@ -120,7 +120,7 @@ function mint(
   return issueOne(tokens, lane, { id: remint(), remint, input, before: guards, revoke }, signal);
 }
 
-/** From issue to sink. */
+/** Returns the milliseconds allowed from issue to sink. */
 function timeToDeliver({ expiresIn }: Entry, since: number): number {
   return deliveryMillis(overlapOf(since, expiresIn === undefined ? null : since + expiresIn));
 }

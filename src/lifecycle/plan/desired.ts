@@ -10,28 +10,28 @@ import type { AccessTokenScope, ListedScope, ScopeInput } from "../../types.js";
 import { generationNameProblem } from "../ids.js";
 import { endsInSeparator } from "../prefixes.js";
 
-/** How one token should be. */
+/** The desired state of one token. */
 export interface DesiredToken {
   readonly scope: ScopeInput;
-  /** Default false. */
+  /** Defaults to false. */
   readonly autoPrefixStreams?: boolean | undefined;
-  /** How long each generation lives: milliseconds, or text like `90d`. Left out, the issuer's own expiry. */
+  /** The lifetime of each generation: milliseconds, or text like `90d` (default: the issuer's own expiry). */
   readonly expiresIn?: number | string | undefined;
-  /** How old a generation gets before it is replaced (default: two thirds of the life granted). */
+  /** The age at which a generation is replaced (default: two thirds of the lifetime granted). */
   readonly rotateAfter?: number | string | undefined;
-  /** Neither rotated, replaced nor revoked (default false). */
+  /** True if the token must not be rotated, replaced or revoked (default false). */
   readonly protect?: boolean | undefined;
 }
 
-/** Which tokens should be there, by what they are called. */
+/** The tokens that should exist, by name. */
 export interface DesiredTokens {
-  /** What every name begins with, up to a separator: `svc/`. No id outside it is ever touched. */
+  /** The prefix of every name, ending in a separator: `svc/`. No id outside it is ever touched. */
   readonly owned: string;
-  /** Each token under its name without what is owned: `ingest` for `svc/ingest`. */
+  /** The tokens by name, without the owned prefix: `ingest` for `svc/ingest`. */
   readonly tokens: Readonly<Record<string, DesiredToken>>;
 }
 
-/** A desired token, read. */
+/** A desired token, parsed. */
 export interface Entry {
   readonly key: string;
   readonly name: string;
@@ -42,7 +42,7 @@ export interface Entry {
   readonly protect: boolean;
 }
 
-/** What was desired, read: the entries in byte order of their names. */
+/** The desired tokens, parsed: the entries in byte order of their names. */
 export interface Desired {
   readonly owned: string;
   readonly entries: readonly Entry[];
@@ -73,7 +73,7 @@ const tokenFields = /* @__PURE__ */ shape<TokenFields>(
   },
 );
 
-/** Reads what is desired, from a file perhaps. Throws `S2ArgumentError` with every problem. */
+/** Parses the desired tokens, which may come from a file. Throws `S2ArgumentError` with every problem. */
 export function readDesired(value: unknown): Desired {
   const issues: ArgumentIssue[] = [];
   const read = shape<{ readonly owned: string; readonly tokens: ReadonlyMap<string, unknown> }>(
@@ -94,7 +94,7 @@ const readByName: Reader<ReadonlyMap<string, unknown>> = (value, path, issues) =
   return undefined;
 };
 
-/** Text that ends in a separator: `svc` would own `svc2/…`, too. */
+/** Reads a prefix, which must end in a separator: `svc` would also own `svc2/…`. */
 const readOwned: Reader<string> = (value, path, issues) => {
   if (typeof value !== "string") {
     issues.push(mustBe(path, "wrong_type", "a string", kindOf(value)));

@@ -2,7 +2,7 @@ import { canonical } from "../../scope/canonical.js";
 import { sha256 } from "../sha256.js";
 import type { Seen } from "./look.js";
 
-/** A digest of all that a plan is bound to: what is desired, what is listed, what the sink holds. */
+/** Returns a digest of everything a plan is bound to: the desired tokens, the listing and the sink's ids. */
 export async function digestOf({ desired, listed, held }: Seen, sink: string): Promise<string> {
   const seen = {
     sink,

@@ -5,17 +5,17 @@ import { generationOf } from "../ids.js";
 import { readSink, type Sink } from "./sink.js";
 import type { TokenCalls } from "../tokens.js";
 
-/** All that a plan is made of. */
+/** Everything that a plan is made from. */
 export interface Seen {
   readonly desired: Desired;
   readonly listed: readonly Listed[];
   readonly held: ReadonlyMap<string, Held>;
 }
 
-/** How many sinks are asked at once. */
+/** The most sink reads at once. */
 const READS_AT_ONCE = 16;
 
-/** Lists what is owned and asks the sink what it holds. */
+/** Lists the owned tokens and reads the ids that the sink holds. */
 export async function look(
   tokens: TokenCalls,
   desired: Desired,

@@ -14,19 +14,19 @@ import type { TokenCalls } from "../tokens.js";
 
 /** Options of `planTokens`. */
 export interface PlanOptions extends Timing {
-  /** Where the secrets go, and what says which tokens are in use. */
+  /** The sink that receives the secrets and tells which tokens are in use. */
   readonly sink: Sink;
   /**
-   * Revokes tokens of this sink that are owned but not desired (default false: they are shown). A number is the exact count
-   * that is to go; without it, more than 30 % of at least ten, or all that an empty file leaves out, is refused.
+   * Revokes tokens of this sink that are owned but not desired (default false: they are only shown). A number is the
+   * exact count to revoke; without it, more than 30 % of at least ten, or all of them for an empty file, is refused.
    */
   readonly prune?: boolean | number | undefined;
   /**
-   * The exact count of tokens that are to be created although others of this sink are alive, or gone before their time:
-   * without it, more than 30 % of at least ten is refused, since the sink is likely the wrong one, or was emptied.
+   * The exact count of tokens to create although others of this sink are alive, or vanished early: without it, more
+   * than 30 % of at least ten is refused, since the sink is probably the wrong one, or was emptied.
    */
   readonly recreate?: number | undefined;
-  /** The token that issues: what goes beyond it is refused before anything is sent, and its own id is never revoked. */
+  /** The issuing token: a scope that exceeds it is refused before anything is sent, and its own id is never revoked. */
   readonly parent?: ScopeOrToken | undefined;
   /** Ends the listing. */
   readonly signal?: AbortSignal | undefined;
@@ -34,30 +34,30 @@ export interface PlanOptions extends Timing {
 
 /** A step of a plan. */
 export interface PlanStep extends Step {
-  /** Why it will not be done: lint's errors, and what goes beyond the parent. */
+  /** The reasons it will not be done: lint errors, and whatever exceeds the parent. */
   readonly findings?: readonly ArgumentIssue[];
 }
 
-/** What `planTokens` found to do. Plain data without a secret: it survives JSON. */
+/** The result of `planTokens`. Plain data without a secret, safe to store as JSON. */
 export interface TokenPlan {
   readonly version: 1;
   /** The sink's name. */
   readonly sink: string;
-  /** When it was made. */
+  /** The time it was made. */
   readonly at: string;
   readonly prune: boolean | number;
   readonly recreate: number | null;
-  /** Of the desired tokens, the listing and the sink's ids: what it is bound to. */
+  /** A digest of the desired tokens, the listing and the sink's ids, to which the plan is bound. */
   readonly digest: string;
   readonly desired: DesiredTokens;
   readonly steps: readonly PlanStep[];
-  /** Why none of it will be done: too much would be revoked or issued at once. */
+  /** The reasons that none of it will be done: too much would be revoked or issued at once. */
   readonly refused: readonly ArgumentIssue[];
 }
 
 /**
- * Plans what to do about the tokens of a desired file: compares it with S2's listing and with the ids its sink holds, and
- * changes nothing. Those two are all that is known; there is no state file.
+ * Plans the changes that a desired file needs: compares it with S2's listing and with the ids its sink holds, and
+ * changes nothing. There is no state file.
  *
  * Tokens issued for another sink are `foreign`, and never touched. Equal inputs give byte-equal JSON.
  *
@@ -94,7 +94,7 @@ function checkCounts({ prune, recreate }: PlanOptions): void {
   refuse(issues);
 }
 
-/** Makes the plan: pure, but for the digest, which the runtime computes. */
+/** Builds the plan: pure, except for the digest, which the runtime computes. */
 export async function makePlan(seen: Seen, options: PlanOptions, now: number): Promise<TokenPlan> {
   const { sink, prune = false, recreate, parent } = options;
   const { desired, listed, held } = seen;
@@ -153,7 +153,7 @@ function groupByName(listed: readonly Listed[]): ReadonlyMap<string, readonly Li
   return groups;
 }
 
-/** The guards of every token that is issued. */
+/** Returns the guards for every token that is issued. */
 export function guardsOf(parent: ScopeOrToken | undefined): readonly IssueGuard[] {
   const lint = refuseFindings("error");
   return parent === undefined ? [lint] : [lint, refuseExcess(parent)];
@@ -183,7 +183,7 @@ function ownIdOf(parent: ScopeOrToken | undefined): string | undefined {
   return parent !== undefined && "scope" in parent && "id" in parent ? parent.id : undefined;
 }
 
-/** Steps for generations of this sink that nobody desires: shown, and revoked only where that is asked for. */
+/** Returns steps for this sink's undesired generations: shown, and revoked only on request. */
 function undesired(
   { desired, listed, held }: Seen,
   mark: string,
@@ -207,7 +207,7 @@ function undesired(
     });
 }
 
-/** Refuses what looks like a mistake: more than 30 % of at least ten, unless the exact count is given. */
+/** Refuses a likely mistake: more than 30 % of at least ten, unless the exact count is given. */
 function massIssue(
   path: "prune" | "recreate",
   given: number | undefined,
@@ -226,7 +226,7 @@ function massIssue(
   return [{ path, code: "too_many", message }];
 }
 
-/** The desired tokens as they are written: in the order of their names, every default left out. */
+/** Returns the desired tokens as written: in the order of their names, without defaults. */
 function writeDesired({ owned, entries }: Desired): DesiredTokens {
   const tokens = entries.map(({ key, scope, autoPrefixStreams, expiresIn, rotateAfter, protect }) => {
     return [

@@ -18,28 +18,28 @@ import type { TokenCalls } from "../tokens.js";
 
 /** Options of `rotate`. */
 export interface RotateOptions extends Timing {
-  /** Where the secret goes, and what says which generation is in use. */
+  /** The sink that receives the secret and tells which generation is in use. */
   readonly sink: Sink;
-  /** How long the new generation lives: milliseconds, or text like `90d` (default: as long as the one in use). */
+  /** The lifetime of the new generation: milliseconds, or text like `90d` (default: that of the one in use). */
   readonly expiresIn?: number | string | undefined;
-  /** How old a generation gets (default: two thirds of its life). `0` replaces it now, whatever its age. */
+  /** The age at which a generation is replaced (default: two thirds of its lifetime). `0` replaces it now. */
   readonly rotateAfter?: number | string | undefined;
-  /** The token that issues: what goes beyond it is refused before anything is sent. */
+  /** The issuing token: a scope that exceeds it is refused before anything is sent. */
   readonly parent?: ScopeOrToken | undefined;
-  /** Begins nothing more when it fires. */
+  /** Stops new steps from starting once it fires. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Replaces a token by a new generation of the same scope when it is due, hands the secret to the sink, and revokes the
- * predecessor an overlap later. A plan of one: run it regularly; each run does what is due and says what it did.
+ * Replaces a token with a new generation of the same scope when it is due, hands the secret to the sink, and revokes
+ * the predecessor one overlap later. Run it regularly; each run does what is due and returns what it did.
  *
- * Killed at any point, it leaves a delivered token working if one worked before; at most two further runs, each an overlap
- * later, leave exactly one.
+ * Killed at any point, it leaves a delivered token working if one worked before; at most two further runs, each one
+ * overlap later, leave exactly one.
  *
- * Rejects with what a step failed with, whatever else was done; the next run goes on from there.
+ * Rejects with the error of a failed step, whatever else was done; the next run continues from there.
  *
- * @throws S2ArgumentError if there is no generation of this name to take the scope from.
+ * @throws S2ArgumentError if no generation of this name exists to take the scope from.
  * @see https://s2.dev/docs/concepts/access-tokens
  * @example
  * ```ts
@@ -103,10 +103,10 @@ function readTimes(name: string, { expiresIn, rotateAfter }: RotateOptions): Tim
   return read;
 }
 
-/** What is desired of a token that is to stay as it is. */
+/** Returns the desired entry of a token whose scope stays as it is. */
 function entryOf(name: string, model: Listed | undefined, { expiresIn, rotateAfter }: Times): Entry {
   const expiresAt = model?.token.expiresAt?.getTime();
-  // To the second, as the time of issue is.
+  // Whole seconds, like the time of issue.
   const life =
     model === undefined || expiresAt === undefined
       ? undefined

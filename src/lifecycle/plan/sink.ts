@@ -4,29 +4,29 @@ import { S2Error } from "../../errors.js";
 import type { IssuedAccessToken } from "../../access-tokens/issued.js";
 import { within, type Clock } from "../clock.js";
 
-/** Which token a sink is asked about. */
+/** The token that a sink call is about. */
 export interface SinkToken {
   /** The name its generations share: `svc/ingest`. */
   readonly name: string;
-  /** What the desired file calls it, without what is owned: `ingest`. */
+  /** The name in the desired file, without the owned prefix: `ingest`. */
   readonly key: string;
 }
 
-/** Where secrets are delivered: what a deployment reads its tokens from. */
+/** A destination for secrets, from which a deployment reads its tokens. */
 export interface Sink {
   /**
-   * Which deployment it feeds: `production`. Its mark stands in the id of every token issued for it, so that another sink's
-   * tokens of the same names are told apart. A sink that is renamed counts as another.
+   * The name of the deployment it feeds: `production`. The id of every token issued for it carries a mark of this name,
+   * which tells it from tokens of the same name in other sinks. A renamed sink counts as another.
    */
   readonly name: string;
   /**
-   * Tells the id it holds for a token, undefined for none. Where it cannot tell, it throws: nothing is done then. Never
-   * print what is stored; of what is thrown, only the name and `code` are passed on.
+   * Returns the id it holds for a token, or undefined. Must throw if it cannot tell; nothing is done then. Never print
+   * what is stored; only the name and `code` of a thrown error are passed on.
    */
   current(token: SinkToken, options: { readonly signal: AbortSignal }): MaybePromise<string | undefined>;
   /**
-   * Stores a token's secret with its id, both at once or the id last: an id that is there means that its secret is. Once
-   * the signal has fired nothing must be stored any more.
+   * Stores a token's secret with its id, both at once or the id last: a stored id means that its secret is stored. Must
+   * not store anything once the signal has fired.
    */
   put(
     token: SinkToken,
@@ -37,12 +37,12 @@ export interface Sink {
 
 type MaybePromise<T> = Promise<T> | T;
 
-/** Thrown when a sink failed, took too long, or does not hold what was just put. Quotes nothing that it said. */
+/** Thrown when a sink fails, takes too long, or does not hold what was just put. Quotes none of its output. */
 export class S2SinkError extends S2Error {
   static {
     brandError(this, "S2SinkError");
   }
-  /** The name of the token it was about. */
+  /** The name of the token concerned. */
   readonly token: string;
 
   /** @internal */
@@ -52,10 +52,10 @@ export class S2SinkError extends S2Error {
   }
 }
 
-/** How long a sink may take to say what it holds. */
+/** The longest a sink may take to read an id. */
 const READ_MILLIS = 30_000;
 
-/** Asks a sink what it holds. What it throws may quote a secret: only the kind of it is passed on. */
+/** Reads the id that a sink holds. Its errors may quote a secret, so only their kind is passed on. */
 export async function readSink(sink: Sink, token: SinkToken, clock: Clock): Promise<string | undefined> {
   try {
     const held: unknown = await within(clock, READ_MILLIS, (signal) => sink.current(token, { signal }), late);
@@ -67,7 +67,7 @@ export async function readSink(sink: Sink, token: SinkToken, clock: Clock): Prom
   }
 }
 
-/** Hands a token to a sink, which has this much time for it. */
+/** Hands a token to a sink, within a time limit. */
 export async function putIntoSink(
   sink: Sink,
   token: SinkToken,
@@ -87,7 +87,7 @@ function late(): Error {
   return Object.assign(new Error("The sink took too long."), { name: "TimeoutError" });
 }
 
-/** The name and code of what was thrown, where they are words and not a message. */
+/** Returns the name and code of a thrown value, where each is a word and not a message. */
 function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return "something thrown that is no error";
   const words = [error.name, "code" in error ? error.code : undefined];
@@ -97,12 +97,12 @@ function kindOf(error: unknown): string {
 
 /** A sink in memory, for tests and for programs that hand secrets on themselves. */
 export interface MemorySink extends Sink {
-  /** The token it holds; undefined for none. */
+  /** Returns the token it holds, or undefined. */
   get(name: string): IssuedAccessToken | undefined;
 }
 
 /**
- * Makes a sink that keeps tokens in memory. Printing it shows no secret.
+ * Creates a sink that keeps tokens in memory. Printing it shows no secret.
  *
  * @example
  * ```ts

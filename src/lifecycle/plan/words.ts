@@ -3,10 +3,10 @@ import type { ScopeChange } from "../../scope/canonical.js";
 import { timeText } from "../../scope/sentences.js";
 import type { ResourceSet } from "../../types.js";
 
-/** A time in a sentence. */
+/** Formats a time for a sentence. */
 export { timeText } from "../../scope/sentences.js";
 
-/** Says in plain English what one difference between two scopes is. */
+/** Describes one difference between two scopes in plain English. */
 export function changeSentence(change: ScopeChange): string {
   switch (change.change) {
     case "added":
@@ -33,7 +33,7 @@ function setText(set: ResourceSet | null): string {
   return set.prefix === "" ? "all" : `those that begin with ${quoted(set.prefix)}`;
 }
 
-/** A length of time in a sentence, in the largest unit that leaves no small number: `15 minutes`, `9 days`. */
+/** Formats a duration for a sentence, in the largest unit that leaves no small number: `15 minutes`, `9 days`. */
 export function spanText(millis: number): string {
   const units = [
     ["day", 86_400_000],

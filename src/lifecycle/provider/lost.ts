@@ -1,23 +1,23 @@
 import { isGone, type Revoke } from "../bulk/revoke-one.js";
 import type { Lane } from "../bulk/limiter.js";
 
-/** A token that nobody holds and that may be there, or come to be. */
+/** A token that nobody holds and that exists, or may still come to exist. */
 interface Lost {
   readonly id: string;
   readonly key: string;
   readonly since: number;
   readonly expiresAt: number;
-  /** Another token of its key waits until this one is out of the way. */
+  /** True if another token of its key waits for this one to be gone. */
   readonly blocks: boolean;
   nextAt: number;
   tries: number;
 }
 
-/** A request that was given up can still arrive within this time: that a token is not there says nothing before. */
+/** The time within which an abandoned request can still arrive: until then, a missing token proves nothing. */
 const LANDING_MILLIS = 10_000;
 const MOST_DELAY_MILLIS = 300_000;
 
-/** The tokens a provider has lost, until each is revoked, gone or expired. */
+/** The tokens a provider has lost, each until it is revoked, gone or expired. */
 export class LostTokens {
   readonly #lost = new Map<string, Lost>();
   readonly #revoke: Revoke;
@@ -37,7 +37,7 @@ export class LostTokens {
     return this.#lost.size;
   }
 
-  /** Takes a token up, and revokes it beside whatever its caller does next. */
+  /** Adds a token, and revokes it in the background. */
   add(id: string, key: string, expiresAt: number, blocks: boolean): Promise<void> {
     const since = this.#time();
     const lost = { id, key, since, expiresAt, blocks, nextAt: since, tries: 0 };
@@ -45,14 +45,14 @@ export class LostTokens {
     return this.#try(lost);
   }
 
-  /** Tries the tokens of one key once more; resolves to whether none is in the way any more. */
+  /** Retries the tokens of one key; resolves to true if none is in the way any more. */
   async clear(key: string): Promise<boolean> {
     const blocking = (): Lost[] => [...this.#lost.values()].filter((one) => one.blocks && one.key === key);
     await Promise.all(blocking().map((one) => this.#try(one)));
     return blocking().length === 0;
   }
 
-  /** Tries those that are due, one round at a time. */
+  /** Retries the tokens that are due, one round at a time. */
   retry(all = false): Promise<unknown> {
     const time = this.#time();
     const due = [...this.#lost.values()].filter(({ nextAt }) => all || nextAt <= time);

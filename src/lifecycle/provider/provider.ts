@@ -9,32 +9,33 @@ import { Provider } from "./sessions.js";
 import type { TokenStore } from "./store.js";
 import type { TokenCalls } from "../tokens.js";
 
-/** What a key's tokens are like: their scope, and an `idPrefix` of their own that ends in a separator. */
+/** The template of a key's tokens: their scope, and an `idPrefix` of their own that ends in a separator. */
 export type TokenTemplate = Omit<UnnamedToken, "expiresAt" | "expiresAtText" | "expiresIn">;
 
 /** Options of `tokenProvider`. */
 export interface TokenProviderOptions extends Timing {
   /** Describes the tokens of a key. No other key's `idPrefix` may begin with that of this one. */
   readonly token: (key: string) => TokenTemplate;
-  /** How long each token lives: milliseconds, or text like `1h`. */
+  /** The lifetime of each token: milliseconds, or text like `1h`. */
   readonly expiresIn: number | string;
-  /** How long before its end a token is not given out any more (default 30 s, at most a tenth of its life). */
+  /** The time before its expiry when a token is last handed out (default 30 s, at most a tenth of its lifetime). */
   readonly mustRenewBefore?: number | string | undefined;
-  /** How many keys are kept in memory (default 10 000); the one not asked for the longest goes first. */
+  /** The most keys kept in memory (default 10 000); the least recently used goes first. */
   readonly maxEntries?: number | undefined;
-  /** How many tokens are issued at once (default 16). */
+  /** The most tokens issued at once (default 16). */
   readonly concurrency?: number | undefined;
-  /** Where processes share tokens. Its entries hold secrets. One that fails or takes 250 ms is passed over. */
+  /** A store shared by processes. Its entries hold secrets. One that fails or takes 250 ms is skipped. */
   readonly store?: TokenStore | undefined;
-  /** Each sees every token before it is issued and may refuse it. */
+  /** Guards that see every token before it is issued and may refuse it. */
   readonly before?: readonly IssueGuard[] | undefined;
-  /** Sees what happens, never a secret. What it throws is ignored. */
+  /** Receives events, never a secret. Anything it throws is ignored. */
   readonly observe?: ((event: ProviderEvent) => unknown) | undefined;
 }
 
 /**
- * What a token provider tells its `observe` function. `lost`: a token may have been issued whose secret did not arrive; it
- * is revoked, now or later. `failed`: no new token could be had; `served`: an old one that still works was given out.
+ * An event that a token provider passes to `observe`. `lost`: a token may have been issued whose secret did not arrive;
+ * it is revoked, now or later. `failed`: no new token was available; `served`: an old one that still works was handed
+ * out.
  */
 export type ProviderEvent =
   | { readonly type: "issued" | "adopted" | "lost"; readonly key: string; readonly id: string }
@@ -48,44 +49,46 @@ export type ProviderEvent =
   | { readonly type: "revoked"; readonly id: string; readonly status: string }
   | { readonly type: "store-failed"; readonly operation: "get" | "set" | "delete" };
 
-/** What was revoked. */
+/** The outcome of a revocation. */
 export interface RevokedTokens {
-  /** How many tokens. */
+  /** The number of tokens revoked. */
   readonly count: number;
-  /** When S2 accepts none of them any more: revocation takes up to ten minutes to bite. */
+  /** The time from which S2 accepts none of them: revocation takes up to ten minutes to take effect. */
   readonly effectiveBy: Date;
 }
 
-/** Always a valid token per key. */
+/** A source of tokens, with always a valid one per key. */
 export interface TokenProvider {
   /**
-   * Resolves to a token of this key that works: the one in memory, one that another process put into the store, or a new
-   * one. However many ask at once, one is issued. From 70 to 80 % of its life a new one is fetched beside; in its last
-   * seconds callers wait for it. A caller's signal ends its own waiting alone.
+   * Resolves to a working token for this key: the one in memory, one that another process put into the store, or a new
+   * one. Concurrent calls share one issuance. At 70 to 80 % of a token's lifetime a new one is fetched in the
+   * background; in its last seconds callers wait for that. A caller's signal ends only its own wait.
    *
-   * Rejects as `issue` does, and with `S2TokenUnavailableError`, which says when it will try again, while a key backs off.
+   * Rejects as `issue` does, and with `S2TokenUnavailableError`, which says when it will try again, while a key backs
+   * off.
    */
   get(key: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<IssuedAccessToken>;
-  /** Says that S2 refused this token (401). It is dropped, and revoked for good measure, if it is still the one given out. */
+  /** Reports that S2 refused this token (401). If it is still the current one, drops it, and revokes it to be safe. */
   rejected(token: { readonly id: string }): void;
   /**
-   * Revokes every token of a key, whoever issued it, the one being issued included: lists what begins with its `idPrefix`.
-   * Rejects with `S2RevocationError` if some are left. Other processes may give theirs out until they renew it.
+   * Revokes every token of a key, whoever issued it, including one being issued: lists the ids that begin with its
+   * `idPrefix`. Rejects with `S2RevocationError` if some are left. Other processes may hand theirs out until they renew
+   * it.
    */
   revoke(key: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<RevokedTokens>;
-  /** Does so for all ids that begin with a prefix, which ends in a separator. */
+  /** Revokes, in the same way, every token whose id begins with a prefix, which must end in a separator. */
   revokeAll(prefix: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<RevokedTokens>;
-  /** Ends renewals: issues nothing more, awaits what is under way, and tries once more to revoke what was lost. */
+  /** Stops renewals: issues nothing more, awaits what is in progress, and tries once more to revoke lost tokens. */
   close(): Promise<void>;
 }
 
 /**
- * Makes a provider of short-lived tokens, one per key (a user, a session, a tenant), that are issued when they are first
- * asked for and renewed while they are in use. No timers: nothing happens but in a call.
+ * Creates a provider of short-lived tokens, one per key (a user, a session, a tenant), issued on first use and renewed
+ * while in use. It sets no timers: nothing happens outside a call.
  *
- * Keys are data: any text. A lost answer never costs a secret, and leaves at most three live tokens a key.
+ * A key is any string. A lost response never costs a secret, and leaves at most three live tokens per key.
  *
- * @throws S2ArgumentError for options that make no sense; a template is checked when it is used.
+ * @throws S2ArgumentError for invalid options; a template is checked when it is used.
  * @see https://s2.dev/docs/concepts/access-tokens
  * @example
  * ```ts

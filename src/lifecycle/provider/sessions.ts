@@ -15,7 +15,7 @@ import { SharedTokens, type Kept, type Kind } from "./store.js";
 import { ONCE, type TokenCalls } from "../tokens.js";
 import { S2RevocationError, S2TokenUnavailableError } from "./unavailable.js";
 
-/** A provider's options, read. */
+/** A provider's options, parsed. */
 interface Settings extends TokenProviderOptions {
   readonly life: number;
   readonly mustRenew: number;
@@ -33,10 +33,10 @@ interface Entry {
   readonly mustRenewAt: number;
 }
 
-/** A renewal under way. */
+/** A renewal in progress. */
 interface Flight {
   readonly kind: Kind;
-  /** Its token is to be revoked as soon as it is there. */
+  /** True if its token must be revoked as soon as it arrives. */
   revoked: boolean;
 }
 
@@ -49,10 +49,10 @@ interface Failing {
 type Waiting = { readonly signal?: AbortSignal | undefined };
 
 const MOST_BACKOFF_MILLIS = 300_000;
-/** How long S2 may take to refuse a revoked token. */
+/** The longest S2 may take to refuse a revoked token. */
 const REVOCATION_MILLIS = 600_000;
 
-/** The provider: a cache of tokens, at most one renewal a key, and what was lost. */
+/** The provider: a cache of tokens, at most one renewal per key, and the lost tokens. */
 export class Provider implements TokenProvider {
   readonly #tokens: TokenCalls;
   readonly #settings: Settings;
@@ -63,7 +63,7 @@ export class Provider implements TokenProvider {
   readonly #entries = new Map<string, Entry>();
   readonly #flights = new Map<string, Flight & { readonly promise: Promise<IssuedAccessToken> }>();
   readonly #failing = new Map<string, Failing>();
-  /** Revocations under way, by prefix, and when each prefix was last revoked. */
+  /** Revocations in progress, by prefix, and the time each prefix was last revoked. */
   readonly #revoking = new Map<string, Promise<unknown>>();
   readonly #revokedAt = new Map<string, number>();
   readonly #stop = new AbortController();
@@ -91,12 +91,12 @@ export class Provider implements TokenProvider {
   }
 
   get(key: string, { signal }: Waiting = {}): Promise<IssuedAccessToken> {
-    // Asked first: a clock that was set back empties the cache.
+    // Read the time first: a clock that was set back empties the cache.
     const time = this.#time();
     const entry = this.#entries.get(key);
     if (entry !== undefined && time < entry.renewAt && signal?.aborted !== true) {
       if (this.#lost.size > 0) void this.#lost.retry();
-      // The last in the map is the one asked for last.
+      // Keep the map ordered by last use, most recent last.
       this.#entries.delete(key);
       this.#entries.set(key, entry);
       return entry.ready;
@@ -131,8 +131,8 @@ export class Provider implements TokenProvider {
   }
 
   /**
-   * Time that only passes: by the clock or, where the runtime's own is used, by its timer if that saw more of it. Where a
-   * given clock is set back nobody knows how much has passed: what is in memory is not trusted any more.
+   * Returns a time that only moves forward: by the clock or, if that is the runtime's own, by its timer if it moved
+   * more. If a custom clock is set back, the time elapsed is unknown, so what is in memory is no longer trusted.
    */
   #time(): number {
     const now = this.#clock.now();
@@ -187,7 +187,7 @@ export class Provider implements TokenProvider {
     }
   }
 
-  /** The one renewal of a key: who asks meanwhile gets the same. */
+  /** Returns the one renewal of a key, shared by everyone who asks in the meantime. */
   #renew(key: string, kind: Kind): Promise<IssuedAccessToken> {
     const underWay = this.#flights.get(key);
     if (underWay !== undefined) return underWay.promise;
@@ -222,7 +222,7 @@ export class Provider implements TokenProvider {
     }
   }
 
-  /** Reports whether another process's token is to be taken: it lives longer than ours, and was not revoked since. */
+  /** Reports whether to use another process's token: it outlives ours and has not been revoked since. */
   #isBetter(key: string, kind: Kind, found: Kept | undefined): boolean {
     if (found === undefined) return false;
     const left = found.expiresAt - this.#clock.now();
@@ -236,9 +236,9 @@ export class Provider implements TokenProvider {
     );
   }
 
-  /** Issues a token. Where the outcome is unknown another id is taken at once, and the lost one revoked beside it. */
+  /** Issues a token. If the outcome is unknown, takes another id at once and revokes the lost one in the background. */
   async #issue(key: string, kind: Kind): Promise<Kept> {
-    // No further id while one is lost: at most the predecessor, a lost one and the new one are alive.
+    // No further id while one is lost: at most the predecessor, a lost token and the new one are alive.
     if (!(await this.#lost.clear(key))) {
       throw new S2TokenUnavailableError("A lost token of this key is not revoked yet.", undefined, undefined);
     }
@@ -268,7 +268,7 @@ export class Provider implements TokenProvider {
 
   #input(id: string, { scope, autoPrefixStreams }: Kind, issuedAt: number): IssueAccessTokenInput {
     const expiresAt = issuedAt + this.#settings.life;
-    // Whether a prefixed token has a prefix is checked by issue.
+    // issue checks that a token with autoPrefixStreams has a prefix.
     return { id, scope, autoPrefixStreams, expiresAt };
   }
 
@@ -290,7 +290,7 @@ export class Provider implements TokenProvider {
   }
 
   #backOff(key: string, error: unknown): void {
-    // What is wrong with a template is wrong the next time, too, and costs no request.
+    // A template's problem will still be there next time, and costs no request.
     if (error instanceof S2ArgumentError || this.#stop.signal.aborted) return;
     const times = (this.#failing.get(key)?.times ?? -1) + 1;
     const ceiling = Math.min(MOST_BACKOFF_MILLIS, 1000 * 2 ** times);
@@ -367,7 +367,7 @@ export class Provider implements TokenProvider {
     const built = "build" in scope && typeof scope.build === "function" ? scope.build() : scope;
     return {
       idPrefix: checkPrefix(idPrefix, "idPrefix"),
-      // Whatever it is, issue checks it.
+      // issue validates it.
       scope: built as Kind["scope"],
       autoPrefixStreams: autoPrefixStreams === true,
     };
@@ -378,7 +378,7 @@ export class Provider implements TokenProvider {
       const result = this.#settings.observe?.(event);
       if (result instanceof Promise) result.catch(() => undefined);
     } catch {
-      // An observer cannot fail a call.
+      // An observer must not fail a call.
     }
   }
 }
@@ -387,7 +387,7 @@ function closed(): S2TokenUnavailableError {
   return new S2TokenUnavailableError("The provider was closed.", undefined, undefined);
 }
 
-/** Forgets what was touched the longest ago. */
+/** Evicts the least recently used entries. */
 function trim(map: Map<string, unknown>, most: number): void {
   for (const key of map.keys()) {
     if (map.size <= most) return;

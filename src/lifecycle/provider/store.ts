@@ -6,37 +6,37 @@ import { within, type Clock } from "../clock.js";
 import { sha256 } from "../sha256.js";
 
 /**
- * Where processes share tokens: what a `Keyv` has. Its entries hold secrets in the clear: whoever can read it can use the
- * tokens.
+ * A store through which processes share tokens; a `Keyv` fits. Its entries hold secrets in the clear: whoever can read
+ * it can use the tokens.
  */
 export interface TokenStore {
-  /** Gives what was set, undefined for nothing. */
+  /** Returns the text stored under a key, or undefined. */
   get(key: string): unknown;
-  /** Sets text, to be forgotten after so many milliseconds. */
+  /** Stores text that expires after this many milliseconds. */
   set(key: string, value: string, ttlMillis: number): unknown;
-  /** Forgets. */
+  /** Deletes an entry. */
   delete(key: string): unknown;
 }
 
-/** A token as it is kept, in memory or in a store. */
+/** A token as kept in memory or in a store. */
 export interface Kept {
   readonly token: IssuedAccessToken;
-  /** In milliseconds since 1970, by the clock of whoever issued it. */
+  /** Milliseconds since 1970, by the issuing process's clock. */
   readonly issuedAt: number;
   readonly expiresAt: number;
 }
 
-/** What a key's tokens are like. */
+/** The properties that a key's tokens share. */
 export interface Kind {
   readonly idPrefix: string;
   readonly scope: AccessTokenScope;
   readonly autoPrefixStreams: boolean;
 }
 
-/** A store that does not answer in this time is passed over. */
+/** The longest to wait for a store before going on without it. */
 const STORE_MILLIS = 250;
 
-/** A store that may lie, hang or fail: whatever it does, a provider goes on without it. */
+/** A store that may lie, hang or fail; the provider then goes on without it. */
 export class SharedTokens {
   readonly #store: TokenStore;
   readonly #clock: Clock;
@@ -52,12 +52,12 @@ export class SharedTokens {
     this.#observe = observe;
   }
 
-  /** Reads a key's token; anything but a whole, living one of this kind and key is none. */
+  /** Reads a key's token; anything but a complete, unexpired one of this kind and key counts as missing. */
   async read(key: string, kind: Kind, life: number): Promise<Kept | undefined> {
     const text = await this.#ask("get", async () => this.#store.get(await storeKey(key, kind)));
     const now = this.#clock.now();
     const kept = typeof text === "string" ? parse(text, key, kind) : undefined;
-    // A clock may be some minutes ahead; more is a lie.
+    // A clock may be a few minutes ahead; anything more is not credible.
     const honest = kept !== undefined && kept.expiresAt > now && kept.expiresAt <= now + life + CLOCKS_DIFFER;
     return honest && kept.issuedAt < kept.expiresAt ? kept : undefined;
   }
@@ -85,7 +85,7 @@ export class SharedTokens {
 
 const CLOCKS_DIFFER = 300_000;
 
-/** Also holds what the token is like, so that a changed template finds nothing of the old one. */
+/** Returns the store key. It covers the token's properties, so that a changed template finds no old tokens. */
 async function storeKey(key: string, { idPrefix, scope, autoPrefixStreams }: Kind): Promise<string> {
   const kind = JSON.stringify([idPrefix, canonical(scope), autoPrefixStreams]);
   return `s2-access-token:${(await sha256(kind)).slice(0, 32)}:${key}`;

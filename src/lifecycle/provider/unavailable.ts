@@ -1,12 +1,12 @@
 import { brandError } from "../../brand.js";
 import { S2Error } from "../../errors.js";
 
-/** Thrown by a token provider that has no token for a key and will not try for a while: see `retryAt` and `cause`. */
+/** Thrown when a token provider has no token for a key and is backing off: see `retryAt` and `cause`. */
 export class S2TokenUnavailableError extends S2Error {
   static {
     brandError(this, "S2TokenUnavailableError");
   }
-  /** When the provider will try again; undefined if it will not, since it was closed or the tokens are being revoked. */
+  /** The time of the provider's next try; undefined if it was closed or the tokens are being revoked. */
   readonly retryAt: Date | undefined;
 
   /** @internal */
@@ -21,12 +21,12 @@ export class S2TokenUnavailableError extends S2Error {
   }
 }
 
-/** Thrown when some tokens could not be revoked: they are in `left`, and still work. `cause` is the first failure. */
+/** Thrown when some tokens could not be revoked: those in `left` still work. `cause` is the first failure. */
 export class S2RevocationError extends S2Error {
   static {
     brandError(this, "S2RevocationError");
   }
-  /** Ids that were not revoked, or perhaps not. */
+  /** Ids that were not, or may not have been, revoked. */
   readonly left: readonly string[];
 
   /** @internal */

@@ -3,14 +3,14 @@ import { count, markup, type Markup } from "./markup.js";
 
 const DAY = 86_400_000;
 
-/** A stretch of time and how many tokens end in it. */
+/** A period, and the number of tokens that expire in it. */
 interface Stretch {
   readonly label: string;
   readonly kind: "over" | "soon" | "later" | "never";
   readonly tokens: number;
 }
 
-/** What ends when, as columns. */
+/** Returns a column chart of upcoming expiries. */
 export function expiryChart(tokens: readonly AccessTokenInfo[], now: number): Markup {
   const stretches = stretchesOf(tokens, now);
   const most = Math.max(1, ...stretches.map(({ tokens }) => tokens));
@@ -21,7 +21,7 @@ export function expiryChart(tokens: readonly AccessTokenInfo[], now: number): Ma
   return markup`<ul class="chart">${bars}</ul>`;
 }
 
-/** The end of each stretch in days from now; the one after begins there. */
+/** The end of each period in days from now; the next one begins there. */
 const ENDS = [
   [1, "1 day"],
   [7, "7 days"],

@@ -2,10 +2,10 @@ import type { AuditReport } from "../audit-rows.js";
 import { findingRows, SEVERITIES, type FindingRow } from "../audit-rows.js";
 import { count, markup, type Markup } from "./markup.js";
 
-/** Most rows of one table; what is beyond is said, and is in the JSON. */
+/** The most rows of one table; the number left out is shown, and the JSON has them all. */
 export const MOST_ROWS = 1000;
 
-/** Findings by rule, the worst first; errors lie open. */
+/** Returns the findings by rule, most severe first; errors are expanded. */
 export function findingsPart(report: AuditReport): Markup {
   const rows = findingRows(report);
   if (rows.length === 0)
@@ -34,7 +34,7 @@ function ruleGroup(severity: string, rule: string, rows: readonly FindingRow[]):
 `;
 }
 
-/** Says how many rows were left out. */
+/** Returns a note with the number of rows left out. */
 export function beyond(rows: number): Markup {
   return rows <= MOST_ROWS
     ? markup``

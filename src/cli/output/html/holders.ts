@@ -7,7 +7,7 @@ import { count, markup, NOTHING, type Markup } from "./markup.js";
 
 const SOON = 7 * 86_400_000;
 
-/** Who may do what: by operation, then by token. */
+/** Returns the tables of permissions: by operation, then by token. */
 export function holdersPart(audited: readonly Audited[], now: number): Markup {
   return markup`${operationTable(audited.map(({ token }) => token))}
 <h2>Tokens</h2>${tokenTable(audited, now)}`;

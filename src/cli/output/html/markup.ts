@@ -1,13 +1,13 @@
 import { shown } from "../../../check/text.js";
 
-/** Markup that is safe as it is. */
+/** Markup that is safe to output as is. */
 export interface Markup {
   readonly html: string;
 }
 
 type Part = string | number | Markup | readonly Markup[];
 
-/** Markup around values: texts are escaped, control characters shown as escapes, markup is kept. */
+/** Builds markup around values: text is escaped, control characters are shown as escapes, markup is kept. */
 export function markup(parts: TemplateStringsArray, ...values: readonly Part[]): Markup {
   const html = parts
     .map((part, index) => part + (index < values.length ? htmlOf(values[index] ?? "") : ""))
@@ -22,10 +22,10 @@ function htmlOf(value: Part): string {
   return "html" in value ? value.html : value.map(({ html }) => html).join("");
 }
 
-/** Nothing. */
+/** Empty markup. */
 export const NOTHING: Markup = { html: "" };
 
-/** A number as people read it: `12 345`. */
+/** Formats a number for people: `12 345`. */
 export function count(value: number): string {
   return String(value)
     .replace(/\B(?=(\d{3})+$)/g, "\u2009")

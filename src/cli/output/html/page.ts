@@ -6,7 +6,7 @@ import { holdersPart } from "./holders.js";
 import { count, markup, type Markup } from "./markup.js";
 import { STYLE } from "./style.js";
 
-/** An audit as one page that needs nothing else: no script, no font, no request. */
+/** Returns an audit as one self-contained page: no script, no font, no request. */
 export function auditHtml(report: AuditReport): string {
   const { tokens, now } = report;
   const infos = tokens.map(({ token }) => token);

@@ -5,7 +5,7 @@ import { rowOf, type Row } from "./rows.js";
 import type { ScopedToken } from "../../../scope/subject.js";
 import { fetchAccount, fetchTokens, watchJournal } from "./server.js";
 
-/** Everything the page knows, as far as it has come. */
+/** Everything the page has loaded so far. */
 export interface AccountData {
   readonly account: PageAccount | undefined;
   readonly rows: readonly Row[];
@@ -18,15 +18,15 @@ export interface AccountData {
   readonly reload: () => void;
 }
 
-/** An entry of the journal, or a hole in it. */
+/** An entry of the journal, or a gap in it. */
 export type JournalLine = JournalEntry | { readonly missing: number };
 
-/** Tells a request from a hole. */
+/** Reports whether a line is a request and not a gap. */
 export function isEntry(line: JournalLine): line is JournalEntry {
   return !("missing" in line);
 }
 
-/** The page shows the last so many requests; the account keeps about as many. */
+/** The most requests the page shows; the account keeps about as many. */
 const MOST_LINES = 5_000;
 
 /** Loads the account's tokens and follows its journal. */
@@ -58,7 +58,7 @@ export function useAccount(): AccountData {
     };
     const take = (tokens: readonly ScopedToken[]): void => {
       for (const token of tokens) all.push(rowOf(token));
-      // The first page at once, then as it grows by half: each drawing copies what there is.
+      // The first page at once, then whenever the list has grown by half: each render copies it.
       if (round > 0 || all.length < drawn * 1.5) return;
       drawn = all.length;
       setRows(all.slice());
@@ -72,7 +72,7 @@ export function useAccount(): AccountData {
     return watchJournal({
       entries(entries) {
         setJournal((lines) => latest([...lines, ...entries]));
-        // A token came or went: the table follows.
+        // A token was issued or revoked: update the table.
         if (entries.some(({ operation, decision }) => isChange(operation) && (decision?.status ?? 500) < 300))
           setRound((count) => count + 1);
       },
@@ -93,7 +93,7 @@ export function useAccount(): AccountData {
   };
 }
 
-/** Keeps the last lines, and says how many went before them. */
+/** Keeps the last lines, with the number of those dropped before them. */
 function latest(lines: readonly JournalLine[]): readonly JournalLine[] {
   if (lines.length <= MOST_LINES) return lines;
   const kept = lines.slice(-MOST_LINES).filter(isEntry);

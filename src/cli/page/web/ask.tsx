@@ -15,7 +15,7 @@ const FIELDS = {
   "access-token": "accessTokenId",
 } as const satisfies Record<Resource, string>;
 
-/** A request as a person puts it together: it may lack names. */
+/** A request being composed: names may be missing. */
 export interface Asked {
   readonly operation: string;
   readonly names: { readonly [K in Resource]?: string | undefined };
@@ -25,11 +25,11 @@ const FIRST: Asked = { operation: "append", names: {} };
 
 interface AskProps {
   readonly token: ScopeOrToken;
-  /** The request to begin with, for one that was refused. */
+  /** The initial request, for one that was refused. */
   readonly request?: Asked;
 }
 
-/** Asks whether a token permits a request, and what would. */
+/** Shows whether a token permits a request, and what would. */
 export function Ask({ token, request = FIRST }: AskProps): JSX.Element {
   const [asked, setAsked] = useState(request);
   const { operation, names } = asked;
@@ -68,7 +68,7 @@ export function Ask({ token, request = FIRST }: AskProps): JSX.Element {
   );
 }
 
-/** Says what the scope makes of a request, and the least change that would permit it. */
+/** Shows the decision on a request, and the smallest change that would permit it. */
 export function Verdict({ token, request }: { token: ScopeOrToken; request: ScopeRequest }): JSX.Element {
   try {
     const { answer, reasons } = evaluate(token, request);
@@ -109,7 +109,7 @@ function labelOf(resource: Resource): string {
 function requestOf({ operation, names }: Asked, named: readonly Resource[]): ScopeRequest {
   const request: Record<string, string> = { operation };
   for (const resource of named) request[FIELDS[resource]] = names[resource] ?? "";
-  // The fields are those that the operation names; evaluate says so if a name cannot be one.
+  // The fields are those that the operation needs; evaluate reports an invalid name.
   return request as unknown as ScopeRequest;
 }
 

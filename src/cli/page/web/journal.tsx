@@ -9,7 +9,7 @@ import { useWindow } from "./window.js";
 
 const ROW_HEIGHT = 36;
 
-/** Every request as it comes, and why it was refused. */
+/** Every request as it arrives, with the reason for a refusal. */
 export function Journal({ data, place }: { data: AccountData; place: Place }): JSX.Element {
   const caller = place.get("caller");
   const refused = place.get("only") === "refused";
@@ -59,7 +59,7 @@ function Lines({ lines, chosen }: { lines: readonly JournalLine[]; chosen: strin
   const at = lines.findIndex((line) => isEntry(line) && String(line.seq) === chosen);
   useLayoutEffect(() => {
     if (at !== -1) ref.current?.scrollTo({ top: Math.max(0, (at - 2) * ROW_HEIGHT) });
-    // Only when another one is chosen: what comes in later does not move what is read.
+    // Only when another one is selected: later entries must not move what is being read.
   }, [chosen, at === -1]);
   return (
     <div
@@ -150,7 +150,7 @@ function Line({ entry, index, style, chosen }: LineProps): JSX.Element {
   );
 }
 
-/** One request in full; for a refusal the way to the scope that would allow it. */
+/** One request in full; for a refusal, with a link to the scope that would allow it. */
 function Entry({ entry, data }: { entry: JournalEntry; data: AccountData }): JSX.Element {
   const { operation, caller, decision, status, fault } = entry;
   const row = caller === undefined ? undefined : data.byId.get(caller);
@@ -204,7 +204,7 @@ function clock(at: number): string {
   return new Date(at).toLocaleTimeString("en-GB", { hour12: false });
 }
 
-/** Keeps the newest line in sight for whoever has not scrolled away from it. */
+/** Keeps the newest line in view unless the reader has scrolled away. */
 function useStickToEnd(ref: { readonly current: HTMLDivElement | null }, count: number): void {
   const atEnd = useRef(true);
   useLayoutEffect(() => {

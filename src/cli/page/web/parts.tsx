@@ -23,12 +23,12 @@ interface Attributes {
   readonly "aria-current"?: "page" | undefined;
 }
 
-/** A name from outside: what would hide in it is escaped. */
+/** A name from outside, with invisible characters escaped. */
 export function Name({ text }: { text: string }): JSX.Element {
   return <span class="name">{text === "" ? "(empty)" : shown(text)}</span>;
 }
 
-/** A text to read and take along. */
+/** Text with a button to copy it. */
 export function Code({ text, label }: { text: string; label: string }): JSX.Element {
   const [copied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
@@ -110,7 +110,7 @@ export function span(millis: number): string {
   return `${Math.max(0, Math.floor(millis / 1000))} s`;
 }
 
-/** When a token expires, from now. */
+/** Returns the time until a token expires, in words. */
 export function expiryWords(expiresAt: number | null, now: number): string {
   if (expiresAt === null) return "never";
   if (Number.isNaN(expiresAt)) return "unreadable";

@@ -1,21 +1,21 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** The four things to look at. */
+/** The four views. */
 export const VIEWS = { tokens: "Tokens", journal: "Journal", try: "Try a scope", time: "Over time" } as const;
 export type View = keyof typeof VIEWS;
 
-/** What the address says: which view, which token, which filters. */
+/** The state in the URL: the view, the token and the filters. */
 export interface Place {
   readonly view: View;
   readonly get: (name: string) => string;
 }
 
-/** Parts of the address to change; an empty text removes one. */
+/** Parts of the URL to change; an empty string removes one. */
 export type Move = Readonly<Record<string, string>>;
 
 const moved = new EventTarget();
 
-/** Returns the place that the address names; whoever uses it is drawn again when that changes. */
+/** Returns the place in the URL; re-renders the component when it changes. */
 export function usePlace(): Place {
   const [search, setSearch] = useState(location.search);
   useEffect(() => {
@@ -41,13 +41,13 @@ export function hrefOf(move: Move): string {
   return `?${parameters.toString()}`;
 }
 
-/** Goes to a place; `replace` for what is typed letter by letter, so that Back leaves the view and not the letter. */
+/** Goes to a place. With `replace`, for text typed letter by letter, Back leaves the view and not the letter. */
 export function go(move: Move, how: "push" | "replace" = "push"): void {
   history[how === "push" ? "pushState" : "replaceState"](undefined, "", hrefOf(move));
   moved.dispatchEvent(new Event("move"));
 }
 
-/** Follows a link inside the page; the browser keeps its own meaning of modified clicks. */
+/** Follows a link inside the page; modified clicks are left to the browser. */
 export function follow(event: MouseEvent, move: Move): void {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();

@@ -11,12 +11,12 @@ export interface Row {
   readonly expiresAt: number | null;
 }
 
-/** What analysis says of a token. */
+/** The analysis of a token. */
 export interface Analysis {
-  /** What it may do, in a few words. */
+  /** A short summary of its permissions. */
   readonly summary: string;
   readonly findings: readonly Finding[];
-  /** What it may do, for certain or perhaps. */
+  /** Operations that it permits, or may permit. */
   readonly operations: ReadonlySet<string>;
 }
 
@@ -27,7 +27,7 @@ export function rowOf(token: ScopedToken): Row {
 
 const analysed = new WeakMap<Row, Analysis>();
 
-/** Analyses a token, once. */
+/** Analyses a token; each only once. */
 export function analysisOf(row: Row): Analysis {
   let analysis = analysed.get(row);
   if (analysis === undefined) {
@@ -44,7 +44,7 @@ export function analysisOf(row: Row): Analysis {
   return analysis;
 }
 
-/** What the filters of the table ask for; an empty text asks for nothing. */
+/** The filters of the table; an empty string filters nothing. */
 export interface Filter {
   readonly text: string;
   readonly operation: string;
@@ -54,7 +54,7 @@ export interface Filter {
   readonly now: number;
 }
 
-/** The rows that a filter leaves. Only operation and rule need analysis; the rest is quick on any number of rows. */
+/** Returns the rows that pass a filter. Only operation and rule need analysis; the rest is fast at any size. */
 export function matching(
   rows: readonly Row[],
   { text, operation, rule, within, now }: Filter,

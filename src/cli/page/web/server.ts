@@ -2,7 +2,7 @@ import type { JournalEntry } from "../../../testing/index.js";
 import type { ScopedToken } from "../../../scope/subject.js";
 import type { PageAccount } from "../source.js";
 
-/** Asks which account this is. */
+/** Fetches the account's description. */
 export async function fetchAccount(): Promise<PageAccount> {
   const response = await fetch("/page/account");
   if (!response.ok) throw new Error(await response.text());
@@ -10,7 +10,7 @@ export async function fetchAccount(): Promise<PageAccount> {
   return (await response.json()) as PageAccount;
 }
 
-/** Loads all tokens and hands them over as they come. Rejects with what ended the listing early. */
+/** Loads all tokens and hands them over as they arrive. Rejects with the error that ended the listing early. */
 export async function fetchTokens(
   signal: AbortSignal,
   take: (tokens: readonly ScopedToken[]) => void,
@@ -29,21 +29,21 @@ export async function fetchTokens(
 }
 
 function readLine(line: string): ScopedToken {
-  // Our own server's lines: a token as the client lists it, or why there are no more.
+  // Lines from our own server: a token as the client lists it, or the reason that there are no more.
   const parsed = JSON.parse(line) as ScopedToken & { readonly "page:error"?: string };
   if (parsed["page:error"] !== undefined) throw new Error(parsed["page:error"]);
   return parsed;
 }
 
-/** What an event stream tells. */
+/** Callbacks for an event stream. */
 export interface JournalWatch {
   readonly entries: (entries: readonly JournalEntry[]) => void;
-  /** So many entries were missed and are gone. */
+  /** Called with the number of entries that were missed and are gone. */
   readonly gap: (missing: number, before: number) => void;
   readonly connected: (is: boolean) => void;
 }
 
-/** Follows the journal, also over lost connections; returns how to stop. */
+/** Follows the journal, reconnecting as needed; returns a function that stops it. */
 export function watchJournal(watch: JournalWatch): () => void {
   const events = new EventSource("/page/events");
   let waiting: JournalEntry[] = [];
@@ -64,7 +64,7 @@ export function watchJournal(watch: JournalWatch): () => void {
     const entry = JSON.parse(event.data) as JournalEntry;
     last = entry.seq;
     waiting.push(entry);
-    // Thousands may come at once: they are drawn once a frame.
+    // Thousands may arrive at once: render once per frame.
     frame ||= requestAnimationFrame(flush);
   });
   return () => {
@@ -73,12 +73,12 @@ export function watchJournal(watch: JournalWatch): () => void {
   };
 }
 
-/** Issues a token on the local account; rejects with what is wrong with it. */
+/** Issues a token on the local account; rejects with the problems of the input. */
 export async function issueToken(token: unknown): Promise<{ readonly id: string; readonly handle: string }> {
   return (await change("/page/issue", token)) as { readonly id: string; readonly handle: string };
 }
 
-/** Takes the secret of a token issued here: it is given once. */
+/** Fetches the secret of a token issued here; it is available once. */
 export async function takeSecret(handle: string): Promise<string> {
   const { accessToken } = (await change("/page/secret", { handle })) as { readonly accessToken: string };
   return accessToken;

@@ -7,7 +7,7 @@ import type { Row } from "./rows.js";
 const DAY = 86_400_000;
 const DAYS = 90;
 
-/** What expires when, and what was revoked and may still work. */
+/** Shows upcoming expiries, and revoked tokens that may still work. */
 export function OverTime({ data }: { data: AccountData }): JSX.Element {
   const [now] = useState(Date.now);
   const bins = useMemo(() => binned(data.rows, now), [data.rows, now]);
@@ -102,10 +102,10 @@ function Count({ label, within, count }: { label: string; within: string; count:
   );
 }
 
-/** S2's cloud may accept a revoked secret for so long. */
+/** The longest that S2's cloud may accept a revoked secret. */
 const CLOUD_DELAY = 600_000;
 
-/** Tokens revoked a short while ago, with the time for which S2's cloud could still accept their secrets. */
+/** Shows recently revoked tokens, with the time for which S2's cloud could still accept their secrets. */
 function Revoked({ data }: { data: AccountData }): JSX.Element {
   const now = useTick();
   const revoked = data.journal

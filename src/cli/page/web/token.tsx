@@ -65,7 +65,7 @@ function Whole({ row, data }: { row: Row; data: AccountData }): JSX.Element {
   );
 }
 
-/** What a holder of this token can pass on. */
+/** Describes the tokens that a holder of this token can issue. */
 function mintsOf({ token }: Row): string {
   const minting = permittedOperations(token).find(({ operation }) => operation === "issue-access-token");
   if (minting === undefined || minting.answer === "no") return "Nothing: it may not issue tokens.";

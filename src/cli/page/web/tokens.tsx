@@ -19,7 +19,7 @@ const WITHIN: readonly (readonly [value: string, label: string])[] = [
   ["never", "never expires"],
 ];
 
-/** All tokens, filtered, drawn as far as they are in sight. */
+/** All tokens, filtered; only the visible rows are rendered. */
 export function Tokens({ data, place }: { data: AccountData; place: Place }): JSX.Element {
   const [now] = useState(Date.now);
   const text = place.get("q");
@@ -176,7 +176,7 @@ function Table({ rows, now, chosen, empty }: TableProps): JSX.Element {
   );
 }
 
-/** The life that is left, of 90 days. */
+/** A bar of the remaining lifetime, out of 90 days. */
 function Bar({ expiresAt, now, span }: { expiresAt: number | null; now: number; span: number }): JSX.Element {
   const share = expiresAt === null ? 1 : Math.min(1, Math.max(0, (expiresAt - now) / span));
   const kind = expiresAt === null ? "never" : share === 0 ? "over" : share < 7 / 90 ? "soon" : "";
@@ -188,7 +188,7 @@ function Bar({ expiresAt, now, span }: { expiresAt: number | null; now: number; 
   );
 }
 
-/** Analyses every token in idle time, where a filter needs it; returns how far that is, 1 when it is done. */
+/** Analyses every token in idle time if a filter needs it; returns the progress, 1 when done. */
 function useAnalysis(rows: readonly Row[], wanted: boolean): number {
   const [done, setDone] = useState<{ rows: readonly Row[]; count: number }>({ rows: [], count: 0 });
   useEffect(() => {

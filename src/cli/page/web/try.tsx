@@ -22,12 +22,12 @@ const BEGINNING = {
   },
 };
 
-/** Edits a scope, and says at once what it permits. */
+/** Edits a scope, and shows live what it permits. */
 export function Try({ data, place }: { data: AccountData; place: Place }): JSX.Element {
   const from = data.byId.get(place.get("from"))?.token;
   const [text, setText] = useState(() => asJson(from ?? BEGINNING));
   const [origin, setOrigin] = useState(from);
-  // The tokens may come after the page was opened with one to begin from.
+  // The tokens may arrive after the page was opened with one to start from.
   if (from !== undefined && from !== origin) {
     setOrigin(from);
     setText(asJson(from));
@@ -81,7 +81,7 @@ interface ControlsProps {
   readonly change: (token: unknown) => void;
 }
 
-/** The parts of a scope as controls; what they change is the JSON. */
+/** The parts of a scope as controls, which edit the JSON. */
 function Controls({ token, change }: ControlsProps): JSX.Element {
   const scope = token.scope as Readonly<Record<string, unknown>>;
   const set = (key: string, value: unknown): void => change({ ...token, scope: { ...scope, [key]: value } });
@@ -167,7 +167,7 @@ interface CompareProps {
   readonly other: string;
 }
 
-/** What differs from another token, and what either has beyond the other. */
+/** Shows the differences from another token, and what each permits beyond the other. */
 function Compare({ token, data, other }: CompareProps): JSX.Element {
   const row = data.byId.get(other);
   return (

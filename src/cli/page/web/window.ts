@@ -1,10 +1,10 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
-/** Rows drawn beyond those in sight, so that scrolling by one shows no blank. */
+/** The rows rendered beyond the visible ones, so that scrolling by one shows no gap. */
 const BEYOND = 10;
 
-/** Returns which of many rows of one height are in sight of a scrolling box. */
+/** Returns the visible range of equally high rows in a scrolling box. */
 export function useWindow(
   count: number,
   height: number,
