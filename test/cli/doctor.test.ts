@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { run } from "../../src/cli/run.js";
+import { createLocalAccount, type LocalAccount } from "../../src/testing/index.js";
+import { listen, type LocalServer } from "../../src/testing/node/index.js";
+import { surround } from "./surroundings.js";
+
+let account: LocalAccount;
+let server: LocalServer;
+beforeEach(async () => {
+  account = createLocalAccount();
+  server = await listen(account);
+});
+afterEach(() => server.close());
+
+interface Asked {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds that this machine's clock is ahead. */
+  readonly ahead?: number;
+}
+
+async function doctor({ args = [], env = {}, ahead = 0 }: Asked = {}) {
+  const own = { S2_ACCESS_TOKEN: account.token, S2_ACCOUNT_ENDPOINT: server.accountEndpoint };
+  const { surroundings, stdout, stderr } = surround({ isTerminal: false, env: { ...own, ...env } });
+  const code = await run(["doctor", ...args], { ...surroundings, now: () => Date.now() + ahead });
+  return { code, stdout: stdout(), stderr: stderr() };
+}
+
+describe("doctor", () => {
+  test("says where the bearer is from, never what it is, and what it surely may", async () => {
+    const { code, stdout } = await doctor();
+    expect(code).toBe(0);
+    expect(stdout).toContain("bearer    from S2_ACCESS_TOKEN");
+    expect(stdout).toContain(`(from S2_ACCOUNT_ENDPOINT)`);
+    expect(stdout).toMatch(/answer {4}yes, after \d+ ms/);
+    expect(stdout).toContain("may       list-access-tokens");
+    expect(stdout).toContain("clock     the same as S2's");
+    expect(stdout).not.toContain(account.token);
+  });
+
+  test.each([
+    [120_000, /1(19|20|21) s ahead of S2's: expiries will be off/],
+    [-120_000, /1(19|20|21) s behind S2's: expiries will be off/],
+    [20_000, /(19|20|21) s ahead of S2's$/m],
+  ])("compares clocks: %i ms", async (ahead, want) => {
+    expect((await doctor({ ahead })).stdout).toMatch(want);
+  });
+
+  test("ends as the answer does, with what was found all the same", async () => {
+    const { code, stdout } = await doctor({ env: { S2_ACCESS_TOKEN: "not-a-real-bearer" } });
+    expect(code).toBe(3);
+    expect(stdout).toContain("may       nothing that could be proven");
+    expect(stdout).toMatch(/answer {4}S2 says: .*\(401 /);
+  });
+
+  test("as JSON", async () => {
+    const { stdout } = await doctor({ args: ["--json", "--endpoint", server.accountEndpoint] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      bearer: "S2_ACCESS_TOKEN",
+      endpointFrom: "--endpoint",
+      answer: "ok",
+      may: ["list-access-tokens"],
+    });
+  });
+
+  test("where nothing listens says so, and compares no clocks", async () => {
+    server.refuse();
+    const { code, stdout } = await doctor();
+    expect(code).toBe(6);
+    expect(stdout).toContain("ECONNREFUSED");
+    expect(stdout).toContain("clock     not compared: no time in an answer");
+  });
+
+  test.each([{ S2_ACCESS_TOKEN: "" }, { S2_ACCESS_TOKEN: "a\nb" }, { S2_ACCOUNT_ENDPOINT: "not a url" }])(
+    "%j sends nothing",
+    async (env) => {
+      const { code } = await doctor({ env });
+      expect(code).toBe(2);
+      expect(account.journal).toHaveLength(0);
+    },
+  );
+});
