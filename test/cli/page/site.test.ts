@@ -132,3 +132,39 @@ test("what the page of a local account does not have, and a secret that nobody i
   expect(await post("/page/secret", '{"handle":"none"}')).toBe(404);
   expect(await post("/page/secret", "null")).toBe(404);
 });
+
+const change = (at: string, path: string, body: unknown): Promise<Response> =>
+  fetch(at + path, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-s2-page": "1" },
+    body: JSON.stringify(body),
+  });
+
+test("a secret that nobody comes for is forgotten after a hundred more", async () => {
+  const at = await serve(localSource(await filled(0), "http://localhost"));
+  const handles: unknown[] = [];
+  for (let index = 0; index <= 100; index++) {
+    const issued = await change(at, "/page/issue", { id: `i/${index}`, scope: { ops: ["list-basins"] } });
+    handles.push((await issued.json()).handle);
+  }
+  expect((await change(at, "/page/secret", { handle: handles[0] })).status).toBe(404);
+  expect((await change(at, "/page/secret", { handle: handles[100] })).status).toBe(200);
+});
+
+test("what fails without a word of S2's ends the request, and says nothing of it", async () => {
+  const source = localSource(await filled(0), "http://localhost");
+  const broken: PageSource = {
+    ...source,
+    async *tokens() {
+      yield [{ id: "one" }];
+      throw Object.assign(Object.create(null), { toString: () => "odd" });
+    },
+    local: { journal: [], watch: () => () => undefined, issue: () => Promise.reject(new Error("odd")) },
+  };
+  const at = await serve(broken);
+  await expect(change(at, "/page/issue", {})).rejects.toThrow();
+  expect(await lines(await fetch(`${at}/page/tokens`))).toEqual([
+    { id: "one" },
+    { "page:error": "The listing failed." },
+  ]);
+});

@@ -1,0 +1,73 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
+import { Agent } from "undici";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { undiciFetch } from "../src/undici.js";
+
+let server: Server;
+let origin: string;
+const dispatcher = new Agent();
+
+beforeAll(async () => {
+  server = createServer((incoming, response) => {
+    const { method, url, headers } = incoming;
+    const text = JSON.stringify({ method, url, headers });
+    response.setHeader("x-twice", ["a", "b"]);
+    if (url === "/gzip") response.setHeader("content-encoding", "GZIP").end(gzipSync(text));
+    else if (url === "/odd") response.setHeader("content-encoding", "odd").end(text);
+    else response.end(text);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // A server that listens on TCP has such an address.
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  await dispatcher.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+/** What came back of a body, read as a client reads it. */
+async function read(response: Response): Promise<Record<string, unknown>> {
+  const chunks: Uint8Array[] = [];
+  const reader = response.body?.getReader();
+  for (let part = await reader?.read(); part?.done === false; part = await reader?.read())
+    chunks.push(part.value);
+  return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+}
+
+describe("undiciFetch", () => {
+  test.each([
+    ["a plain object", { "x-test": "1" }],
+    ["Headers", new Headers({ "x-test": "1" })],
+    ["pairs", [["x-test", "1"]] satisfies [string, string][]],
+  ])("sends headers given as %s", async (_, headers) => {
+    const sent = await read(await undiciFetch(dispatcher)(`${origin}/a?b=c`, { headers }));
+    expect(sent).toMatchObject({ method: "GET", url: "/a?b=c", headers: { "x-test": "1" } });
+  });
+
+  test("asks for the root of an origin alone, over the global dispatcher where none is given", async () => {
+    expect(await read(await undiciFetch()(origin, {}))).toMatchObject({ url: "/" });
+  });
+
+  test("sends a body with its method", async () => {
+    const response = await undiciFetch(dispatcher)(`${origin}/a`, { method: "POST", body: "{}" });
+    expect(await read(response)).toMatchObject({ method: "POST", headers: { "content-length": "2" } });
+  });
+
+  test("decodes a body that was encoded unasked, and leaves one of unknown encoding", async () => {
+    for (const url of ["/gzip", "/odd"])
+      expect(await read(await undiciFetch(dispatcher)(origin + url, {}))).toMatchObject({ url });
+  });
+
+  test("gives headers by name: joined, or null", async () => {
+    const response = await undiciFetch(dispatcher)(`${origin}/a`, {});
+    expect([response.ok, response.headers.get("x-twice"), response.headers.get("x-none")]).toEqual([
+      true,
+      "a, b",
+      null,
+    ]);
+    await read(response);
+  });
+});
