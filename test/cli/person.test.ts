@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { run } from "../../src/cli/run.js";
+import { createLocalAccount, type LocalAccount } from "../../src/testing/index.js";
+import { listen, type LocalServer } from "../../src/testing/node/index.js";
+import { requestsOf } from "../testing/requests.js";
+import { surround, type SetOptions } from "./surroundings.js";
+
+let account: LocalAccount;
+let server: LocalServer;
+beforeEach(async () => {
+  account = createLocalAccount();
+  server = await listen(account);
+  for (const id of ["svc/a", "svc/b", "user/1"])
+    await requestsOf(account).send("POST", "/access-tokens", {
+      body: {
+        id,
+        scope: { basins: { prefix: "" }, streams: { prefix: "users/1" }, ops: ["read", "append"] },
+      },
+    });
+});
+afterEach(() => server.close());
+
+/** Runs the command where a person sits. */
+async function typed(args: readonly string[], options: SetOptions = {}) {
+  const env = { S2_ACCESS_TOKEN: account.token, S2_ACCOUNT_ENDPOINT: server.accountEndpoint };
+  const { surroundings, stdout, stderr } = surround({
+    columns: 100,
+    ...options,
+    env: { ...env, ...options.env },
+  });
+  const code = await run(args, { ...surroundings, now: Date.now });
+  return { code, stdout: stdout(), stderr: stderr(), ids: account.tokens().map(({ id }) => id) };
+}
+
+describe("on a terminal", () => {
+  test.each([40, 60, 100, 200])("a listing fits %i columns", async (columns) => {
+    for (const args of [["list"], ["list", "--wide"]]) {
+      const { code, stdout } = await typed(args, { columns, env: { NO_COLOR: "1" } });
+      expect(code).toBe(0);
+      expect(stdout).toContain("svc/a");
+      // The wide one cuts nothing short.
+      if (args.length > 1) continue;
+      for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  test("a listing of nothing says so", async () => {
+    expect((await typed(["list", "-p", "none/"])).stderr).toContain("No tokens.");
+    expect((await typed(["list", "--expiring", "1d"])).stderr).toContain(
+      "No token expires within that time.",
+    );
+  });
+
+  test("JSON is laid out, and colours can be forced or kept away", async () => {
+    expect((await typed(["list", "--json", "-n", "1"])).stdout).toContain("svc/a");
+    expect((await typed(["lint", "svc/a", "--color", "always"])).stdout).toContain("\u001b[");
+    expect((await typed(["lint", "svc/a", "--color", "never"])).stdout).not.toContain("\u001b[");
+  });
+
+  test("revoking asks first, and a no leaves everything as it was", async () => {
+    const kept = await typed(["revoke", "svc/a"], { lines: ["n"] });
+    expect([kept.ids.includes("svc/a"), kept.stderr.includes("[y/N]")]).toEqual([true, true]);
+    const gone = await typed(["revoke", "svc/a"], { lines: ["y"] });
+    expect([gone.code, gone.ids.includes("svc/a")]).toEqual([0, false]);
+    const many = await typed(["revoke", "--prefix", "svc/"], { lines: ["yes"] });
+    expect([many.code, many.ids]).toEqual([0, ["user/1"]]);
+    expect((await typed(["revoke", "--prefix", "svc/"], { lines: ["yes"] })).ids).toEqual(["user/1"]);
+  });
+
+  test("a dry run asks nothing and changes nothing", async () => {
+    const { code, ids, stderr } = await typed(["revoke", "--prefix", "svc/", "--dry-run"]);
+    expect([code, ids.length, stderr.includes("[y/N]")]).toEqual([0, 3, false]);
+  });
+
+  test("what a token may do, what is wrong with it, and whether it may", async () => {
+    expect((await typed(["get", "svc/a"])).stdout).toContain("separator-less-prefix");
+    expect((await typed(["explain", "svc/a", "--markdown"])).stdout).toContain("|");
+    const asked = ["can", "read", "--basin", "production", "--stream"];
+    expect((await typed([...asked, "users/1/a", "svc/a"])).code).toBeLessThanOrEqual(2);
+    expect((await typed(["audit", "--fail-on", "warning"])).code).toBe(1);
+    expect((await typed(["lint", "svc/a", "--fix"])).stdout).toContain("users/1/");
+  });
+});
