@@ -51,7 +51,11 @@ export async function play({ client: name, call, fault }: Cell): Promise<Ending>
   const account = createLocalAccount({ token: BEARER, newSecret: () => `${SECRET}${(secrets += 1)}` });
   await populate(account, call === "issue" ? NEIGHBOURS : [...NEIGHBOURS, SUBJECT]);
   const server = await listen(account);
-  const client = await contender(name, { endpoint: server.accountEndpoint, bearer: BEARER, jitter: 0.5 });
+  const client = await contender(name, {
+    endpoint: `${server.accountEndpoint}/v1`,
+    bearer: BEARER,
+    jitter: 0.5,
+  });
   const healthy = await client.list("", 1000);
   const before = account.journal.length;
   // A refusal lasts until the first attempt is over and the second has not begun.
