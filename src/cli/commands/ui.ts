@@ -1,5 +1,5 @@
 import { BASE_URL } from "../../../generated/constants.js";
-import { systemCode, usageError } from "../exit.js";
+import { aborted, systemCode, usageError } from "../exit.js";
 import type { Context, GlobalFlags } from "../context.js";
 import { connect, readEndpoint } from "../input/account.js";
 import { readPage } from "../page/document.js";
@@ -31,9 +31,6 @@ export async function run(context: Context, flags: UiFlags & GlobalFlags): Promi
   });
   await context.say("Open this address; it admits one browser, and only shows. Ctrl-C ends it.");
   await context.print(`${page.address}\n`);
-  await new Promise<void>((resolve) => {
-    if (context.stop.aborted) resolve();
-    else context.stop.addEventListener("abort", () => resolve(), { once: true });
-  });
+  await aborted(context.stop);
   await page.close();
 }

@@ -6,7 +6,7 @@ import {
   type LocalAccount,
 } from "../../testing/index.js";
 import { listen, type ListenOptions, type LocalServer } from "../../testing/node/index.js";
-import { usageError } from "../exit.js";
+import { aborted, usageError } from "../exit.js";
 import { exportSeed } from "./export.js";
 import { createLog, describeEntry } from "./log.js";
 import { readSeed } from "./seed.js";
@@ -141,11 +141,4 @@ function queueFault({ faults }: LocalAccount, given: string): void {
 function usage(error: unknown, prefix = ""): never {
   const message = error instanceof Error ? error.message : String(error);
   throw usageError(message.split("\n").map((line) => prefix + line));
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

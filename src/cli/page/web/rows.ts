@@ -1,3 +1,4 @@
+import { readTime } from "../../../check/times.js";
 import { summary } from "../../../scope/explain/explain.js";
 import { lint, type Finding } from "../../../scope/lint/lint.js";
 import { permittedOperations } from "../../../scope/permitted.js";
@@ -21,8 +22,7 @@ export interface Analysis {
 }
 
 export function rowOf(token: ScopedToken): Row {
-  const text = token.expiresAt;
-  return { id: token.id ?? "", token, expiresAt: typeof text === "string" ? Date.parse(text) : null };
+  return { id: token.id ?? "", token, expiresAt: readTime(token.expiresAt) ?? null };
 }
 
 const analysed = new WeakMap<Row, Analysis>();
