@@ -18,7 +18,7 @@ function verdicts(...guards: readonly (() => unknown)[]): string[] {
   return askGuards(guards as readonly IssueGuard[], token, 0).map(({ path, code }) => `${path} ${code}`);
 }
 
-it("joins what all guards find", () => {
+it("collects the issues of all guards", () => {
   expect(
     verdicts(
       nothing,
@@ -37,6 +37,6 @@ it.each<[string, () => unknown]>([
   ["text", () => "no"],
   ["an issue alone", () => issue],
   ["a list of something else", () => [{ message: "no" }]],
-])("takes %s for no consent", (_name, guard) => {
+])("rejects a guard that returns %s", (_name, guard) => {
   expect(verdicts(nothing, guard)).toEqual(["before[1] wrong_type"]);
 });

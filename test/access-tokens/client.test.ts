@@ -31,7 +31,7 @@ const untyped = (input: unknown) => input as IssueAccessTokenInput;
 const read = { ops: ["read"] } as const;
 
 describe("issue", () => {
-  it("gives the secret, and sends what was asked for", async () => {
+  it("returns the secret and sends the token it was given", async () => {
     const { account, tokens } = setUp();
     const { id, accessToken } = await tokens.issue({
       id: "a",
@@ -50,7 +50,7 @@ describe("issue", () => {
     ]);
   });
 
-  it("takes a builder", async () => {
+  it("accepts a builder", async () => {
     const { account, tokens } = setUp();
     await tokens.issue({ id: "a", scope: scope().basins(prefix("")).streams(prefix("u/")).ops("read") });
     expect(account.tokens()[0]?.scope).toMatchObject({ streams: { prefix: "u/" }, ops: ["read"] });
@@ -63,7 +63,7 @@ describe("issue", () => {
     ["text, as it is", "2026-11-02T01:00:00.123456789+01:00", "2026-11-02T00:00:00.123456789Z"],
     ["null", null, null],
     ["nothing", undefined, null],
-  ])("takes %s as expiry", async (_name, expiresAt, want) => {
+  ])("accepts %s as expiry", async (_name, expiresAt, want) => {
     const { account, tokens } = setUp();
     await tokens.issue(untyped({ id: "a", scope: read, expiresAt }));
     const listed = account.tokens()[0]?.expires_at;
@@ -72,7 +72,7 @@ describe("issue", () => {
     );
   });
 
-  it("takes an expiry in the last day: clocks differ, and S2 will say", async () => {
+  it("sends an expiry that passed less than a day ago and leaves the decision to S2", async () => {
     const { account, tokens } = setUp();
     await expect(tokens.issue({ id: "a", scope: read, expiresAt: NOW - DAY })).rejects.toMatchObject({
       status: 422,
@@ -95,7 +95,7 @@ describe("issue", () => {
       ["autoPrefixStreams auto_prefix_without_prefix"],
     ],
     [
-      "a flag that is none",
+      "a flag that is not a boolean",
       { id: "a", scope: read, autoPrefixStreams: "yes" },
       ["autoPrefixStreams wrong_type"],
     ],
@@ -108,13 +108,13 @@ describe("issue", () => {
     ["a time before 1970", { id: "a", scope: read, expiresAt: new Date(-1) }, ["expiresAt expired"]],
     ["no time at all", { id: "a", scope: read, expiresAt: -Infinity }, ["expiresAt invalid_expiry"]],
     [
-      "what only inherits from Date",
+      "an object that only inherits from Date",
       { id: "a", scope: read, expiresAt: Object.create(Date.prototype) },
       ["expiresAt invalid_expiry"],
     ],
     ["a builder that grants nothing", { id: "a", scope: scope() }, ["scope empty_permissions"]],
     [
-      "a date that there is not",
+      "a date that does not exist",
       { id: "a", scope: read, expiresAt: "2027-02-30T00:00:00Z" },
       ["expiresAt invalid_expiry"],
     ],
@@ -137,7 +137,7 @@ describe("issue", () => {
     expect(await refusalOf((tokens) => tokens.issue(untyped(input)))).toEqual(want);
   });
 
-  it("joins what a builder refuses to the rest, and passes on what else it throws", async () => {
+  it("merges a builder's issues with the others and rethrows any other error", async () => {
     const refusing = {
       build: () => {
         throw new S2ArgumentError([{ path: "ops", code: "c", message: "m" }]);
@@ -157,7 +157,7 @@ describe("issue", () => {
     );
   });
 
-  it("lets guards see the token and refuse it", async () => {
+  it("shows guards the token and lets them refuse it", async () => {
     const { account, tokens } = setUp();
     const seen: [TokenToIssue, number][] = [];
     const issue = { path: "id", code: "house_rule", message: "Not that one." };
@@ -191,7 +191,7 @@ describe("issue", () => {
     expect(account.journal).toEqual([]);
   });
 
-  it("says when there is one already", async () => {
+  it("rejects a taken id with S2ConflictError", async () => {
     const { tokens } = setUp();
     await tokens.issue({ id: "a", scope: read });
     const again = tokens.issue({ id: "a", scope: read });
@@ -206,7 +206,7 @@ describe("issue", () => {
 });
 
 describe("a listed token", () => {
-  it("goes back into issue unharmed, fractions finer than a millisecond included", async () => {
+  it("can be issued again unchanged, with fractions finer than a millisecond", async () => {
     const { account, tokens } = setUp();
     const expiresAt = "2027-01-01T00:00:00.123456789Z";
     await tokens.issue({
@@ -230,7 +230,7 @@ describe("a listed token", () => {
 });
 
 describe("list and get", () => {
-  it("gives pages with what follows", async () => {
+  it("return pages and report whether more follow", async () => {
     const { tokens } = setUp();
     for (const id of ["a", "ab", "abc", "b"]) await tokens.issue({ id, scope: read });
     const ids = async (input?: object) => {
@@ -264,13 +264,13 @@ describe("list and get", () => {
     expect(await refusalOf(call)).toEqual(want);
   });
 
-  it("name what was meant", () => {
+  it("name the option that was meant", () => {
     const { tokens } = setUp();
     const misspelt = { limit: 5 } as object;
     expect(() => tokens.listAll(misspelt)).toThrow("use pageSize, or maxItems of toArray, instead");
   });
 
-  it("say that options are the second argument", async () => {
+  it("point out that options are the second argument", async () => {
     const { tokens } = setUp();
     const { signal } = new AbortController();
     const missingOk = { id: "a", missingOk: true } as { id: string };
@@ -283,7 +283,7 @@ describe("list and get", () => {
 });
 
 describe("revoke", () => {
-  it("tells what it found", async () => {
+  it("resolves to revoked or gone, and rejects a missing token by default", async () => {
     const { account, tokens } = setUp();
     await tokens.issue({ id: "a/ü", scope: read });
     expect(await tokens.revoke({ id: "a/ü" })).toBe("revoked");
@@ -292,7 +292,7 @@ describe("revoke", () => {
     expect(await tokens.revoke({ id: "a/ü" }, { missingOk: true })).toBe("gone");
   });
 
-  it("does not take a stranger's 404 for S2's", async () => {
+  it("does not mistake another server's 404 for S2's", async () => {
     for (const [body, code, name] of [
       ["<h1>not here</h1>", "http", "S2ApiError"],
       ['{"code":"not_found","message":"There is nothing at this path."}', "not_found", "S2NotFoundError"],
@@ -304,7 +304,7 @@ describe("revoke", () => {
     }
   });
 
-  describe("after S2's 404, which it also gives a dead bearer,", () => {
+  describe("after a 404, which S2 also returns for a dead bearer,", () => {
     const GONE = { code: "access_token_not_found", message: "No such token." };
     const PAGE = { access_tokens: [], has_more: false };
     const THERE = { access_tokens: [{ id: "a", scope: { ops: ["read"] } }], has_more: false };
@@ -329,7 +329,7 @@ describe("revoke", () => {
     const api = (status: number, code: string) => () => Response.json({ code, message: "m" }, { status });
 
     it.each([true, false])(
-      "is gone once a listing does not have it, or is denied; tried: %s",
+      "resolves to gone if a listing lacks the token or is denied; tried: %s",
       async (tried) => {
         expect(await ending(() => Response.json(PAGE), tried)).toBe("gone");
         expect(await ending(api(403, "permission_denied"), tried)).toBe("gone");
@@ -339,14 +339,14 @@ describe("revoke", () => {
     it.each([
       [true, "unknown"],
       [false, "none"],
-    ])("is no news where the bearer is dead; tried: %s", async (tried, effect) => {
+    ])("rejects with S2AuthenticationError if the bearer is dead; tried: %s", async (tried, effect) => {
       for (const answer of [api(404, "access_token_not_found"), api(401, "authn")]) {
         const error = await ending(answer, tried).catch((error: unknown) => error);
         expect(error).toMatchObject({ name: "S2AuthenticationError", effect });
       }
     });
 
-    it("is that 404 where the token is still there", async () => {
+    it("rejects with the 404 if the token still exists", async () => {
       await expect(ending(() => Response.json(THERE))).rejects.toMatchObject({
         name: "S2NotFoundError",
         code: "access_token_not_found",
@@ -356,7 +356,7 @@ describe("revoke", () => {
     it.each([
       [true, "unknown"],
       [false, "none"],
-    ])("is the listing's own error where that fails otherwise; tried: %s", async (tried, effect) => {
+    ])("rejects with the listing's error if that fails otherwise; tried: %s", async (tried, effect) => {
       const failed = ending(() => new Response(null, { status: 500 }), tried);
       await expect(failed).rejects.toMatchObject({ name: "S2ApiError", status: 500, effect });
       const foreign = ending(() => new Response("<h1>no</h1>", { status: 404 }), tried);
@@ -364,7 +364,7 @@ describe("revoke", () => {
     });
   });
 
-  it("of oneself that may have worked ends in a 401 with effect unknown", async () => {
+  it("of the caller's own token rejects with a 401 and effect unknown if an attempt may have worked", async () => {
     const { account, tokens } = setUp();
     const { accessToken } = await tokens.issue({
       id: "self",

@@ -45,26 +45,29 @@ describe("refuseFindings", () => {
     expiresAt: now + DAY,
   };
 
-  it.each(["warning", "info"] as const)("refuses findings of %s, nothing sent", async (severity) => {
-    const [issue] = await refusal(writer, [refuseFindings(severity)]);
-    expect(issue).toMatchObject({
-      path: "scope",
-      code: "all-basins-and-streams",
-      finding: { rule: "all-basins-and-streams", severity: "warning" },
-    });
-  });
+  it.each(["warning", "info"] as const)(
+    "refuses findings of %s before anything is sent",
+    async (severity) => {
+      const [issue] = await refusal(writer, [refuseFindings(severity)]);
+      expect(issue).toMatchObject({
+        path: "scope",
+        code: "all-basins-and-streams",
+        finding: { rule: "all-basins-and-streams", severity: "warning" },
+      });
+    },
+  );
 
-  it("lets lesser findings pass, errors alone by default", async () => {
+  it("passes less severe findings and refuses only errors by default", async () => {
     expect(await refusal(writer, [refuseFindings()])).toEqual([]);
   });
 
-  it("ignores what it is told to", async () => {
+  it("skips ignored rules", async () => {
     expect(await refusal(writer, [refuseFindings("info", { ignore: ["all-basins-and-streams"] })])).toEqual(
       [],
     );
   });
 
-  it("goes by the client's clock", async () => {
+  it("uses the client's clock", async () => {
     const expired = { scope: reader, expiresAt: now - 1 };
     expect((await refusal(expired, [refuseFindings("error")])).map(({ code }) => code)).toEqual(["expired"]);
     const long = { scope: reader, expiresAt: now + 8 * DAY };
@@ -72,7 +75,7 @@ describe("refuseFindings", () => {
     expect(codes.map(({ code }) => code)).toEqual(["long-lived"]);
   });
 
-  it("reads null as issue does: the issuer's expiry", async () => {
+  it("treats null as the issuer's expiry, as issue does", async () => {
     const codes = (await refusal({ scope: reader, expiresAt: null }, [refuseFindings("info")])).map(
       ({ code }) => code,
     );
@@ -93,16 +96,16 @@ describe("refuseExcess", () => {
     ops: ["read", "issue-access-token"],
   };
 
-  it("lets a contained token pass", async () => {
+  it("passes a contained token", async () => {
     expect(await refusal({ scope: reader }, [refuseExcess(parent)])).toEqual([]);
   });
 
-  it("lets a token pass that ends no later than its parent", async () => {
+  it("passes a token that expires no later than its parent", async () => {
     const timed = { scope: parent, expiresAt: now + DAY };
     expect(await refusal({ scope: reader, expiresAt: now + DAY }, [refuseExcess(timed)])).toEqual([]);
   });
 
-  it("refuses with the witness in the error, nothing sent", async () => {
+  it("refuses before anything is sent, with the witness in the error", async () => {
     const [issue, ...rest] = await refusal({ scope: reader.ops("append") }, [refuseExcess(parent)]);
     expect(rest).toEqual([]);
     expect(issue).toEqual({
@@ -119,7 +122,7 @@ describe("refuseExcess", () => {
     });
   });
 
-  it("joins the issues of all guards", async () => {
+  it("combines the issues of all guards", async () => {
     const input = { scope: reader.streams(all()), expiresAt: now + 100 * DAY };
     const issues = await refusal(input, [
       refuseFindings("warning"),
@@ -132,7 +135,7 @@ describe("refuseExcess", () => {
     ]);
   });
 
-  it("refuses at once a parent that is none", () => {
+  it("throws at once for an invalid parent", () => {
     // Wrong on purpose.
     expect(() => refuseExcess(undefined as unknown as AccessTokenScope)).toThrow(S2ArgumentError);
   });

@@ -45,7 +45,7 @@ beforeEach(fakeTime);
 afterEach(() => vi.useRealTimers());
 
 describe("an unknown outcome", () => {
-  it("is checked by a listing, and issued again if nothing is there", async () => {
+  it("is checked by a listing, and the token is issued again if absent", async () => {
     const { account, tokens, requests } = setUp();
     account.faults.next("issue", "502");
     const { accessToken } = await settle(tokens.issue({ id: "a", scope }));
@@ -53,7 +53,7 @@ describe("an unknown outcome", () => {
     expect(requests()).toBe("POST GET POST");
   });
 
-  it("is an error if the token is there", async () => {
+  it("is an error if the token exists", async () => {
     const { account, tokens, requests } = setUp();
     account.faults.next("issue", "500-after");
     expect(await failureOf(tokens.issue({ id: "a", scope }))).toMatchObject({
@@ -68,7 +68,7 @@ describe("an unknown outcome", () => {
     expect(requests()).toBe("POST GET");
   });
 
-  it("is an error if the check is denied, or attempts are used up", async () => {
+  it("is an error if the check is denied or attempts run out", async () => {
     const denied = setUp();
     denied.account.faults.next("issue", "500");
     denied.account.faults.always("list", "403");
@@ -82,7 +82,7 @@ describe("an unknown outcome", () => {
     expect(broken.requests()).toBe("POST GET POST GET POST");
   });
 
-  it("is an error at once where no check is wanted, by the client or the call", async () => {
+  it("is an error at once if the client or the call turns the check off", async () => {
     for (const { client, call } of [
       { client: "throw", call: undefined },
       { client: "check", call: "throw" },
@@ -113,7 +113,7 @@ describe("an unknown outcome", () => {
     }
   });
 
-  it("waits as long as the server asks before it looks", async () => {
+  it("waits as long as the server asks before checking", async () => {
     const { account } = setUp();
     let first = true;
     const fetch: typeof globalThis.fetch = (url, init) => {
@@ -127,7 +127,7 @@ describe("an unknown outcome", () => {
     expect(account.journal.map(({ at }) => at - before)).toEqual([7000, 7000]);
   });
 
-  it("is told of an abort after the request left, with the caller's reason", async () => {
+  it("is reported after an abort once the request was sent, with the caller's reason", async () => {
     const { account, tokens, ids } = setUp();
     account.faults.next("issue", "hang-after");
     const controller = new AbortController();
@@ -140,7 +140,7 @@ describe("an unknown outcome", () => {
     expect(ids()).toEqual(["a"]);
   });
 
-  it("is told of an abort during the check", async () => {
+  it("is reported after an abort during the check", async () => {
     const { account, tokens } = setUp();
     account.faults.next("issue", "500");
     account.faults.next("list", "hang-after");
@@ -156,7 +156,7 @@ describe("an unknown outcome", () => {
     expect(await work).toMatchObject({ code: "outcome_unknown", cause: "enough" });
   });
 
-  it("is told of a bearer that fails after an attempt that may have worked", async () => {
+  it("is reported if the bearer function fails after an attempt that may have worked", async () => {
     let asked = 0;
     const bearer = () => {
       if (asked++ > 0) throw new Error("vault is sealed");
@@ -172,7 +172,7 @@ describe("recover", () => {
   it.each<[FaultName, string]>([
     ["500-after", "revoked"],
     ["500", "absent"],
-  ])("after %s issues under a new id; the old one: %s", async (fault, orphan) => {
+  ])("issues under a new id after %s; the old token: %s", async (fault, orphan) => {
     const cell = setUp();
     const error = await lose(cell, fault);
     const issued = await settle(error.recover({ newId: "new" }));
@@ -183,7 +183,7 @@ describe("recover", () => {
     expect(JSON.stringify(issued)).not.toContain(issued.accessToken);
   });
 
-  it("finds its own token by scope, prefixing and expiry, to the millisecond", async () => {
+  it("recognises the lost token by scope, prefixing and expiry, to the millisecond", async () => {
     for (const input of [
       { expiresAt: "2099-01-01T00:00:00.123456Z" },
       { autoPrefixStreams: true },
@@ -200,7 +200,7 @@ describe("recover", () => {
     ["prefixing", {}, { autoPrefixStreams: true }],
     ["another expiry", { expiresAt: 4e12 }, { expiresAt: 4e12 + 1 }],
     ["an expiry it lacks", { expiresAt: 4e12 }, {}],
-  ])("leaves alone a token with %s", async (_name, lost, other) => {
+  ])("does not revoke a token with %s", async (_name, lost, other) => {
     const cell = setUp();
     const error = await lose(cell, "500", lost);
     await settle(cell.tokens.issue({ id: "lost", scope, ...other }));
@@ -208,7 +208,7 @@ describe("recover", () => {
     expect(cell.ids()).toEqual(["lost", "new"]);
   });
 
-  it.each(["list", "revoke"] as const)("never loses the new secret for a failing %s", async (call) => {
+  it.each(["list", "revoke"] as const)("keeps the new secret when %s fails", async (call) => {
     const cell = setUp();
     const error = await lose(cell);
     cell.account.faults.always(call, "403");
@@ -217,7 +217,7 @@ describe("recover", () => {
     expect(cell.account.idOf(issued.accessToken)).toBe("new");
   });
 
-  it("never loses the new secret for an abort that comes after it", async () => {
+  it("keeps the new secret after a late abort", async () => {
     const cell = setUp();
     const error = await lose(cell);
     cell.account.faults.next("list", "hang-after");
@@ -228,7 +228,7 @@ describe("recover", () => {
     expect(await work).toMatchObject({ id: "new", orphan: "unknown" });
   });
 
-  it("issues the scope that was asked for, whatever has become of the caller's object", async () => {
+  it("issues the original scope even if the caller has changed the object since", async () => {
     const cell = setUp();
     const ops: Operation[] = ["read"];
     const error = await lose(cell, "500-after", { scope: { ops } });
@@ -237,7 +237,7 @@ describe("recover", () => {
     expect(cell.account.tokens()).toMatchObject([{ id: "new", scope: { ops: ["read"] } }]);
   });
 
-  it("tells of a second unknown outcome, for the new id", async () => {
+  it("reports a second unknown outcome, for the new id", async () => {
     const cell = setUp();
     const error = await lose(cell);
     cell.account.faults.next("issue", "500-after");
@@ -247,7 +247,7 @@ describe("recover", () => {
     expect(cell.ids()).toEqual(["lost", "new"]);
   });
 
-  it("touches nothing if the new token is refused", async () => {
+  it("revokes nothing if the new token is refused", async () => {
     const cell = setUp();
     const error = await lose(cell);
     cell.account.faults.next("issue", "403");
@@ -298,7 +298,7 @@ describe("a refusal that the clocks explain", () => {
     return error instanceof Error ? error.message : "";
   }
 
-  it("says how far they are apart", async () => {
+  it("states how far they differ", async () => {
     expect(await messageOf(2 * HOUR)).toBe(
       "Expiry is in the past. (The server's clock is 120 minutes ahead of the one here.)",
     );
@@ -306,7 +306,7 @@ describe("a refusal that the clocks explain", () => {
     expect(await messageOf(-2 * HOUR, { expiresAt: NOW - 3 * HOUR })).toContain("120 minutes behind the one");
   });
 
-  it("says nothing where they agree, or the expiry is not past for S2 either, or there is none", async () => {
+  it("says nothing if they agree, if the expiry is not past for S2, or if there is none", async () => {
     const plain = "Expiry is in the past.";
     expect(await messageOf(59_000, { expiresAt: NOW + 30_000 })).toBe(plain);
     expect(await messageOf(HOUR / 2)).toBe(plain);

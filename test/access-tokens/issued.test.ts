@@ -83,7 +83,7 @@ it.each(Object.entries(PRINTERS))("%s shows no secret", async (_, print) => {
   }
 });
 
-it("is read or destructured for its secret, and holds what was asked for", async () => {
+it("exposes its secret when read or destructured, with the id and expiry requested", async () => {
   vi.spyOn(Date, "now").mockReturnValue(1_800_000_000_000);
   const issued = await issue();
   const { id, accessToken, expiresAt } = issued;
@@ -95,14 +95,14 @@ it("is read or destructured for its secret, and holds what was asked for", async
   expect(Object.keys(issued).sort()).toEqual(["expiresAt", "id"]);
 });
 
-it("has no expiry of its own where none was asked for", async () => {
+it("has no expiry if none was requested", async () => {
   const account = createLocalAccount();
   const { accessTokens } = new S2({ accessToken: account.token, fetch: account.fetch });
   expect((await accessTokens.issue({ id: "a", scope })).expiresAt).toBeUndefined();
   expect((await accessTokens.issue({ id: "b", scope, expiresAt: null })).expiresAt).toBeUndefined();
 });
 
-it("says in JSON and in a console where the secret is", async () => {
+it("shows in JSON and on the console where to read the secret", async () => {
   const issued = await issue();
   expect(JSON.parse(JSON.stringify(issued))).toEqual({
     id: "a",
@@ -117,7 +117,7 @@ it("says in JSON and in a console where the secret is", async () => {
   });
 });
 
-it("fails loudly when the secret is read through something else", async () => {
+it("throws when the secret is read through a proxy or a derived object", async () => {
   const issued = await issue();
   const around: IssuedAccessToken = Object.create(issued);
   expect(() => around.accessToken).toThrow(TypeError);
@@ -126,7 +126,7 @@ it("fails loudly when the secret is read through something else", async () => {
   );
 });
 
-it("is known by its brand, also in another realm or of another copy", async () => {
+it("is recognised by its brand across realms and copies", async () => {
   const issued = await issue();
   expect(issued).toBeInstanceOf(IssuedAccessToken);
   expect(recovered()).toBeInstanceOf(IssuedAccessToken);
@@ -139,7 +139,7 @@ it("is known by its brand, also in another realm or of another copy", async () =
   expect(foreign).toBeInstanceOf(IssuedAccessToken);
 });
 
-it("comes out of recover with what became of the lost one", async () => {
+it("is returned by recover with the fate of the lost token", async () => {
   const account = createLocalAccount();
   const { accessTokens } = new S2({ accessToken: account.token, fetch: account.fetch });
   account.faults.next("issue", "500-after");
@@ -153,7 +153,7 @@ it("comes out of recover with what became of the lost one", async () => {
   expect(account.idOf(found.accessToken)).toBe("b");
 });
 
-test("a recover that was taken off its error says so", async () => {
+test("recover rejects on an object that is not its error", async () => {
   const error: S2IssueOutcomeUnknownError = Object.create(S2IssueOutcomeUnknownError.prototype);
   await expect(error.recover({ newId: "b" })).rejects.toThrow(TypeError);
 });
@@ -161,7 +161,7 @@ test("a recover that was taken off its error says so", async () => {
 /** Secrets that no header can carry: whoever got one could not use it. */
 const UNUSABLE = ["", "a\0b", "a\r\nb", "a\nb", "a b", " a", "a\t", "\ud800", "é", "ﬀ", "\u007f", "\u0085"];
 
-it.each(UNUSABLE)("is not made of the secret %j: the outcome is unknown", async (access_token) => {
+it.each(UNUSABLE)("treats the unusable secret %j as an unknown outcome", async (access_token) => {
   const fetch = () => Promise.resolve(Response.json({ access_token }, { status: 201 }));
   const { accessTokens } = new S2({ accessToken: "bearer", fetch });
   const work = accessTokens.issue({ id: "a", scope }, { ifOutcomeUnknown: "throw" });

@@ -44,13 +44,13 @@ describe("a guard", () => {
     ["changes a prefix", ({ scope }) => Object.assign(scope.streams ?? {}, { prefix: "" })],
     ["adds a set", ({ scope }) => Object.assign(scope, { basins: { prefix: "" } })],
     ["changes the id", (token) => Object.assign(token, { id: "other" })],
-  ])("that %s is told so, and nothing is sent", async (_name, change) => {
+  ])("that %s gets a TypeError, and nothing is sent", async (_name, change) => {
     const { account, tokens } = setUp();
     await expect(tokens.issue({ id: "a", scope: read }, { before: [change] })).rejects.toThrow(TypeError);
     expect(account.journal).toEqual([]);
   });
 
-  it("that moves its Date moves nobody else's", async () => {
+  it("that changes its Date does not affect the request or other guards", async () => {
     const { account, tokens } = setUp();
     const seen: (number | undefined)[] = [];
     const before: IssueGuard[] = [
@@ -93,7 +93,7 @@ describe("a guard", () => {
 });
 
 describe("an input changed after the call began", () => {
-  it("is sent as it was, by every attempt and by recover", async () => {
+  it("is sent as first given by every attempt and by recover", async () => {
     const { account, tokens } = setUp();
     account.faults.next("issue", "500-after");
     const ops: ("read" | "append")[] = ["read"];
@@ -111,7 +111,7 @@ describe("an input changed after the call began", () => {
     ]);
   });
 
-  it("does not reach a walk that began", async () => {
+  it("does not affect a listing in progress", async () => {
     const { tokens } = setUp();
     for (const id of ["a/1", "a/2", "b/1"]) await tokens.issue({ id, scope: { ops: ["read"] } });
     const input: Record<string, unknown> = { prefix: "a/", pageSize: 1 };
@@ -125,7 +125,7 @@ describe("an input changed after the call began", () => {
   });
 });
 
-describe("a getter that answers otherwise the second time", () => {
+describe("a getter that returns another value the second time", () => {
   it.each<[string, (tokens: S2["accessTokens"]) => Promise<unknown>, string]>([
     [
       "id of revoke",
@@ -163,7 +163,7 @@ describe("a getter that answers otherwise the second time", () => {
 });
 
 describe("a scope that is a class", () => {
-  it("is sent as the data it holds, not as its toJSON or its prototype say", async () => {
+  it("is sent as its own data, whatever its toJSON or prototype provides", async () => {
     class Told {
       readonly ops = ["read"];
       get basins() {
@@ -187,7 +187,7 @@ describe("a scope that is a class", () => {
     expect(account.tokens()[0]?.scope).toMatchObject({ ops: ["read"], basins: null });
   });
 
-  it("takes nothing from Object.prototype", async () => {
+  it("picks up nothing from Object.prototype", async () => {
     const bodies: unknown[] = [];
     const { tokens } = setUp({
       fetch: (_url, { body }) => (
@@ -219,7 +219,7 @@ describe("a scope that is a class", () => {
   });
 });
 
-it("data of any depth is refused by name, not by the end of the stack", async () => {
+it("deeply nested data is refused by path instead of overflowing the stack", async () => {
   const { account, tokens } = setUp();
   const deep: unknown = JSON.parse("[".repeat(5000) + "]".repeat(5000));
   const listed = { ops: ["read"], later: deep, [Symbol.for("s2-access-tokens.unknown")]: ["later"] };
@@ -229,7 +229,7 @@ it("data of any depth is refused by name, not by the end of the stack", async ()
   expect(account.journal).toEqual([]);
 });
 
-describe("what is read in one way by the client is read so by the analysis", () => {
+describe("the client and the analysis read alike", () => {
   const foreign: unknown = runInNewContext(`new Date(${NOW + HOUR})`);
   const times: [string, unknown][] = [
     ["a Date of another realm", foreign],
@@ -263,7 +263,7 @@ describe("what is read in one way by the client is read so by the analysis", () 
   });
 });
 
-describe("refusals say what is so", () => {
+describe("a refusal states the rule and what it got", () => {
   it.each<[(tokens: S2["accessTokens"]) => unknown, string]>([
     [(tokens) => tokens.get({ id: 4 } as unknown as { id: string }), "id must be a string, got a number."],
     [(tokens) => tokens.list({ limit: 5000 }), "limit must be a whole number from 1 to 1000, got 5000."],
@@ -288,7 +288,7 @@ describe("refusals say what is so", () => {
   });
 });
 
-describe("toArray without a number", () => {
+describe("toArray without maxItems", () => {
   /** A listing of so many tokens. */
   const client = (count: number) =>
     new S2({
@@ -304,11 +304,11 @@ describe("toArray without a number", () => {
       },
     }).accessTokens.listAll();
 
-  it("gathers as many as anybody wants in memory", async () => {
+  it("collects up to 10 000 items", async () => {
     expect(await client(10_000).toArray()).toHaveLength(10_000);
   });
 
-  it("and asks for a number where there are more", async () => {
+  it("asks for maxItems beyond that", async () => {
     const message = "maxItems must be given where there are more than 10000 items; Infinity gathers all.";
     await expect(client(10_001).toArray()).rejects.toMatchObject({ code: "argument", message });
     expect(await client(10_001).toArray({ maxItems: Infinity })).toHaveLength(10_001);

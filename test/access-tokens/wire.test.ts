@@ -22,7 +22,7 @@ const readListing = (body: unknown) =>
   readPage(body, ROUTES.list_access_tokens.pages, { readItem: readInfo, idOf: ({ id }) => id });
 
 describe("a listing", () => {
-  it("is read into camelCase and dates", () => {
+  it("is converted to camelCase and dates", () => {
     expect(first({ ...item, expires_at: "2027-01-01T00:00:00Z" })).toEqual({
       id: "a",
       scope: { basins: null, streams: { prefix: "u/" }, accessTokens: null, opGroups: groups, ops: ["read"] },
@@ -32,7 +32,7 @@ describe("a listing", () => {
     });
   });
 
-  it("may leave out what has a default, and hold fields unknown to this version", () => {
+  it("may omit fields that have defaults and carry unknown ones", () => {
     const coloured = { id: "a", scope: {}, colour: "blue" };
     expect(first(coloured)).toEqual({
       id: "a",
@@ -55,17 +55,17 @@ describe("a listing", () => {
     ["null", null],
     ["an array", []],
     ["no items", { has_more: false }],
-    ["items that are none", { access_tokens: {}, has_more: false }],
+    ["items that are not an array", { access_tokens: {}, has_more: false }],
     ["no has_more", { access_tokens: [] }],
     ["has_more as text", { access_tokens: [], has_more: "no" }],
-    ["an item that is none", listing("a")],
+    ["an item that is not an object", listing("a")],
     ["an item that is null", listing(null)],
     ["no id", listing({ ...item, id: undefined })],
     ["a number as id", listing({ ...item, id: 1 })],
     ["no scope", listing({ ...item, scope: null })],
     ["a flag as text", listing({ ...item, auto_prefix_streams: "true" })],
     ["a number as expiry", listing({ ...item, expires_at: 5 })],
-    ["an expiry that is no date", listing({ ...item, expires_at: "soon" })],
+    ["an expiry that is not a date", listing({ ...item, expires_at: "soon" })],
     ["operations as text", listing({ ...item, scope: { ops: "read" } })],
     ["a number as operation", listing({ ...item, scope: { ops: [1] } })],
     ["groups as a list", listing({ ...item, scope: { op_groups: [] } })],
@@ -78,10 +78,10 @@ describe("a listing", () => {
         listing({ ...item, scope: { op_groups: { ...groups, [group]: { ...flags, [access]: "yes" } } } }),
       ]),
     ),
-  ])("is not %s", (_name, body) => expect(readListing(body)).toBeUndefined());
+  ])("cannot be %s", (_name, body) => expect(readListing(body)).toBeUndefined());
 });
 
-describe("what this version does not know", () => {
+describe("a part that this version does not know", () => {
   const future = {
     basins: { regex: "x.*" },
     streams: "everything",
@@ -95,7 +95,7 @@ describe("what this version does not know", () => {
     tags: { team: "blue" },
   };
 
-  it("is kept as it came, and marked where nobody prints", () => {
+  it("is kept unchanged and marked by a symbol that does not print", () => {
     const scope = first({ ...item, scope: future })?.scope;
     expect(scope).toMatchObject({
       basins: { regex: "x.*" },
@@ -133,16 +133,16 @@ describe("what this version does not know", () => {
         return ["tags", { ...others, tags: [] }];
       },
     ),
-  ])("is marked, and nothing else is: %s of %j", (unknown, scope) => {
+  ])("is the only one marked: %s of %j", (unknown, scope) => {
     expect(unknownPartsOf(first({ ...item, scope })?.scope ?? {})).toEqual([unknown]);
   });
 
-  it("is kept beside groups that were left out", () => {
+  it("is kept when known groups are omitted", () => {
     const op_groups = { tokens: { read: true, write: true } };
     expect(first({ ...item, scope: { op_groups } })?.scope.opGroups).toEqual({ ...groups, ...op_groups });
   });
 
-  it("goes back as it came", async () => {
+  it("is issued again unchanged", async () => {
     const bodies: unknown[] = [];
     const { accessTokens } = new S2({
       accessToken: "x",
@@ -168,7 +168,7 @@ describe("what this version does not know", () => {
     await expect(accessTokens.issue(literal)).rejects.toMatchObject({ code: "argument" });
   });
 
-  it("cannot change what an object inherits", () => {
+  it("cannot change an object's prototype", () => {
     const wire: unknown = JSON.parse('{"ops":["read"],"__proto__":{"basins":{"prefix":""}}}');
     const scope = first({ ...item, scope: wire })?.scope;
     if (scope === undefined) throw new Error("it can be read");
@@ -177,7 +177,7 @@ describe("what this version does not know", () => {
     expect(JSON.stringify(toWire("a", scope, undefined, undefined).scope)).toContain('"__proto__":{"basins"');
   });
 
-  it("never takes the place of what it does", () => {
+  it("never replaces a known part", () => {
     const scope = first({ ...item, scope: { ops: ["read"], opGroups: "x", accessTokens: "y" } })?.scope;
     expect(scope).toMatchObject({ opGroups: groups, accessTokens: null });
   });
@@ -196,7 +196,7 @@ describe("an issued token's answer", () => {
 });
 
 describe("a token to issue", () => {
-  it("has wire names, and nothing that was left out", () => {
+  it("has wire names and no omitted fields", () => {
     const scope = {
       streams: { exact: "a" },
       basins: undefined,
@@ -233,7 +233,7 @@ describe("a token to issue", () => {
 });
 
 describe("every field of the contract", () => {
-  it("of a token is read and written under the name that its table gives it", () => {
+  it("of a token is read and written under the name in its table", () => {
     const whole: Item = { ...item, auto_prefix_streams: true, expires_at: "2027-01-01T00:00:00Z" };
     expect(Object.keys(FIELDS.AccessTokenInfo).sort()).toEqual(Object.keys(whole).sort());
     const read = first(whole);
@@ -242,7 +242,7 @@ describe("every field of the contract", () => {
     expect(Object.keys(written).sort()).toEqual(Object.keys(FIELDS.AccessTokenInfo).sort());
   });
 
-  it("of an answer is what the client resolves to", async () => {
+  it("of an answer appears in the client's result", async () => {
     const account = createLocalAccount();
     const { accessTokens } = new S2({ accessToken: account.token, fetch: account.fetch });
     const issued = await accessTokens.issue({ id: "a", scope: { ops: ["read"] } });

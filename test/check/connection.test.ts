@@ -34,7 +34,7 @@ describe("endpointIssues", () => {
     "http://127.8.8.8:80",
     "http://[::1]:80",
     "https://a.s2.dev",
-  ])("%s may have the bearer", (value) => expect(found(value)).toEqual([]));
+  ])("may send the bearer to %s", (value) => expect(found(value)).toEqual([]));
   it.each([
     "http://a.s2.dev",
     "http://notlocalhost",
@@ -43,9 +43,10 @@ describe("endpointIssues", () => {
     "http://127.0.0.1.evil.example",
     "http://10.0.0.1",
     "http://[::2]",
-  ])("%s may not, unless that is allowed", (value) => {
+  ])("refuses %s unless insecure endpoints are allowed", (value) => {
     expect(found(value)).toEqual(["insecure_endpoint"]);
     expect(found(value, true)).toEqual([]);
   });
-  it("says what an endpoint is", () => expect(found("ftp://x")).toEqual(["invalid_endpoint"]));
+  it("refuses an endpoint that is not an HTTP address", () =>
+    expect(found("ftp://x")).toEqual(["invalid_endpoint"]));
 });

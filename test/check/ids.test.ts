@@ -5,12 +5,12 @@ import { createLocalAccount } from "../../src/testing/index.js";
 import { runs } from "../runs.js";
 
 describe("uniqueId", () => {
-  it("is the prefix and 26 characters that are safe anywhere", () => {
+  it("appends 26 characters that are safe anywhere to the prefix", () => {
     expect(uniqueId("session/1234/")).toMatch(/^session\/1234\/[0-9a-z]{26}$/);
     expect(new Set(Array.from({ length: 1000 }, () => uniqueId("")))).toHaveProperty("size", 1000);
   });
 
-  it("takes its randomness from whom it is given", () => {
+  it("takes its randomness from the given source", () => {
     const randomBytes = (count: number) => Uint8Array.from({ length: count }, (_, index) => index * 10);
     expect(uniqueId("a/", { randomBytes })).toBe(uniqueId("a/", { randomBytes }));
     expect(uniqueId("a/", { randomBytes })).toBe(
@@ -75,7 +75,7 @@ describe("streamPrefix", () => {
   );
   const segments = fc.array(segment, { minLength: 1, maxLength: 3 });
 
-  it("different segments never give equal or covering prefixes", () => {
+  it("never gives equal or covering prefixes for different segments", () => {
     fc.assert(
       fc.property(segments, segments, (a, b) => {
         const [one, other] = [prefixOf(a), prefixOf(b)];

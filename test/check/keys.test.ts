@@ -12,7 +12,7 @@ describe("nearest", () => {
     ["pagesize", "pageSize"],
     ["", undefined],
     ["something else", undefined],
-  ])("of %j is %j", (given, want) => expect(nearest(given, known)).toBe(want));
+  ])("finds for %j: %j", (given, want) => expect(nearest(given, known)).toBe(want));
 });
 
 describe("suggestion", () => {
@@ -24,8 +24,8 @@ describe("suggestion", () => {
   ])("for %j", (meant, known, want) => expect(suggestion(meant, known)).toBe(want));
 });
 
-describe("the small ones", () => {
-  it("tell objects from the rest", () => {
+describe("the other functions", () => {
+  it("tell objects from other values", () => {
     expect([{}, [], null, "a", () => 0].map((value) => isRecord(value))).toEqual([
       true,
       false,

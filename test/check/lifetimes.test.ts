@@ -58,7 +58,7 @@ it.each<[unknown, string]>([
   [new Date(), `${RULE} a Date.`],
   [null, `${RULE} null.`],
   [["1h"], `${RULE} an array.`],
-])("%j is refused", (given, want) => {
+])("refuses %j", (given, want) => {
   const issues: ArgumentIssue[] = [];
   expect(lifetimeMillis(given, "expiresIn", issues)).toBeUndefined();
   expect(issues.map(({ message }) => message)).toEqual([`expiresIn ${want}`]);
@@ -70,7 +70,7 @@ describe("a token with a lifetime", () => {
   const { accessTokens } = new S2({ accessToken: account.token, fetch: account.fetch, now: () => NOW });
   const scope = { ops: ["read" as const] };
 
-  it("expires that long from now, by the client's clock, and says so", async () => {
+  it("expires that long from now by the client's clock, and states its expiry", async () => {
     const { expiresAt } = await accessTokens.issue({ id: "a", scope, expiresIn: "1h" });
     expect(expiresAt).toEqual(new Date(NOW + 3_600_000));
     expect(account.tokens()[0]?.expires_at).toBe("2026-11-01T01:00:00Z");
@@ -79,13 +79,13 @@ describe("a token with a lifetime", () => {
   it.each<[string, unknown]>([
     ["a time", NOW + DAY],
     ["null", null],
-  ])("may not have %s as expiry, too", async (_name, expiresAt) => {
+  ])("refuses %s as a second expiry", async (_name, expiresAt) => {
     // As JavaScript may write it.
     const input = { id: "b", scope, expiresIn: "1h", expiresAt } as IssueAccessTokenInput;
     await expect(accessTokens.issue(input)).rejects.toThrow("expiresIn must not be given beside expiresAt.");
   });
 
-  it("is refused together with all else that is wrong", async () => {
+  it("has its lifetime refused together with its other problems", async () => {
     const input = { id: "", scope, expiresIn: 3600 };
     await expect(accessTokens.issue(input)).rejects.toMatchObject({
       issues: [{ path: "id" }, { path: "expiresIn", code: "lifetime_in_seconds" }],

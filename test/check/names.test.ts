@@ -69,7 +69,7 @@ describe("names", () => {
       "short",
       "must be 8 to 48 lowercase letters, digits and hyphens, with no hyphen at either end, got 5 characters.",
     ],
-  ])("say of %s %j the rule and what was got", (kind, name, want) =>
+  ])("state the rule and what was got for %s %j", (kind, name, want) =>
     expect(nameProblem(kind, name)).toBe(want),
   );
 
@@ -85,7 +85,7 @@ describe("names", () => {
       "A",
       "must be at most 48 lowercase letters, digits and hyphens, with no hyphen at the beginning, got another character.",
     ],
-  ])("say of the %s prefix %j the rule and what was got", (kind, prefix, want) => {
+  ])("state the rule and what was got for the %s prefix %j", (kind, prefix, want) => {
     expect(prefixProblem(kind, prefix)).toBe(want);
   });
 
@@ -98,7 +98,7 @@ describe("names", () => {
 });
 
 describe("compareBytes", () => {
-  it("sorts as the bytes of UTF-8 do, where < does not", () => {
+  it("sorts by UTF-8 bytes, unlike <", () => {
     const texts = [
       "",
       "a",

@@ -8,7 +8,7 @@ function copied(value: unknown): [unknown, string[]] {
   return [copy, issues.map(({ message }) => message)];
 }
 
-it("copies data, frozen throughout", () => {
+it("copies data and freezes the copy throughout", () => {
   const given = { a: [1, { b: null }], c: "d", e: true, f: undefined };
   const [copy, issues] = copied(given);
   given.a.push(2);
@@ -18,7 +18,7 @@ it("copies data, frozen throughout", () => {
   expect(frozen(copy)).toBe(true);
 });
 
-it("copies what a value has, not what it says", () => {
+it("copies own data properties only, ignoring toJSON and inherited getters", () => {
   class Claims {
     own = 1;
     toJSON = undefined;
@@ -39,19 +39,19 @@ let diamond: unknown = 1;
 for (let level = 0; level < 50; level++) diamond = [diamond, diamond];
 
 it.each<[string, unknown, string[]]>([
-  ["as deep as may be", nested(64), []],
+  ["as deep as allowed", nested(64), []],
   ["too deep", nested(65), ["x must be at most 64 levels deep, got more."]],
   [
-    "so deep that a stack ends",
+    "deep enough to overflow the stack",
     JSON.parse("[".repeat(5000) + "]".repeat(5000)),
     ["x must be at most 64 levels deep, got more."],
   ],
   ["a circle", circle, ["x must be at most 64 levels deep, got more."]],
-  ["the same, over and over", diamond, ["x must be at most 100000 values, got more."]],
-  ["more than anybody reads", Array(1e9), ["x must be at most 100000 values, got more."]],
+  ["one object repeated many times", diamond, ["x must be at most 100000 values, got more."]],
+  ["far too many items", Array(1e9), ["x must be at most 100000 values, got more."]],
   ["a function", { a: () => 0 }, ["x.a must be data that JSON can carry, got a function."]],
   ["a bigint", [1n], ["x[0] must be data that JSON can carry, got a bigint."]],
-  ["a number that JSON has not", NaN, ["x must be data that JSON can carry, got NaN."]],
+  ["a number that JSON lacks", NaN, ["x must be data that JSON can carry, got NaN."]],
   ["a Date", new Date(0), ["x must be data that JSON can carry, got a Date."]],
   ["a Map", new Map(), ["x must be data that JSON can carry, got an object."]],
 ])("%s", (_name, value, want) => expect(copied(value)[1]).toEqual(want));

@@ -38,13 +38,13 @@ const wire = {
 };
 
 describe("parseScope", () => {
-  it("reads either spelling, into the same scope", () => {
+  it("reads either spelling into the same scope", () => {
     expect(parseScope(ours)).toEqual(ours);
     expect(parseScope(wire)).toEqual({ ...ours, opGroups: { ...ours.opGroups, basin: null } });
     expect(parseScope({ ops: ["read"] })).toEqual({ ops: ["read"] });
   });
 
-  it("gives a copy that nobody can change", () => {
+  it("returns a frozen copy", () => {
     const json = structuredClone(wire);
     const scope = parseScope(json);
     json.streams.prefix = "";
@@ -54,12 +54,11 @@ describe("parseScope", () => {
     );
   });
 
-  it("leaves to lint and issue what can be read and makes no sense", () =>
-    expect(parseScope({})).toEqual({}));
+  it("leaves a readable but meaningless scope to lint and issue", () => expect(parseScope({})).toEqual({}));
 
   it.each<[string, unknown, string[]]>([
     [
-      "no object",
+      "a value that is not an object",
       null,
       ["The argument must be an object { basins, streams, accessTokens, opGroups, ops }, got null."],
     ],
@@ -84,9 +83,9 @@ describe("parseScope", () => {
       ["op_groups is S2's spelling, and opGroups is not: write opGroups, or S2's names throughout."],
     ],
     ["an unknown key", { opps: ["read"] }, ['There is no "opps" here; use ops instead.']],
-    ["a misspelt key of ours", { opGroup: {} }, ['There is no "opGroup" here; use opGroups instead.']],
+    ["a misspelt camelCase key", { opGroup: {} }, ['There is no "opGroup" here; use opGroups instead.']],
     [
-      "a misspelt key of S2's",
+      "a misspelt snake_case key",
       { access_tokens: null, op_group: {} },
       ['There is no "op_group" here; use op_groups instead.'],
     ],
@@ -113,13 +112,13 @@ describe("parseScope", () => {
       ],
     ],
     [
-      "a key that would change an object",
+      "a __proto__ key",
       JSON.parse('{"__proto__": {"ops": ["read"]}}'),
       ['There is no "__proto__" here; there is basins, streams, accessTokens, opGroups, ops.'],
     ],
   ])("refuses %s", (_name, json, want) => expect(problemsOf(() => parseScope(json))).toEqual(want));
 
-  it("names the path of what it refuses, as it was spelt", () => {
+  it("names the path of each problem in the caller's spelling", () => {
     expect(() => parseScope({ op_groups: { stream: { read: "yes" } } })).toThrow(
       expect.objectContaining({ issues: [expect.objectContaining({ path: "op_groups.stream.read" })] }),
     );
@@ -131,7 +130,7 @@ describe("parseToken", () => {
   const account = createLocalAccount({ now: () => NOW });
   const { accessTokens } = new S2({ accessToken: account.token, fetch: account.fetch, now: () => NOW });
 
-  it("reads what curl prints of a listing, and its result goes into issue, lint and explain as it is", async () => {
+  it("reads a token from curl's output, ready for issue, lint and explain", async () => {
     const expires_at = "2026-11-02T00:00:00.123456Z";
     const token = parseToken({ id: "a", scope: wire, auto_prefix_streams: true, expires_at });
     await accessTokens.issue(token);
@@ -144,7 +143,7 @@ describe("parseToken", () => {
     expect(parseToken(listed)).toMatchObject({ id: "a", expiresAt: expires_at });
   });
 
-  it("reads what JSON makes of a listed token", async () => {
+  it("reads a listed token back from JSON", async () => {
     const listed: unknown = JSON.parse(JSON.stringify(await accessTokens.get({ id: "a" })));
     expect(parseToken(listed)).toMatchObject({ id: "a", expiresAtText: "2026-11-02T00:00:00.123456Z" });
   });
@@ -155,7 +154,7 @@ describe("parseToken", () => {
     ["milliseconds", { expiresAt: NOW }, { expiresAt: NOW }],
     ["a Date, as YAML has it", { expiresAt: new Date(NOW) }, { expiresAt: new Date(NOW) }],
     [
-      "null for what is left out",
+      "null for omitted fields",
       { auto_prefix_streams: null, expires_at: null },
       { autoPrefixStreams: false, expiresAt: null },
     ],
@@ -189,7 +188,7 @@ describe("parseToken", () => {
       ['auto_prefix_streams needs scope.streams to be a prefix: { prefix: "…" }.'],
     ],
     [
-      "times that are none",
+      "invalid times",
       { id: "a", scope: { ops: ["read"] }, expires_at: "tomorrow" },
       [
         "expires_at must be a Date, milliseconds since 1970 or RFC 3339 text like 2030-01-31T12:00:00Z, got other text.",
@@ -220,7 +219,7 @@ describe("parseToken", () => {
   ])("refuses %s", (_name, json, want) => expect(problemsOf(() => parseToken(json))).toEqual(want));
 });
 
-it("S2's spelling where ours is due is refused with a hint at what reads it", async () => {
+it("issue refuses S2's spelling and points to the parser for it", async () => {
   const { accessTokens } = new S2({ accessToken: "x" });
   // As JavaScript may call it.
   const input = { id: "a", scope: wire, expires_at: null } as unknown as Parameters<
@@ -232,7 +231,7 @@ it("S2's spelling where ours is due is refused with a hint at what reads it", as
   expect(error.message).toContain("use expiresAt (or read S2's JSON with parseToken) instead");
 });
 
-it("operations and groups can be listed and recognised at run time", () => {
+it("lists and recognises operations and groups at run time", () => {
   expect(OPERATIONS).toContain("check-tail");
   expect(OPERATION_GROUPS).toEqual(["account", "basin", "stream"]);
   expect(["read", "raed", "toString", 4, null].map((text) => isOperation(text))).toEqual([

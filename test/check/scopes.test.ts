@@ -17,11 +17,7 @@ describe("scopeIssues", () => {
     ["null", null, ["scope wrong_type"]],
     ["an array", [], ["scope wrong_type"]],
     ["nothing permitted", {}, ["scope empty_permissions"]],
-    [
-      "flags that grant nothing",
-      { ops: [], opGroups: { stream: { read: false } } },
-      ["scope empty_permissions"],
-    ],
+    ["only false flags", { ops: [], opGroups: { stream: { read: false } } }, ["scope empty_permissions"]],
     ["null groups", { ops: null, opGroups: null }, ["scope empty_permissions"]],
     ["a wire name", { op_groups: {}, ops: ["read"] }, ["scope.op_groups unknown_key"]],
     ["an inherited name", { toString: 1, ops: ["read"] }, ["scope.toString unknown_key"]],
@@ -33,7 +29,7 @@ describe("scopeIssues", () => {
     ["neither key", { basins: {}, ops: ["read"] }, ["scope.basins neither_of_exact_and_prefix"]],
     ["a bad basin", { basins: { exact: "UPPER-CASE" }, ops: ["read"] }, ["scope.basins.exact invalid_name"]],
     ["a bad prefix", { streams: { prefix: "\ud800" }, ops: ["read"] }, ["scope.streams.prefix invalid_name"]],
-    ["a number as name", { streams: { exact: 4 }, ops: ["read"] }, ["scope.streams.exact wrong_type"]],
+    ["a number as a name", { streams: { exact: 4 }, ops: ["read"] }, ["scope.streams.exact wrong_type"]],
     ["a string as set", { streams: "all", ops: ["read"] }, ["scope.streams wrong_type"]],
     ["an unknown operation", { ops: ["read", "raed"] }, ["scope.ops[1] unknown_operation"]],
     ["a number as operation", { ops: [1] }, ["scope.ops[0] wrong_type"]],
@@ -41,8 +37,12 @@ describe("scopeIssues", () => {
     ["a string as operations", { ops: "read" }, ["scope.ops wrong_type"]],
     ["a list of groups", { opGroups: ["stream"] }, ["scope.opGroups wrong_type"]],
     ["an unknown group", { opGroups: { streams: { read: true } } }, ["scope.opGroups.streams unknown_key"]],
-    ["a flag that is none", { opGroups: { stream: { read: 1 } } }, ["scope.opGroups.stream.read wrong_type"]],
-    ["a group that is none", { opGroups: { stream: true } }, ["scope.opGroups.stream wrong_type"]],
+    [
+      "a flag that is not a boolean",
+      { opGroups: { stream: { read: 1 } } },
+      ["scope.opGroups.stream.read wrong_type"],
+    ],
+    ["a group that is not an object", { opGroups: { stream: true } }, ["scope.opGroups.stream wrong_type"]],
     [
       "all at once",
       { basins: {}, streams: { exact: ".." }, ops: ["x"], other: 1 },
@@ -55,7 +55,7 @@ describe("scopeIssues", () => {
     ],
   ])("%s", (_name, scope, want) => expect(found(scope)).toEqual(want));
 
-  it("names the operation that was meant", () => {
+  it("suggests the operation that was meant", () => {
     const [issue] = scopeIssues({ ops: ["list-stream"] }, "");
     expect(issue).toEqual({
       path: "ops[0]",
@@ -64,7 +64,7 @@ describe("scopeIssues", () => {
     });
   });
 
-  it("lets pass what a listing brought, and nothing beside it", () => {
+  it("accepts the unknown parts that a listing marked, and no others", () => {
     const listed = {
       basins: { regex: "x" },
       opGroups: { tokens: { read: true } },

@@ -94,14 +94,14 @@ describe("the client's options", () => {
     expect(refusalOf(() => new S2(untyped(options)))).toEqual([want]);
   });
 
-  it("are an object", () => {
+  it("must be an object", () => {
     for (const nothing of [null, undefined, "x", []]) {
       // As JavaScript may call it.
       expect(refusalOf(() => new S2(nothing as unknown as S2Options))).toContain(" wrong_type");
     }
   });
 
-  it("are refused all at once, with the name that was meant", () => {
+  it("are refused all at once, with suggestions", () => {
     const make = () => new S2(untyped({ accessToken: "", requestTimeoutMilis: 1, timeout: 5, fetch: 1 }));
     expect(make).toThrow(
       [

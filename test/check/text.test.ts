@@ -14,9 +14,9 @@ test.each<[given: string, want: string]>([
   ['say "x"', 'say "x"'],
 ])("shown(%j)", (given, want) => expect(shown(given)).toBe(want));
 
-test("quoted escapes the quote, too", () => expect(quoted('a"b\\')).toBe('"a\\"b\\\\"'));
+test("quoted also escapes quotation marks", () => expect(quoted('a"b\\')).toBe('"a\\"b\\\\"'));
 
-test("different texts are shown differently, with no character that hides", () => {
+test("shows different texts differently and no invisible character", () => {
   const text = fc.string({ unit: "binary" });
   fc.assert(
     fc.property(text, text, (a, b) => {

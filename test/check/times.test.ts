@@ -15,7 +15,7 @@ const READ: readonly (readonly [given: string, want: string])[] = [
   ["2016-12-31T23:59:60.5Z", "2017-01-01T00:00:00.500Z"],
 ];
 
-test.each(READ)("%s is %s", (given, want) => {
+test.each(READ)("reads %s as %s", (given, want) => {
   expect(new Date(parseRfc3339(given)).toISOString()).toBe(want);
 });
 
@@ -44,11 +44,11 @@ const REFUSED: readonly string[] = [
   "2027-01-01T00:00:00.1234Z ",
 ];
 
-test.each(REFUSED)("%j is no moment", (given) => {
+test.each(REFUSED)("does not read %j", (given) => {
   expect(parseRfc3339(given)).toBeNaN();
 });
 
-test("every moment of four-digit years reads back, with and without its milliseconds", () => {
+test("reads back every instant of four-digit years, with and without milliseconds", () => {
   const moments = fc.date({
     min: new Date("0001-01-01T00:00:00Z"),
     max: new Date("9999-12-31T23:59:59.999Z"),

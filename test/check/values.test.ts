@@ -21,7 +21,7 @@ function read<T>(reader: Reader<T>, value: unknown, path = "x"): [T | undefined,
   return [copy, issues.map(({ message }) => message)];
 }
 
-describe("what is said of a value", () => {
+describe("the description of a value", () => {
   it.each<[unknown, string]>([
     [undefined, "undefined"],
     [null, "null"],
@@ -37,16 +37,16 @@ describe("what is said of a value", () => {
     [runInNewContext("new Date(0)"), "a Date"],
     [Object.create(Date.prototype), "an object"],
     [Promise.resolve("secret"), "a Promise"],
-  ])("case %#", (value, want) => expect(kindOf(value)).toBe(want));
+  ])("is a harmless kind: case %#", (value, want) => expect(kindOf(value)).toBe(want));
 
-  it("is one sentence, which begins with the path", () => {
+  it("is part of a sentence that begins with the path", () => {
     expect(mustBe("id", "wrong_type", "a string", "a number").message).toBe(
       "id must be a string, got a number.",
     );
     expect(problem("", "c", "must not be empty.").message).toBe("The argument must not be empty.");
   });
 
-  it("moves with the part it is about", () => {
+  it("takes on the path of an enclosing part", () => {
     const issue = mustBe("streams.prefix", "wrong_type", "a string", "null");
     expect(within("scope", issue)).toEqual({
       path: "scope.streams.prefix",
@@ -89,12 +89,12 @@ describe("readers", () => {
     ],
   ])("refuse a wrong %s", (_name, reader, value, want) => expect(read(reader, value)[1]).toEqual([want]));
 
-  it("take null only where it may be", () => {
+  it("accept null only where allowed", () => {
     expect(read(nullable(flag), null)).toEqual([null, []]);
     expect(read(flag, null)[1]).toEqual(["x must be true or false, got null."]);
   });
 
-  it("list words to choose from", () => {
+  it("list alternatives", () => {
     expect([alternatives(["a"]), alternatives(["a", "b", "c"])]).toEqual(['"a"', '"a", "b" or "c"']);
   });
 });
@@ -125,7 +125,7 @@ describe("a shape", () => {
     expect([copy, copy?.list].every((part) => Object.isFrozen(part))).toBe(true);
   });
 
-  it("has own keys alone, whatever stands on a prototype", () => {
+  it("has own keys only, whatever a prototype holds", () => {
     expect(read(options, Object.create({ a: true }))).toEqual([{}, []]);
     // oxlint-disable-next-line eslint/no-extend-native -- what another script may have done
     Object.defineProperty(Object.prototype, "a", { value: true, configurable: true });
@@ -137,10 +137,10 @@ describe("a shape", () => {
     expect(read(options, JSON.parse('{"__proto__": {"a": true}}'))[1]).toHaveLength(1);
   });
 
-  it("does not ask toJSON", () =>
+  it("does not call toJSON", () =>
     expect(read(options, { a: true, toJSON: undefined })).toEqual([{ a: true }, []]));
 
-  it("says of a getter that throws that it did, not what", () => {
+  it("reports that a getter threw, without its error", () => {
     const given = {
       get a(): boolean {
         throw new Error("secret");
@@ -150,7 +150,7 @@ describe("a shape", () => {
   });
 });
 
-it("all that is wrong with an input and its options is told at once", () => {
+it("reports all problems of an input and its options at once", () => {
   const input = shape({ a: flag });
   const call = () => readCall("list", [input, { a: 1 }], [input, { b: 1 }]);
   expect(call).toThrow(
@@ -158,7 +158,7 @@ it("all that is wrong with an input and its options is told at once", () => {
   );
 });
 
-it("an error shows the first problems and counts the rest", () => {
+it("shows the first fifty problems in an error and counts the rest", () => {
   const issues = Array.from({ length: 70 }, (_, index) => mustBe(`ops[${index}]`, "c", "x", "y"));
   const error = new S2ArgumentError(issues);
   expect(error.issues).toHaveLength(70);

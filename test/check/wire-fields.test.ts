@@ -50,10 +50,10 @@ function compiler(): (edit: (types: string) => string) => readonly string[] {
   };
 }
 
-describe("the compiler points at whatever names a field of the wire that the contract calls otherwise", () => {
+describe("the compiler reports each wire field that the contract names differently", () => {
   const failing = compiler();
 
-  test("nothing to point at", () => expect(failing((types) => types)).toEqual([]));
+  test("accepts fields as the contract names them", () => expect(failing((types) => types)).toEqual([]));
 
   test.each<[Field, ...string[]]>([
     ["has_more", "src/access-tokens/wire.ts", "src/testing/tokens.ts"],
