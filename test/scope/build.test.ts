@@ -22,7 +22,7 @@ describe("scope()", () => {
     expect(structuredClone(built)).toEqual(built);
   });
 
-  it("adds access to a group it has", () => {
+  it("adds access to a group already named", () => {
     const { opGroups } = scope()
       .basins(all())
       .streams(all())
@@ -32,7 +32,7 @@ describe("scope()", () => {
     expect(opGroups).toEqual({ stream: { read: true, write: true } });
   });
 
-  it("leaves a builder as it is: branches do not see each other", () => {
+  it("never changes a builder: branches stay separate", () => {
     const base = scope().basins(all()).ops("list-basins");
     const [one, other] = [base.ops("list-streams").build(), base.group("basin", "read").build()];
     expect(one).toEqual({ basins: { prefix: "" }, ops: ["list-basins", "list-streams"] });
@@ -44,14 +44,14 @@ describe("scope()", () => {
     expect(base.build()).toEqual({ basins: { prefix: "" }, ops: ["list-basins"] });
   });
 
-  it("gives each time a scope of its own", () => {
+  it("returns a new scope from each build", () => {
     const builder = scope().basins(exact("production")).ops("list-streams");
     const [one, other] = [builder.build(), builder.build()];
     expect(one).toEqual(other);
     expect(one.basins).not.toBe(other.basins);
   });
 
-  it("refuses with every problem at once", () => {
+  it("reports every problem at once", () => {
     const builder = scope()
       .basins(exact("Prod"))
       .streams(prefix("\ud800"))
@@ -60,7 +60,7 @@ describe("scope()", () => {
     expect(pathsOf(() => builder.build())).toEqual(["basins.exact", "streams.prefix", "accessTokens.exact"]);
   });
 
-  it("refuses at run time what the compiler would have found", () => {
+  it("refuses at run time what the compiler would reject", () => {
     // As JavaScript would call it.
     const untyped = scope() as unknown as Record<
       "basins" | "ops" | "group" | "build",
@@ -77,7 +77,7 @@ describe("scope()", () => {
     ]);
   });
 
-  it("takes a list held in a variable, and looks at run time whether it has the sets", () => {
+  it("accepts operations in a variable and checks their sets at run time", () => {
     const list: Operation[] = ["read", "list-basins"];
     expect(
       scope()

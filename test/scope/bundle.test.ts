@@ -63,28 +63,28 @@ const programs: readonly { name: string; program: string; has: readonly (keyof t
     has: [],
   },
   {
-    name: "one that asks what a scope permits",
+    name: "a program that asks what a scope permits",
     program:
       'import { evaluate } from "s2-access-tokens"; console.log(evaluate({}, { operation: "list-basins" }));',
     has: ["evaluate", "table"],
   },
   {
-    name: "one that explains",
+    name: "a program that explains",
     program: 'import { explain } from "s2-access-tokens"; console.log(explain({}));',
     has: ["explain", "evaluate", "table"],
   },
   {
-    name: "one that builds a scope",
+    name: "a program that builds a scope",
     program: 'import { scope } from "s2-access-tokens"; console.log(scope().ops("read").build());',
     has: ["builder"],
   },
   {
-    name: "one that audits",
+    name: "a program that audits",
     program: `import { audit, S2 } from "s2-access-tokens"; ${client} for await (const { token } of audit(accessTokens.listAll())) console.log(token.id);`,
     has: ["lint", "table", "audit"],
   },
   {
-    name: "one that has all of it",
+    name: "a program that uses everything",
     program: 'import * as all from "s2-access-tokens"; console.log(all);',
     has: ["lint", "explain", "excess", "evaluate", "table", "audit", "builder"],
   },
@@ -100,7 +100,7 @@ describe("a program pays only for what it imports", () => {
   });
 });
 
-it("the lifecycle is in its own entry, and known by its marks", async () => {
+it("keeps the lifecycle in its own entry", async () => {
   const { outputFiles } = await build({
     ...options,
     entryPoints: [join(top, "src/lifecycle/index.ts")],

@@ -15,7 +15,7 @@ const empty = {
 const forms: readonly { name: string; given: unknown; want: object }[] = [
   { name: "nothing", given: {}, want: empty },
   { name: "nulls", given: { basins: null, opGroups: null, ops: null }, want: empty },
-  { name: "the exact nothing is null", given: { basins: { exact: "" } }, want: empty },
+  { name: "an exact empty name is null", given: { basins: { exact: "" } }, want: empty },
   {
     name: "sets",
     given: { basins: { exact: "a", prefix: undefined }, streams: { prefix: "" } },
@@ -32,7 +32,7 @@ const forms: readonly { name: string; given: unknown; want: object }[] = [
     want: { ...empty, ops: ["list-basins", "append", "read", "compact", "zap"] },
   },
   {
-    name: "what it cannot read, as it came",
+    name: "unreadable parts unchanged",
     given: {
       basins: { suffix: "x" },
       opGroups: { records: { read: true } },
@@ -59,14 +59,14 @@ describe("canonical", () => {
     expect(diffScopes(scope, canonical(scope))).toEqual([]);
   });
 
-  it("keeps what marks a listed scope", () => {
+  it("keeps the marker of a listed scope", () => {
     const listed = { ops: [], [unknownParts]: ["new_field"] };
     expect(unknownPartsOf(canonical(listed))).toEqual(["new_field"]);
   });
 });
 
 describe("diffScopes", () => {
-  it("says what changed, part by part", () => {
+  it("reports the changes part by part", () => {
     const before: AccessTokenScope = {
       basins: { prefix: "" },
       ops: ["read", "trim"],
@@ -91,7 +91,7 @@ describe("diffScopes", () => {
     ["opGroups", { opGroups: { records: { read: true } } }],
     ["ops", { ops: [1] }],
     ["locations", { locations: "eu" }],
-  ])("shows a change of %s that it cannot read", (part, scope) => {
+  ])("reports a change of %s even if unreadable", (part, scope) => {
     // Wrong on purpose.
     const given = scope as AccessTokenScope;
     expect(sameScope({}, given)).toBe(false);

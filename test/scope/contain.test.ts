@@ -23,7 +23,7 @@ const table: readonly { name: string; child: unknown; parent: unknown; want: rea
     want: [],
   },
   {
-    name: "an operation more",
+    name: "one more operation",
     child: { ...everywhere, ops: ["read", "append"] },
     parent: { ...everywhere, ops: ["read"] },
     want: ['request ops {"operation":"append","basin":"any-basin","stream":"any"}'],
@@ -41,7 +41,7 @@ const table: readonly { name: string; child: unknown; parent: unknown; want: rea
     want: ['request streams {"operation":"read","basin":"any-basin","stream":"users/1any"}'],
   },
   {
-    name: "a name that leads out of the parent's prefix",
+    name: "a name outside the parent's prefix",
     child: { basins: { prefix: "prod-" }, ops: ["list-streams"] },
     parent: { basins: { prefix: "prod-any" }, ops: ["list-streams"] },
     want: ['request basins {"operation":"list-streams","basin":"prod-other-basin"}'],
@@ -59,7 +59,7 @@ const table: readonly { name: string; child: unknown; parent: unknown; want: rea
     want: ["grant streams"],
   },
   {
-    name: "a prefix as long as a name may be is its one name",
+    name: "a prefix of the maximum length is its one name",
     child: { basins: { prefix: "b".repeat(48) }, ops: ["list-streams"] },
     parent: { basins: { exact: "b".repeat(48) }, ops: ["list-streams"] },
     want: ["grant basins"],
@@ -83,13 +83,13 @@ const table: readonly { name: string; child: unknown; parent: unknown; want: rea
     want: ["uncertain opGroups"],
   },
   {
-    name: "what cannot be read, in both alike",
+    name: "the same unreadable part in both",
     child: { basins: { suffix: "a" }, opGroups: { records: { read: true } }, ops: ["list-streams"] },
     parent: { basins: { suffix: "a" }, opGroups: { records: { read: true } }, ops: ["list-streams"] },
     want: [],
   },
   {
-    name: "what cannot be read, in the child alone",
+    name: "an unreadable part in the child only",
     child: { basins: { suffix: "a" }, opGroups: { records: { read: true } }, ops: ["list-streams"] },
     parent: { basins: { prefix: "a" }, ops: ["list-streams"] },
     want: ["uncertain opGroups", "uncertain basins"],
@@ -126,7 +126,7 @@ const table: readonly { name: string; child: unknown; parent: unknown; want: rea
   },
   { name: "the parent's expiry", child: { scope: {} }, parent: { scope: {}, expiresAt: 1 }, want: [] },
   {
-    name: "an expiry that is none",
+    name: "an invalid expiry",
     child: { scope: {}, expiresAt: "soon" },
     parent: { scope: {}, expiresAt: 1 },
     want: ["uncertain expiresAt"],
@@ -141,7 +141,7 @@ describe("excess", () => {
     for (const { sentence } of items) expect(sentence).toMatch(/^The child|^An|^The parent.*\.$/);
   });
 
-  it("puts the surest first", () => {
+  it("lists certain excesses first", () => {
     const child = {
       ...everywhere,
       streams: { prefix: "" },
@@ -153,7 +153,7 @@ describe("excess", () => {
     expect(kinds).toEqual([...kinds].sort((a, b) => "rgu".indexOf(a.charAt(0)) - "rgu".indexOf(b.charAt(0))));
   });
 
-  it("is definite with a table that is", () => {
+  it("is definite with a definite table", () => {
     const groups = withGroups({ "get-basin-config": { group: "basin", access: "read" } });
     const child: AccessTokenScope = { ...everywhere, ops: ["get-basin-config"] };
     expect(excess(child, { ...everywhere, opGroups: { basin: { read: true } } }, { groups })).toEqual([]);
@@ -162,7 +162,7 @@ describe("excess", () => {
     ).toEqual(['request ops {"operation":"get-basin-config","basin":"any-basin"}']);
   });
 
-  it("says in a sentence what the witness shows", () => {
+  it("describes the witness in a sentence", () => {
     const [item] = excess({ ...everywhere, ops: ["append"] }, { ...everywhere, ops: ["read"] });
     expect(item?.sentence).toBe(
       'The child holds append, which the parent does not: it may append on stream "any" in basin "any-basin".',

@@ -127,7 +127,7 @@ function* seededScopes(count: number): Generator<readonly [AccessTokenScope]> {
 }
 
 describe("the local account", () => {
-  it("lets pass and refuses what evaluate says, wherever that is definite", () => {
+  it("permits and refuses as evaluate answers, wherever that is definite", () => {
     const seen = { yes: 0, no: 0, unknown: 0 };
     holdFor(seededScopes(200), (scope) => {
       if (scope === undefined || isEmpty(scope)) return undefined;
@@ -147,7 +147,7 @@ describe("the local account", () => {
     expect(Math.min(seen.yes, seen.no, seen.unknown)).toBeGreaterThan(10);
   });
 
-  it("issues a child with nothing beyond its parent, and refuses one that surely has something", () => {
+  it("issues a child contained in its parent and refuses a definite excess", () => {
     const random = seeded(SEED + 2);
     const seen = { issued: 0, refused: 0, uncertain: 0 };
     const pairs = Array.from({ length: 4_000 }, () => {

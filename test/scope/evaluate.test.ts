@@ -60,7 +60,7 @@ const table: readonly { name: string; scope: AccessTokenScope; request: ScopeReq
     want: "yes",
   },
   {
-    name: "half a surrogate pair is no beginning of the pair",
+    name: "half a surrogate pair is not a prefix of the pair",
     scope: { ...everywhere, streams: { prefix: "a\ud83d" }, ops: ["read"] },
     request: { ...read, stream: "a\u{1f600}" },
     want: "no",
@@ -132,31 +132,31 @@ const table: readonly { name: string; scope: AccessTokenScope; request: ScopeReq
     want: "no",
   },
   {
-    name: "of tomorrow, a group granted",
+    name: "unknown to this version, a group granted",
     scope: { ...everywhere, opGroups: { basin: { read: true } } },
     request: { operation: tomorrow, basin: "b" },
     want: "unknown",
   },
   {
-    name: "of tomorrow, no group granted",
+    name: "unknown to this version, no group granted",
     scope: { ...everywhere, ops: ["read"] },
     request: { operation: tomorrow, basin: "b" },
     want: "no",
   },
   {
-    name: "of tomorrow, named, everything covered",
+    name: "unknown to this version, named, everything covered",
     scope: { ...everywhere, ops: [tomorrow] },
     request: { operation: tomorrow },
     want: "yes",
   },
   {
-    name: "of tomorrow, named, its resource unsaid",
+    name: "unknown to this version, named, its resource not given",
     scope: { basins: { prefix: "" }, ops: [tomorrow] },
     request: { operation: tomorrow, basin: "b" },
     want: "unknown",
   },
   {
-    name: "of tomorrow, named, not covered",
+    name: "unknown to this version, named, not covered",
     scope: { basins: { exact: "a" }, ops: [tomorrow] },
     request: { operation: tomorrow, basin: "b" },
     want: "no",
@@ -172,7 +172,7 @@ describe("evaluate", () => {
     expect(can(scope, request)).toBe(want === "yes");
   });
 
-  it("says what stood in the way, as data and as a sentence", () => {
+  it("gives the reasons as data and as a sentence", () => {
     const scope = { basins: { exact: "production" }, ops: ["read"] } as const;
     const want: Evaluation = {
       answer: "no",
@@ -189,7 +189,7 @@ describe("evaluate", () => {
     expect(evaluate(scope, read)).toEqual(want);
   });
 
-  it("answers the seed's remark that a token of stream read and write lists streams: no", () => {
+  it("denies list-streams to a token with stream read and write", () => {
     const scope = {
       basins: { prefix: "" },
       streams: { prefix: "users/1234/" },
@@ -203,7 +203,7 @@ describe("evaluate", () => {
     expect(can({ ...scope, ops: ["list-streams"] }, listing)).toBe(true);
   });
 
-  it("refuses a request that leaves out what its operation names, every problem at once", () => {
+  it("reports every name missing from a request", () => {
     // From JavaScript, where nothing stops it.
     const request = { operation: "read" } as unknown as ScopeRequest;
     for (const ask of [evaluate, can]) {
@@ -212,7 +212,7 @@ describe("evaluate", () => {
     }
   });
 
-  it.each([null, undefined, "read", 7, []])("refuses %j for a scope", (scope) => {
+  it.each([null, undefined, "read", 7, []])("refuses %j as a scope", (scope) => {
     // From JSON by hand.
     expect(caught(() => can(scope as unknown as AccessTokenScope, read)).issues[0]?.path).toBe("scope");
   });
@@ -225,10 +225,10 @@ describe("evaluate", () => {
     ["ops with a number", { ...everywhere, ops: [7] }],
     ["groups as a word", { ...everywhere, opGroups: "stream" }],
     ["a flag as a word", { ...everywhere, opGroups: { stream: { read: "true" } } }],
-    ["a flag of tomorrow", { ...everywhere, opGroups: { stream: { admin: true } } }],
-    ["a group of tomorrow", { ...everywhere, opGroups: { records: { read: true } } }],
+    ["a flag unknown to this version", { ...everywhere, opGroups: { stream: { admin: true } } }],
+    ["a group unknown to this version", { ...everywhere, opGroups: { records: { read: true } } }],
     ["a group as a flag", { ...everywhere, opGroups: { stream: true } }],
-  ])("does not guess at what it cannot read: %s", (_, scope) => {
+  ])("does not guess about unreadable parts: %s", (_, scope) => {
     // Wrong on purpose: what a future server or a hand may write.
     expect(evaluate(scope as AccessTokenScope, read).answer).toBe("unknown");
     expect(can(scope as AccessTokenScope, read)).toBe(false);
@@ -247,7 +247,7 @@ describe("withGroups", () => {
     expect(evaluate({ ...everywhere, opGroups }, request, { groups }).answer).toBe(want);
   });
 
-  it("takes several groups, and none", () => {
+  it("accepts several groups and none", () => {
     const both = withGroups({
       "get-stream-config": [
         { group: "stream", access: "read" },
@@ -260,7 +260,7 @@ describe("withGroups", () => {
     expect(evaluate(scope, request, { groups: none }).answer).toBe("no");
   });
 
-  it("refuses what does not exist, every problem at once", () => {
+  it("reports every unknown operation, group and access at once", () => {
     // Wrong on purpose.
     const overrides = { "get-stream-confg": [], read: { group: "streams", access: "read" } } as object;
     const { issues } = caught(() => withGroups(overrides));
@@ -272,7 +272,7 @@ describe("withGroups", () => {
 });
 
 describe("permittedOperations", () => {
-  it("answers for every operation, with what it is held through", () => {
+  it("answers for every operation and names its grant", () => {
     const scope: AccessTokenScope = {
       basins: { prefix: "" },
       ops: ["stream-metrics", "basin-metrics", tomorrow],

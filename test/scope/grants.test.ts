@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { hasUnreadableGrant, namedOperations } from "../../src/scope/grants.js";
 import type { AccessTokenScope } from "../../src/types.js";
 
-describe("what this version cannot read", () => {
+describe("a part that this version cannot read", () => {
   it.each<[unknown, boolean]>([
     [{}, false],
     [{ ops: null, opGroups: null }, false],
@@ -22,11 +22,11 @@ describe("what this version cannot read", () => {
     [{ opGroups: { tokens: { read: false } } }, false],
     [{ opGroups: { tokens: { read: true, write: false } } }, true],
     [{ opGroups: { tokens: null } }, false],
-  ])("%j may grant anything: %s", (scope, want) => {
+  ])("of %j may grant anything: %s", (scope, want) => {
     expect(hasUnreadableGrant(scope as AccessTokenScope)).toBe(want);
   });
 
-  it("is no name of an operation", () => {
+  it("names no operation", () => {
     expect(namedOperations({ ops: ["read", 5, null] } as unknown as AccessTokenScope)).toEqual(["read"]);
     expect(namedOperations({ ops: "read" } as unknown as AccessTokenScope)).toEqual([]);
   });

@@ -24,7 +24,7 @@ function table(column: string): readonly (readonly string[])[] {
 const bare = (cell = ""): string => cell.replaceAll("`", "");
 
 describe("the guide to scopes", () => {
-  it("has every operation, with what it names and where it is held", () => {
+  it("lists every operation with its resources and its groups", () => {
     expect(table("operation").map((cells) => cells.map(bare))).toEqual(
       OPERATIONS.map((operation) => {
         const row: OperationRow = OPERATION_TABLE[operation];
@@ -41,7 +41,7 @@ describe("the guide to scopes", () => {
     );
   });
 
-  it("has every rule of lint, with an example that it finds", () => {
+  it("lists every lint rule with an example that it finds", () => {
     const rows = table("rule");
     expect(rows.map(([rule]) => bare(rule))).toEqual(LINT_RULES);
     for (const [rule, severity, , example] of rows) {
@@ -52,7 +52,7 @@ describe("the guide to scopes", () => {
     }
   });
 
-  it("has the operations of every recipe", () => {
+  it("lists the operations of every recipe", () => {
     const where = { basins: all(), streams: prefix("a/") };
     const named = [
       ["readOnly", readOnly(where)],

@@ -18,8 +18,8 @@ const known = withGroups({ "get-stream-config": { group: "basin", access: "read"
 
 it.each([
   { name: "S2's sources", table: SOURCED_TABLE },
-  { name: "someone who knows", table: known },
-])("holdings say of all operations what is said of each, by $name", ({ table }) => {
+  { name: "a caller who knows better", table: known },
+])("holdings agree with the answer for each operation, by $name", ({ table }) => {
   const random = seeded(20_261_122);
   const unreadable: AccessTokenScope[] = [
     // Wrong on purpose.
@@ -37,7 +37,7 @@ it.each([
   }
 });
 
-it("a table turned over says what it says of each operation", () => {
+it("the table by group agrees with the table by operation", () => {
   const { naming, writes } = tableSets(SOURCED_TABLE);
   for (const operation of OPERATIONS) {
     const { resources, access } = SOURCED_TABLE[operation];
@@ -50,13 +50,13 @@ it("a table turned over says what it says of each operation", () => {
 });
 
 describe("a set of operations", () => {
-  it("has a bit of its own for each, and the sign to spare", () => {
+  it("gives each operation a bit and leaves the sign bit free", () => {
     expect(operationsIn(EVERY_OPERATION)).toEqual(OPERATIONS);
     expect(EVERY_OPERATION).toBeGreaterThan(0);
     for (const name of OPERATIONS) expect(operationsIn(operationSet([name]))).toEqual([name]);
   });
 
-  it("refuses by name the operations that it has no bit for", () => {
+  it("names the operations beyond its size", () => {
     const names = Array.from({ length: 33 }, (_, index) => `operation-${index + 1}`);
     expect(bitsOf(names.slice(0, 31)).size).toBe(31);
     expect(() => bitsOf(names)).toThrow(/holds 31 operations; .+ operation-32, operation-33\.$/);
@@ -67,7 +67,7 @@ describe("a set of operations", () => {
     { given: ["compact-stream", "constructor"], want: [] },
     { given: ["read", "list-basins", "append", "read"], want: ["list-basins", "append", "read"] },
     { given: ["set-default-location"], want: ["set-default-location"] },
-  ])("gives $want for $given", ({ given, want }) => {
+  ])("reads $given as $want", ({ given, want }) => {
     expect(operationsIn(operationSet(given))).toEqual(want);
   });
 });

@@ -64,8 +64,8 @@ function settle<T>(run: () => T): T | undefined {
 const read = { operation: "read", basin: "production", stream: "logs/a" } as const;
 const run = { seed: 20_261_122, numRuns: 500 };
 
-describe("whatever a scope may be", () => {
-  it("is answered, or refused with an S2ArgumentError", () => {
+describe("a scope of any shape", () => {
+  it("gets an answer or an S2ArgumentError", () => {
     fc.assert(
       fc.property(scopes, scopes, (one, other) => {
         // Wrong on purpose.
@@ -81,7 +81,7 @@ describe("whatever a scope may be", () => {
     );
   });
 
-  it("is held against another", () => {
+  it("is compared with another", () => {
     fc.assert(
       fc.property(tokens, tokens, (one, other) => {
         // Wrong on purpose.
@@ -94,7 +94,7 @@ describe("whatever a scope may be", () => {
     );
   });
 
-  it("is explained, and has findings that name their rule", () => {
+  it("is explained and linted, with findings that name their rule", () => {
     fc.assert(
       fc.property(tokens, (one) => {
         // Wrong on purpose.

@@ -36,7 +36,7 @@ function* pairs(count: number): Generator<readonly [AccessTokenScope, AccessToke
 }
 
 describe("evaluate and can", () => {
-  it("agree with the second opinion on every request of the world", () => {
+  it("agree with an independent model on every request", () => {
     const count = holdFor(scopes(40), (scope) => {
       for (const request of REQUESTS) {
         const want = reference(scope, request);
@@ -49,7 +49,7 @@ describe("evaluate and can", () => {
     cases += count * REQUESTS.length;
   });
 
-  it("agree with permittedOperations: an operation is permitted if some request for it is", () => {
+  it("agree with permittedOperations, which permits an operation if some request for it is permitted", () => {
     const strength = ["no", "unknown", "yes"] as const;
     cases += holdFor(scopes(20), (scope) => {
       const best = new Map<string, number>();
@@ -102,7 +102,7 @@ function reach(child: AccessTokenScope, parent: AccessTokenScope, { resources }:
 }
 
 describe("excess", () => {
-  it("finds a request exactly where one separates the two, and every witness does", () => {
+  it("finds a request exactly if one separates the scopes, and every witness does", () => {
     cases += holdFor(pairs(60_000), (child, parent) => {
       if (child === undefined || parent === undefined) return "a pair is two";
       const items = excess(child, parent);
@@ -130,7 +130,7 @@ describe("excess", () => {
 });
 
 describe("these proofs", () => {
-  it("fail with the smallest case that breaks a claim", () => {
+  it("fail with the smallest counterexample", () => {
     const claim = (scope: AccessTokenScope): string | undefined =>
       can(scope, { operation: "read", basin: "basin-aa", stream: "a" }) ? "it reads" : undefined;
     const broken = (): unknown =>

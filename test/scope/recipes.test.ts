@@ -18,7 +18,7 @@ describe.each([
   { name: "appendOnly", recipe: appendOnly, operations: ["check-tail", "append"] },
   { name: "readWrite", recipe: readWrite, operations: ["check-tail", "append", "read"] },
 ])("$name", ({ recipe, operations }) => {
-  it("names its operations and nothing else, and is tight", () => {
+  it("permits its documented operations only and has no findings", () => {
     const scope = recipe(where);
     expect(permitted(scope)).toEqual(operations);
     expect(scope.opGroups).toBeUndefined();
@@ -26,7 +26,7 @@ describe.each([
     expect(lint(scope)).toEqual([]);
   });
 
-  it("adds listing where it is asked to", () => {
+  it("adds listing on request", () => {
     expect(permitted(recipe({ ...where, listStreams: true }))).toEqual(["list-streams", ...operations]);
     expect(permitted(recipe({ ...where, listStreams: false }))).toEqual(operations);
   });
@@ -51,21 +51,21 @@ describe.each([
   });
 });
 
-describe("what writes", () => {
-  it.each([appendOnly, readWrite])("may create streams where it is asked to", (recipe) => {
+describe("a writing recipe", () => {
+  it.each([appendOnly, readWrite])("may create streams on request", (recipe) => {
     expect(permitted(recipe({ ...where, createStreams: true }))).toContain("create-stream");
     expect(permitted(recipe({ ...where, createStreams: false }))).not.toContain("create-stream");
   });
 });
 
 describe("tenant", () => {
-  it("creates streams and does not list them where it is asked to", () => {
+  it("creates streams without listing them on request", () => {
     const place = { prefix: "tenants/42/", basins: exact("production") };
     const { scope } = tenant({ ...place, listStreams: false, createStreams: true });
     expect(permitted(scope)).toEqual(["create-stream", "check-tail", "append", "read", "trim", "fence"]);
   });
 
-  it("gives a scope and its prefixing, ready to spread, and can list", () => {
+  it("returns a scope and its prefixing, ready to spread, that can list", () => {
     const input = {
       id: "tenant-42",
       ...tenant({ prefix: "tenants/42/", basins: prefix("prod-") }),
@@ -78,7 +78,7 @@ describe("tenant", () => {
   });
 
   it.each(["tenants/4", "é", "हिन्दी", "jose\u0301", "a/\u200d", "a/\ufe0f", "a+", "a/ ", "a/\ud83d"])(
-    "refuses the prefix %j, which others share",
+    "refuses the prefix %j, which other names may share",
     (prefix) => {
       expect(() => tenant({ prefix, basins: exact("production") })).toThrow(
         /^prefix must end with a separator/,
@@ -87,7 +87,7 @@ describe("tenant", () => {
   );
 
   it.each(["/", "-", "_", ".", ":", "#", "@", "|", "~", "\u2014", "\u{10100}"])(
-    "takes %j for a separator",
+    "accepts %j as a separator",
     (end) => {
       const { scope } = tenant({ prefix: `tenants${end}`, basins: exact("production") });
       expect(scope.streams).toEqual({ prefix: `tenants${end}` });
@@ -112,11 +112,11 @@ describe("tenant", () => {
     expect(() => tenant({ ...place, basins: exact("production") } as never)).toThrow(why);
   });
 
-  it("refuses the empty prefix, which covers everybody", () => {
+  it("refuses the empty prefix, which covers every tenant", () => {
     expect(() => tenant({ prefix: "", basins: exact("production") })).toThrow(/^prefix must not be empty/);
   });
 
-  it("refuses what is no prefix", () => {
+  it("refuses a prefix that is not a string", () => {
     // Wrong on purpose.
     expect(() => tenant({ prefix: 7 as unknown as string, basins: exact("production") })).toThrow(
       S2ArgumentError,

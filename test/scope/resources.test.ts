@@ -45,5 +45,7 @@ describe("startsWithBytes", () => {
     ["\ud800\ud800", "\ud800", true],
     ["\udc00\udc00", "\udc00", true],
     ["\ud7ff\udc00", "\ud7ff", true],
-  ])("%j begins with %j: %s", (name, prefix, want) => expect(startsWithBytes(name, prefix)).toBe(want));
+  ])("tells whether %j begins with %j: %s", (name, prefix, want) =>
+    expect(startsWithBytes(name, prefix)).toBe(want),
+  );
 });

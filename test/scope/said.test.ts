@@ -265,7 +265,7 @@ test("excess", async () => {
   await expect(`${text.join("\n\n")}\n`).toMatchFileSnapshot("said/excess.txt");
 });
 
-test("what cannot be asked", async () => {
+test("refused arguments", async () => {
   const scope = { ops: ["read"] } as const;
   const asked: Readonly<Record<string, () => unknown>> = {
     "no operation": () => evaluate(scope, {} as never),

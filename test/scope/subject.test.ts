@@ -45,7 +45,7 @@ const forms: Readonly<Record<string, ScopeOrToken>> = {
 };
 
 describe.each(Object.entries(FUNCTIONS))("%s", (_name, ask) => {
-  it.each(Object.entries(forms))("takes %s as the scope in it", (_, form) => {
+  it.each(Object.entries(forms))("treats %s like its scope", (_, form) => {
     expect(ask(form)).toEqual(ask(plain));
   });
 
@@ -58,7 +58,7 @@ describe.each(Object.entries(FUNCTIONS))("%s", (_name, ask) => {
     ["a promise of a token", Promise.resolve({ id: "a", scope: plain })],
     ["a function", () => plain],
     ["a token without a scope", { id: "a", expiresAt: null }],
-    ["a token whose scope is none", { scope: "read" }],
+    ["a token whose scope is text", { scope: "read" }],
     ["S2's own JSON of a scope", { basins: { prefix: "" }, op_groups: { stream: { read: true } } }],
     ["S2's own JSON of a scope without groups", { op_groups: null, ops: ["read"] }],
     ["S2's own JSON of a token", { id: "a", scope: plain, expires_at: null }],
@@ -70,7 +70,7 @@ describe.each(Object.entries(FUNCTIONS))("%s", (_name, ask) => {
     expect(() => ask(given as ScopeOrToken)).toThrow(S2ArgumentError);
   });
 
-  it("says what to read S2's own JSON with", () => {
+  it("names the parser for S2's own JSON", () => {
     // Wrong on purpose.
     expect(() => ask({ op_groups: {} } as ScopeOrToken)).toThrow(
       /op_groups is how S2's JSON spells opGroups; read such JSON with parseScope first\.$/,
@@ -80,7 +80,7 @@ describe.each(Object.entries(FUNCTIONS))("%s", (_name, ask) => {
     );
   });
 
-  it("bears tens of thousands of operations that it does not know", () => {
+  it("handles tens of thousands of unknown operations", () => {
     // So many that a look at each for each would take for ever.
     const ops = Array.from({ length: 40_000 }, (_, index) => `operation-${index}`);
     // Of a later version.
@@ -88,7 +88,7 @@ describe.each(Object.entries(FUNCTIONS))("%s", (_name, ask) => {
     expect(() => ask(many)).not.toThrow();
   });
 
-  it("answers over a deep part, or refuses it with an S2ArgumentError", () => {
+  it("answers for a deeply nested part or throws an S2ArgumentError", () => {
     let deep: unknown = "x";
     for (let level = 0; level < 100_000; level++) deep = [deep];
     for (const part of ["further", "basins", "opGroups", "ops"]) {
@@ -101,7 +101,7 @@ describe.each(Object.entries(FUNCTIONS))("%s", (_name, ask) => {
   });
 });
 
-it("excess bears tens of thousands of unknown operations on both sides, by a group perhaps", () => {
+it("excess handles tens of thousands of unknown operations on both sides, disputed by a group", () => {
   const named = (letter: string) => Array.from({ length: 40_000 }, (_, index) => `${letter}-${index}`);
   // Of a later version.
   const child = { ops: named("a") } as unknown as ScopeOrToken;
@@ -131,7 +131,7 @@ describe("parts that this version does not know", () => {
     expect(widen(later, read).scope).toBeUndefined();
   });
 
-  it("make every excess uncertain, and are one where they differ", () => {
+  it("make every excess uncertain, and are an excess where they differ", () => {
     const kinds = (child: ScopeOrToken, parent: ScopeOrToken): string[] =>
       excess(child, parent).map(({ kind, part }) => `${kind} ${part}`);
     expect(kinds(later, later)).toEqual([]);
@@ -140,18 +140,18 @@ describe("parts that this version does not know", () => {
     expect(kinds(later, { ...later, ops: [] })).toEqual(["uncertain ops"]);
   });
 
-  it("may be null, which is as good as absent", () => {
+  it("count as absent if null", () => {
     expect(evaluate({ ...plain, limits: null } as ScopeOrToken, read).answer).toBe("yes");
     expect(evaluate({ ...plain, limits: undefined } as ScopeOrToken, read).answer).toBe("yes");
   });
 
-  it("may stand in a set, which then cannot be read", () => {
+  it("make their set unreadable", () => {
     // Wrong on purpose.
     const narrowed = { ...plain, streams: { prefix: "logs/", suffix: ".json" } } as ScopeOrToken;
     expect(evaluate(narrowed, read).answer).toBe("unknown");
   });
 
-  it("are not taken for S2's own JSON where a listing brings them", () => {
+  it("are reported as malformed, not as S2's own JSON", () => {
     expect(lint({ id: "a", scope: { ...plain, limits: 1 } as object }).map(({ rule }) => rule)).toContain(
       "malformed",
     );
@@ -166,7 +166,7 @@ describe("depth", () => {
   };
   const withPart = (part: unknown): ScopeOrToken => ({ ...plain, part }) as ScopeOrToken;
 
-  it("is compared as far as anything sensible nests, and refused by name beyond", () => {
+  it("is compared to 64 levels and refused beyond", () => {
     expect(sameScope(withPart(nested(60)), withPart(nested(60)))).toBe(true);
     for (const ask of [
       () => sameScope(withPart(nested(100)), withPart(nested(100))),
@@ -177,7 +177,7 @@ describe("depth", () => {
     }
   });
 
-  it("has no end in a circle, which is refused", () => {
+  it("is refused for a cycle", () => {
     const circle: Record<string, unknown> = {};
     circle["a"] = circle["b"] = circle;
     const copy: Record<string, unknown> = {};
@@ -185,7 +185,7 @@ describe("depth", () => {
     expect(() => sameScope(withPart(circle), withPart(copy))).toThrow(S2ArgumentError);
   });
 
-  it("compares own keys alone", () => {
+  it("compares own keys only", () => {
     // What JSON can hold, and a literal cannot.
     const own: unknown = JSON.parse('{ "__proto__": {} }');
     expect(sameScope(withPart(own), withPart({}))).toBe(false);
@@ -227,18 +227,18 @@ describe("times", () => {
     expect(beyond(child, parent).length === 0).toBe(within);
   });
 
-  it("are told as finely as they differ", () => {
+  it("are stated as precisely as they differ", () => {
     expect(beyond({ expiresAt: "2030-01-01T00:00:00.0000001Z" })).toEqual([
       "The child expires 2030-01-01 00:00:00.0000001 UTC, the parent 2030-01-01 00:00:00 UTC.",
     ]);
   });
 
-  it("that are none leave the question open", () => {
+  it("that are invalid leave the answer open", () => {
     expect(beyond({ expiresAt: "soon" })).toEqual(["The child's expiresAt is no time."]);
     expect(beyond({}, { expiresAt: new Date(Number.NaN) })).toEqual(["The parent's expiresAt is no time."]);
   });
 
-  it("that count from the issue are as of now", () => {
+  it("relative to the issue are counted from now", () => {
     const now = Date.UTC(2029, 11, 31, 23);
     const lasting = (expiresIn: unknown) => ({ scope: limit.scope, expiresIn }) as ScopeOrToken;
     const kinds = (child: ScopeOrToken, parent: ScopeOrToken): string[] =>
@@ -263,7 +263,7 @@ describe("times", () => {
     });
   });
 
-  it("are guarded as they will be sent", () => {
+  it("are checked by guards as sent", () => {
     const guard = refuseExcess({ ...limit, scope: { ...limit.scope, accessTokens: prefix("a") } });
     const token = {
       id: "a",
@@ -330,7 +330,7 @@ describe("text from outside", () => {
           .join(" "),
     ],
     ["widen", () => widen(bare, { operation: "read", basin: "production", stream: hidden }).sentence],
-  ])("shows on one line, and as what it is: %s", (_, ask) => {
+  ])("is shown escaped, on one line: %s", (_, ask) => {
     const text = ask();
     // oxlint-disable-next-line no-control-regex
     expect(text.replace(/\n/g, " ")).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/);

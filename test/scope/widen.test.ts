@@ -97,7 +97,7 @@ describe("widen", () => {
       sentence: 'To permit append on stream "users/1/a" in basin "production", add append to ops.',
     },
     {
-      what: "a builder's",
+      what: "the scope of a builder",
       from: scope().basins(exact("production")).streams(prefix("users/1/")).ops("read"),
       request: { operation: "list-basins" },
       to: { ...narrow, ops: ["read", "list-basins"] },
@@ -161,18 +161,18 @@ describe("widen", () => {
       request: read,
       why: /does not know limits/,
     },
-  ])("says why there is no change for $what", ({ from, request, why }) => {
+  ])("gives the reason for no change for $what", ({ from, request, why }) => {
     // Of a later version, or wrong on purpose.
     const found = widen(from as ScopeOrToken, request as ScopeRequest);
     expect(found).toEqual({ scope: undefined, changes: [], sentence: expect.stringMatching(why) as string });
   });
 
-  it("names everything that stands in the way", () => {
+  it("names every obstacle", () => {
     const { sentence } = widen({ ...narrow, ops: "append" } as never, { ...read, basin: "x", stream: ".." });
     expect(sentence).toMatch(/cannot read ops\. .+"x".+ "\.\."/);
   });
 
-  it("goes by a table that settles what sources do not", () => {
+  it("follows a table that settles what S2's pages leave open", () => {
     const from = { basins: all(), opGroups: { account: { write: true } } };
     const groups = withGroups({ "get-basin-config": { group: "account", access: "write" } });
     expect(widen(from, { operation: "get-basin-config", basin: "production" }, { groups }).changes).toEqual(
@@ -180,7 +180,7 @@ describe("widen", () => {
     );
   });
 
-  it("refuses what is no request", () => {
+  it("refuses an incomplete request", () => {
     // Wrong on purpose.
     expect(() => widen(narrow, { operation: "read" } as never)).toThrow(S2ArgumentError);
     expect(() => widen(narrow, read, { group: {} } as never)).toThrow(S2ArgumentError);
@@ -207,7 +207,7 @@ function fewest(kind: Kind, old: ResourceSet | null | undefined, name: string): 
 }
 
 describe("a widened scope", () => {
-  it("permits the request, keeps what it permitted, and is the least that does", () => {
+  it("permits the request, keeps what it permitted, and adds the least possible", () => {
     const random = seeded(20_261_127);
     let changed = 0;
     for (let run = 0; run < runs(20_000); run++) {
@@ -225,7 +225,7 @@ describe("a widened scope", () => {
     expect(changed).toBeGreaterThan(runs(10_000));
   });
 
-  it("is there exactly where every part that has to change can be read", () => {
+  it("exists exactly if every part to change is readable", () => {
     const random = seeded(20_261_128);
     const seen = { there: 0, none: 0 };
     for (let run = 0; run < runs(20_000); run++) {

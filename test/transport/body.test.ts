@@ -97,7 +97,7 @@ async function serve(answer: (response: ServerResponse) => void) {
 }
 
 describe.each(Object.entries(FETCHES))("through %s", (name, fetch) => {
-  it.each(ANSWERS)("$what leaves no connection", async ({ what, answer, want }) => {
+  it.each(ANSWERS)("closes the connection after $what", async ({ what, answer, want }) => {
     const { account, ended } = await serve(answer);
     const { accessTokens } = new S2({
       accessToken: "bearer",
@@ -111,13 +111,13 @@ describe.each(Object.entries(FETCHES))("through %s", (name, fetch) => {
     if (what !== "a 304") await ended();
   });
 
-  it("a revocation is one, and its connection can be used again or is closed", async () => {
+  it("a revocation succeeds, and its connection is reused or closed", async () => {
     const { account } = await serve((response) => response.writeHead(204).end());
     const { accessTokens } = new S2({ accessToken: "bearer", endpoints: { account }, fetch });
     expect(await accessTokens.revoke({ id: "a" })).toBe("revoked");
   });
 
-  it("nothing keeps the process alive", async () => {
+  it("does not keep the process alive", async () => {
     const { account } = await serve((response) => response.writeHead(302, { location: "/x" }).write("moved"));
     const script = fileURLToPath(new URL("one-call.ts", import.meta.url));
     const { stdout } = await promisify(execFile)(

@@ -45,8 +45,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("time", () => {
-  it("bounds each attempt, 5 s unless said otherwise, even if fetch does not heed its signal", async () => {
+describe("the time limit", () => {
+  it("bounds each attempt, at 5 s by default, even if fetch ignores its signal", async () => {
     const { tokens } = setUp({ fetch: deaf });
     const [error, millis] = await failureOf(tokens.list());
     expect(error).toMatchObject({
@@ -59,7 +59,7 @@ describe("time", () => {
     expect(millis).toBe(3 * 5000 + 100 + 200);
   });
 
-  it("bounds the whole call, 60 s unless said otherwise", async () => {
+  it("bounds the whole call, at 60 s by default", async () => {
     const { tokens } = setUp({ fetch: deaf });
     const [error, millis] = await failureOf(tokens.list({}, { requestTimeoutMillis: 100_000 }));
     expect(error).toMatchObject({
@@ -69,7 +69,7 @@ describe("time", () => {
     expect(millis).toBe(60_000);
   });
 
-  it("is the call's own if that says so, else the client's", async () => {
+  it("comes from the call's options, else the client's", async () => {
     const { tokens } = setUp({ fetch: deaf, requestTimeoutMillis: 70, totalTimeoutMillis: 300 });
     // No further attempt, since the delay before it would be more than what is left.
     expect(await failureOf(tokens.list())).toMatchObject([{ attempts: 2 }, 240]);
@@ -84,14 +84,14 @@ describe("time", () => {
     });
   });
 
-  it("counts the body up to its last byte", async () => {
+  it("includes the body up to its last byte", async () => {
     const { account, tokens } = setUp();
     account.faults.always("list", { name: "drip", delayMillis: 1000 });
     expect(await failureOf(tokens.list())).toMatchObject([{ name: "S2TimeoutError", attempts: 3 }, 15_300]);
   });
 
   it.each([900, 1000])(
-    "sends nothing once it is used up, though the wait before was to leave some: %i ms",
+    "sends nothing once used up by a slow wait before the attempt: %i ms",
     async (busy) => {
       const { account, tokens } = setUp({
         totalTimeoutMillis: 1000,
@@ -109,7 +109,7 @@ describe("time", () => {
     },
   );
 
-  it("is kept for an attempt when the one before it is answered late", async () => {
+  it("applies to an attempt after one that was answered late", async () => {
     let sent = 0;
     const fetch = () => {
       if (++sent > 1) return deaf();
@@ -122,7 +122,7 @@ describe("time", () => {
     expect(await failureOf(tokens.list())).toMatchObject([{ name: "S2TimeoutError", attempts: 2 }, 300]);
   });
 
-  it("keeps the process alive while somebody waits", async () => {
+  it("keeps the process alive while a caller waits", async () => {
     vi.useRealTimers();
     const { held } = watchTimers();
     const { account, tokens } = setUp({ retry: { minBaseDelayMillis: 1, maxBaseDelayMillis: 1 } });
@@ -131,7 +131,7 @@ describe("time", () => {
     expect(held).toEqual([true, true, true]);
   });
 
-  it("stops the reading of a body, even if fetch does not heed its signal", async () => {
+  it("stops reading a body even if fetch ignores its signal", async () => {
     let cancelled = 0;
     const fetch = () => {
       const body = new ReadableStream({ cancel: () => void cancelled++ });
@@ -142,7 +142,7 @@ describe("time", () => {
     expect(cancelled).toBe(3);
   });
 
-  it("lets an answer that comes too late be, whatever it says", async () => {
+  it("discards an answer that arrives too late", async () => {
     const cancelled: boolean[] = [];
     const body = () => new ReadableStream({ cancel: () => void cancelled.push(true) });
     const late = () =>
@@ -172,7 +172,7 @@ describe("a bearer given as a function", () => {
     expect(seen).toEqual(["Bearer one", "Bearer two", "Bearer s2_local_root"]);
   });
 
-  it("passes on what it throws, nothing sent", async () => {
+  it("rejects with the error it throws and sends nothing", async () => {
     const sealed = new Error("sealed");
     for (const accessToken of [
       () => Promise.reject(sealed),
@@ -188,9 +188,9 @@ describe("a bearer given as a function", () => {
 
   it.each([
     ["with a space", "not one"],
-    ["that is none", 5],
+    ["that is a number", 5],
     ["that is empty", ""],
-  ])("that gives one %s sends nothing", async (_name, bearer) => {
+  ])("sends nothing for a bearer %s", async (_name, bearer) => {
     const { account, tokens } = setUp({ accessToken: () => bearer as string });
     const [error, millis] = await failureOf(tokens.list());
     expect(error).toMatchObject({
@@ -204,7 +204,7 @@ describe("a bearer given as a function", () => {
     expect(account.journal).toEqual([]);
   });
 
-  it("does not show, also where the answer to a later one quotes an earlier one", async () => {
+  it("stays hidden even if a later answer quotes an earlier bearer", async () => {
     const bearers = ["first-ABCDEFGH", "second-IJKLMNOP"];
     let asked = 0;
     const echo = () => {
@@ -216,7 +216,7 @@ describe("a bearer given as a function", () => {
     expect(error).toMatchObject({ status: 401, message: "Not [redacted] nor [redacted]." });
   });
 
-  it("is asked no more often than there are attempts, also where it fails or hangs", async () => {
+  it("is asked once per attempt even if it fails or hangs", async () => {
     const { tokens } = setUp({ fetch: () => Promise.reject(new Error("mine")), retry: { maxAttempts: 1 } });
     for (const source of [deaf, () => tokens.list()]) {
       let asked = 0;
@@ -230,7 +230,7 @@ describe("a bearer given as a function", () => {
     }
   });
 
-  it("counts as part of the attempt's time, and sends nothing late", async () => {
+  it("is bounded by the attempt's time limit, and nothing is sent late", async () => {
     let give: (bearer: string) => void = () => undefined;
     const { account, tokens } = setUp({
       accessToken: () =>
@@ -265,7 +265,7 @@ describe("a bearer that S2 rejects", () => {
     ["list", (tokens) => tokens.list()],
     ["get", (tokens) => tokens.get({ id: "a" })],
     ["issue", (tokens) => tokens.issue({ id: "a", scope: { ops: ["read"] } })],
-  ])("is asked for once more, by %s too, even where there is one attempt", async (_name, call) => {
+  ])("is requested once more, in %s too, even with maxAttempts 1", async (_name, call) => {
     const { account, tokens, asked } = rotating(
       (rejected) => (rejected === undefined ? "old-bearer" : "s2_local_root"),
       { retry: { maxAttempts: 1 } },
@@ -277,7 +277,7 @@ describe("a bearer that S2 rejects", () => {
   });
 
   it.each([["the same"], ["another that is dead"], ["none"], ["no bearer"]])(
-    "ends the call where the function gives %s",
+    "ends the call if the function returns %s",
     async (what) => {
       const { account, tokens, asked } = rotating((rejected) => {
         if (rejected === undefined || what === "the same") return "old-bearer";
@@ -290,7 +290,7 @@ describe("a bearer that S2 rejects", () => {
     },
   );
 
-  it("passes on what the function throws when it is asked again", async () => {
+  it("rejects with the error the function throws when asked again", async () => {
     const sealed = new Error("sealed");
     const { tokens } = rotating((rejected) => {
       if (rejected !== undefined) throw sealed;
@@ -299,7 +299,7 @@ describe("a bearer that S2 rejects", () => {
     expect((await failureOf(tokens.list()))[0]).toBe(sealed);
   });
 
-  it("is not asked for where it is plain text", async () => {
+  it("is not requested again if it was given as text", async () => {
     const { account, tokens } = setUp({ accessToken: "old-bearer" });
     expect((await failureOf(tokens.list()))[0]).toMatchObject({ status: 401 });
     expect(account.journal).toHaveLength(1);
@@ -307,7 +307,7 @@ describe("a bearer that S2 rejects", () => {
 });
 
 describe("observe", () => {
-  it("is told of attempts, responses, retries and the end", async () => {
+  it("receives attempts, responses, retries and the end", async () => {
     const events: S2Event[] = [];
     const { account, tokens } = setUp({ observe: (event) => events.push(event) });
     account.faults.script(["429-retry-after", "reset-before"]);
@@ -325,7 +325,7 @@ describe("observe", () => {
     ]);
   });
 
-  it("is told how a call failed", async () => {
+  it("receives the way a call failed", async () => {
     const events: S2Event[] = [];
     const { account, tokens } = setUp({ observe: (event) => events.push(event) });
     account.faults.next("revoke", "403");
@@ -337,7 +337,7 @@ describe("observe", () => {
     ]);
   });
 
-  it("may end a call before anything is sent", async () => {
+  it("may abort a call before anything is sent", async () => {
     const controller = new AbortController();
     const { account, tokens } = setUp({ observe: () => controller.abort("enough") });
     const work = tokens.issue({ id: "a", scope: { ops: ["read"] } }, { signal: controller.signal });
@@ -345,7 +345,7 @@ describe("observe", () => {
     expect(account.journal).toEqual([]);
   });
 
-  it("may end a call that has its answer, or waits for another", async () => {
+  it("may abort a call during its answer or before a retry", async () => {
     for (const end of ["response", "retry"] as const) {
       const controller = new AbortController();
       let cancelled = 0;
@@ -359,7 +359,7 @@ describe("observe", () => {
     }
   });
 
-  it("cannot fail a call", async () => {
+  it("cannot make a call fail", async () => {
     for (const observe of [
       () => {
         throw new Error("mine");
@@ -373,7 +373,7 @@ describe("observe", () => {
 });
 
 describe("a signal", () => {
-  it("is listened to once, however many calls share it, and only while they run", async () => {
+  it("has one listener for all calls that share it, and only while they run", async () => {
     const controller = new AbortController();
     const { tokens } = setUp({ fetch: deaf });
     const options = { signal: controller.signal };
@@ -390,7 +390,7 @@ describe("a signal", () => {
     expect(listeners()).toBe(0);
   });
 
-  it("ends a call for good, also with a reason that looks as if it may pass", async () => {
+  it("ends a call without a retry, even with a retryable reason", async () => {
     const controller = new AbortController();
     const [reason] = await failureOf(
       setUp({ fetch: () => Promise.reject(new Error("mine")), retry: { maxAttempts: 1 } }).tokens.list(),
@@ -414,46 +414,43 @@ describe("an abort at every microtask of a call", () => {
     issue: (tokens, signal) => tokens.issue({ id: "a", scope: { ops: ["read"] } }, { signal }),
   };
   const ANSWERS: Readonly<Record<string, () => Promise<Response>>> = {
-    "a failure that may pass": () => Promise.resolve(new Response(null, { status: 429 })),
-    "a failure for good": () => Promise.resolve(new Response(null, { status: 403 })),
+    "a retryable failure": () => Promise.resolve(new Response(null, { status: 429 })),
+    "a failure that is not retried": () => Promise.resolve(new Response(null, { status: 403 })),
     "a failed connection": () => Promise.reject(new Error("mine")),
   };
   const cells = Object.keys(CALLS).flatMap((call) => Object.keys(ANSWERS).map((answer) => [call, answer]));
 
-  it.each(cells)(
-    "of %s, answered with %s, ends it with the caller's reason",
-    async (call = "", answer = "") => {
-      const reason = new Error("enough");
-      let ended = 0;
-      for (let turns = 0; turns < 60; turns++) {
-        const controller = new AbortController();
-        let over = false;
-        const { tokens } = setUp({
-          fetch: () => ANSWERS[answer]?.() ?? deaf(),
-          retry: { maxAttempts: 2 },
-          observe: ({ type }) => (over ||= type === "done"),
-        });
-        const work = (CALLS[call]?.(tokens, controller.signal) ?? deaf()).then(
-          () => undefined,
-          (error: unknown) => error,
-        );
-        for (let turn = 0; turn < turns; turn++) await Promise.resolve();
-        const late = over;
-        controller.abort(reason);
-        const error = await settle(work);
-        if (late) continue;
-        ended++;
-        // Once an issue may have worked, the reason is the cause of what says so.
-        const told = error instanceof S2IssueOutcomeUnknownError ? error.cause : error;
-        expect(told, `after ${turns} microtasks`).toBe(reason);
-      }
-      expect(ended).toBeGreaterThan(5);
-    },
-  );
+  it.each(cells)("ends %s, answered with %s, with the caller's reason", async (call = "", answer = "") => {
+    const reason = new Error("enough");
+    let ended = 0;
+    for (let turns = 0; turns < 60; turns++) {
+      const controller = new AbortController();
+      let over = false;
+      const { tokens } = setUp({
+        fetch: () => ANSWERS[answer]?.() ?? deaf(),
+        retry: { maxAttempts: 2 },
+        observe: ({ type }) => (over ||= type === "done"),
+      });
+      const work = (CALLS[call]?.(tokens, controller.signal) ?? deaf()).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      const late = over;
+      controller.abort(reason);
+      const error = await settle(work);
+      if (late) continue;
+      ended++;
+      // Once an issue may have worked, the reason is the cause of what says so.
+      const told = error instanceof S2IssueOutcomeUnknownError ? error.cause : error;
+      expect(told, `after ${turns} microtasks`).toBe(reason);
+    }
+    expect(ended).toBeGreaterThan(5);
+  });
 });
 
 describe("a request", () => {
-  it("asks for no cache where the runtime takes that, and is sent where it throws on it", async () => {
+  it("sets cache to no-store, except where the runtime's Request throws on it", async () => {
     const seen: unknown[] = [];
     for (const throws of [false, true]) {
       vi.resetModules();
@@ -473,7 +470,7 @@ describe("a request", () => {
     expect(seen).toEqual(["no-store", undefined]);
   });
 
-  it("that is answered 401 names the variable that its bearer came from", async () => {
+  it("names the environment variable of its bearer in a 401 error", async () => {
     vi.stubEnv("S2_ACCESS_TOKEN", "bearer-of-environment");
     const fetch = () => Promise.resolve(Response.json({ code: "authn", message: "No." }, { status: 401 }));
     const [error] = await failureOf(S2.fromEnv({ fetch }).accessTokens.list());
@@ -484,8 +481,8 @@ describe("a request", () => {
   });
 });
 
-describe("what fetch throws", () => {
-  it("is the cause, without what it need not say", async () => {
+describe("an error thrown by fetch", () => {
+  it("becomes the cause, stripped of its other properties", async () => {
     const { tokens } = setUp({ fetch: () => Promise.reject(Object.assign(new Error("mine"), { url: "x" })) });
     const [error] = await failureOf(tokens.list());
     expect(error).toMatchObject({ name: "S2ConnectionError", cause: { message: "mine" } });
@@ -496,7 +493,7 @@ describe("what fetch throws", () => {
     [1, "none"],
     [3, "none"],
     [30, "unknown"],
-  ])("says that nothing was sent, %i errors deep: effect %s", async (depth, effect) => {
+  ])("proves that nothing was sent, %i errors deep: effect %s", async (depth, effect) => {
     let thrown: Error = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
     for (let level = 1; level < depth; level++) thrown = new Error("outer", { cause: thrown });
     const { tokens } = setUp({ fetch: () => Promise.reject(thrown), retry: { maxAttempts: 1 } });
@@ -522,7 +519,7 @@ describe("what fetch throws", () => {
     expect(error).toMatchObject({ name: "S2ConnectionError", effect, attempts: 3 });
   });
 
-  it("may be what cannot be read", async () => {
+  it("may have properties that cannot be read", async () => {
     const thrown = {
       get code() {
         throw new Error("mine");
@@ -542,7 +539,7 @@ describe("what fetch throws", () => {
     expect((await failureOf(tokens.list()))[0]).toMatchObject({ name: "S2ConnectionError", attempts: 3 });
   });
 
-  it("changes nothing where the call only reads", async () => {
+  it("leaves the effect of a reading call at none", async () => {
     const { tokens } = setUp({ fetch: () => Promise.reject(new Error("mine")) });
     for (const read of [() => tokens.list(), () => tokens.get({ id: "a" })]) {
       expect((await failureOf(read()))[0]).toMatchObject({ code: "connection", effect: "none" });
@@ -551,7 +548,7 @@ describe("what fetch throws", () => {
 });
 
 describe("a page fetched ahead", () => {
-  it("needs no timers that can be held", async () => {
+  it("works where timers have no ref and unref", async () => {
     const { account, tokens } = setUp();
     for (const id of ["a", "b", "c"]) await settle(tokens.issue({ id, scope: { ops: ["read"] } }));
     account.faults.script(["none", "429", "429"]);
@@ -563,7 +560,7 @@ describe("a page fetched ahead", () => {
     expect(listed.map(({ id }) => id)).toEqual(["a", "b", "c"]);
   });
 
-  it("does not keep the process alive until somebody waits for it", async () => {
+  it("does not keep the process alive until it is awaited", async () => {
     vi.useRealTimers();
     const { account, tokens } = setUp({
       retry: { minBaseDelayMillis: 60_000, maxBaseDelayMillis: 60_000 },

@@ -21,13 +21,13 @@ function clientOf(status: number, body: unknown) {
 
 const token = { id: "a", scope: { ops: ["read"] } } as const;
 
-it.each([true, false])("no secret is read from Object.prototype (enumerable: %s)", async (enumerable) => {
+it.each([true, false])("never reads a secret from Object.prototype (enumerable: %s)", async (enumerable) => {
   pollute("access_token", "a-secret-from-elsewhere", enumerable);
   const work = clientOf(201, {}).issue(token, { ifOutcomeUnknown: "throw" });
   await expect(work).rejects.toThrow(S2IssueOutcomeUnknownError);
 });
 
-it("a secret that was sent is read all the same", async () => {
+it("still reads the secret in the body", async () => {
   pollute("access_token", "a-secret-from-elsewhere");
   expect((await clientOf(201, { access_token: "sent" }).issue(token)).accessToken).toBe("sent");
 });
@@ -37,12 +37,12 @@ it.each([
   ["has_more", false, { access_tokens: [] }],
   ["id", "x", { access_tokens: [{ scope: {} }], has_more: false }],
   ["scope", {}, { access_tokens: [{ id: "x" }], has_more: false }],
-])("a page without %s is of the wrong shape, whatever objects inherit", async (key, value, body) => {
+])("rejects a page without %s, whatever objects inherit", async (key, value, body) => {
   pollute(key, value);
   await expect(clientOf(200, body).list()).rejects.toMatchObject({ code: "response" });
 });
 
-it("a listed token has no expiry, prefixing or scope but its own", async () => {
+it("gives a listed token no inherited expiry, prefixing or scope", async () => {
   pollute("expires_at", "2000-01-01T00:00:00Z");
   pollute("auto_prefix_streams", true);
   pollute("op_groups", { account: { read: true, write: true } });
@@ -59,7 +59,7 @@ it("a listed token has no expiry, prefixing or scope but its own", async () => {
   ]);
 });
 
-it("an error has no code but its own", async () => {
+it("gives an error no inherited code", async () => {
   pollute("code", "rate_limited");
   await expect(clientOf(409, { message: "no" }).list()).rejects.toMatchObject({ code: "http" });
 });

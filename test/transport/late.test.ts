@@ -20,7 +20,7 @@ server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port
 let worker: Worker | undefined;
 afterEach(() => worker?.terminate());
 
-it("an answer that arrived while the process was busy is not thrown away for a timer that fires late", async () => {
+it("keeps an answer that arrived in time, even if a busy process reads it after the timer is due", async () => {
   worker = new Worker(SERVER, { eval: true });
   const [port]: unknown[] = await once(worker, "message");
   const { accessTokens } = new S2({

@@ -123,7 +123,7 @@ function sorted(count: number, make: (index: number) => string): string[] {
 
 describe("a walk with several requests at a time", () => {
   it.each(Object.entries(KINDS))(
-    "lists %s in order, once, and sooner",
+    "lists %s in order, once each, in less time",
     async (_kind, [make, requests, sooner]) => {
       const ids = sorted(300_000, make);
       const pages = Math.ceil(ids.length / 1000);
@@ -137,7 +137,7 @@ describe("a walk with several requests at a time", () => {
   );
 
   it.each([0, 1, 999, 1000, 1001, 1999, 2000])(
-    "asks for %i tokens as the walk in turn does",
+    "lists %i tokens with the same requests as a sequential walk",
     async (count) => {
       const ids = sorted(count, (index) => String(index).padStart(6, "0"));
       const [alone, together] = [await simulate({ ids }, 1), await simulate({ ids }, 8)];
@@ -146,7 +146,7 @@ describe("a walk with several requests at a time", () => {
     },
   );
 
-  it("gives what was there throughout exactly once, whatever else changes", async () => {
+  it("yields each lasting token exactly once, whatever else changes", async () => {
     for (let run = 0; run < runs(2_000); run++) {
       const draw = seeded(run + 1);
       const name = (): string =>
@@ -169,7 +169,7 @@ describe("a walk with several requests at a time", () => {
     }
   });
 
-  it("fails at the place of the failure, everything before it given", async () => {
+  it("yields everything before a failed page, then fails", async () => {
     const ids = sorted(50_000, (index) => String(index).padStart(6, "0"));
     const fails = (after: string | undefined): boolean => after !== undefined && after > "030500";
     const { found, state } = await simulate({ ids, fails }, 8);
@@ -180,7 +180,7 @@ describe("a walk with several requests at a time", () => {
   });
 });
 
-it("is an option of listAll", async () => {
+it("listAll takes it as an option", async () => {
   const ids = sorted(7_000, (index) => String(index).padStart(6, "0"));
   const fetch = (url: string) => {
     const { searchParams } = new URL(url);

@@ -217,7 +217,7 @@ describe("a connection that failed before the request", () => {
     },
   );
 
-  it("without a fetch: nothing was sent either", async () => {
+  it("a runtime without fetch: nothing was sent", async () => {
     vi.stubGlobal("fetch", undefined);
     const { accessTokens } = new S2({ accessToken: "bearer-of-tests", retry });
     await expect(accessTokens.issue(token)).rejects.toMatchObject({
@@ -229,7 +229,7 @@ describe("a connection that failed before the request", () => {
     });
   });
 
-  it("keeps where and why in its cause", async () => {
+  it("names the address and the reason in its cause", async () => {
     const port = await closedPort();
     const { accessTokens } = new S2({
       accessToken: "bearer-of-tests",
@@ -250,7 +250,7 @@ describe("a connection that failed later", () => {
       (port: number) => `http://127.0.0.1:${port}`,
       () => createServer((socket) => socket.on("error", () => undefined).end("junk\r\n\r\n")),
     ],
-  ])("%s: nobody knows", async (_what, address, make) => {
+  ])("%s: unknown outcome", async (_what, address, make) => {
     const account = address(await portOf(make()));
     const { accessTokens } = new S2({ accessToken: "bearer-of-tests", endpoints: { account }, retry });
     await expect(accessTokens.issue(token, { ifOutcomeUnknown: "throw" })).rejects.toThrow(
@@ -281,7 +281,7 @@ const THROWN: readonly (readonly [string, unknown, boolean])[] = [
     of({ code: "ECONNREFUSED", errors: [of({ code: "ECONNREFUSED" }), of({ code: "ECONNRESET" })] }),
     false,
   ],
-  ["several of nothing", of({ code: "ECONNREFUSED", errors: [] }), true],
+  ["several errors without a code", of({ code: "ECONNREFUSED", errors: [] }), true],
   ["a self-signed chain", of({ code: "SELF_SIGNED_CERT_IN_CHAIN" }), true],
   ["a certificate not yet valid", of({ code: "CERT_NOT_YET_VALID" }), true],
   [
@@ -299,7 +299,7 @@ const THROWN: readonly (readonly [string, unknown, boolean])[] = [
   ["nothing", undefined, false],
 ];
 
-it.each(THROWN)("%s proves that nothing was sent: %#", (_what, thrown, proves) => {
+it.each(THROWN)("tells whether %s proves that nothing was sent: %#", (_what, thrown, proves) => {
   expect(neverSent(thrown) !== undefined).toBe(proves);
   expect(neverSent(new TypeError("fetch failed", { cause: thrown })) !== undefined).toBe(proves);
 });

@@ -13,29 +13,29 @@ describe("blankOut", () => {
     ["only abcdefg of it", SECRET, "only abcdefg of it"],
     ["a short one: key", "key", "a short one: [redacted]"],
     ["", SECRET, ""],
-  ])("of %j", (text, secret, want) => expect(blankOut(text, secret)).toBe(want));
+  ])("redacts %j", (text, secret, want) => expect(blankOut(text, secret)).toBe(want));
 
-  it.each([1000, 1010, 1016, 1020, 1024])("cuts after blanking: a secret at %i does not show", (at) => {
+  it.each([1000, 1010, 1016, 1020, 1024])("cuts only after redacting: a secret at %i does not show", (at) => {
     const text = blankOut("x".repeat(at) + SECRET + "y".repeat(5000), SECRET);
     expect(text).not.toMatch(/[a-j0-9]{8}/);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1024);
     expect(text.endsWith("…")).toBe(true);
   });
 
-  it.each(["é", "€", "\u{1f600}"])("counts bytes and cuts no %s in two", (letter) => {
+  it.each(["é", "€", "\u{1f600}"])("limits bytes without splitting a %s", (letter) => {
     const text = blankOut(letter.repeat(2000), SECRET);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1024);
     expect(text).not.toMatch(/\p{Surrogate}/u);
   });
 
-  it("leaves what just fits", () => {
+  it("keeps text that just fits", () => {
     expect(blankOut("x".repeat(1024), SECRET)).toBe("x".repeat(1024));
     expect(blankOut("x".repeat(1025), SECRET)).toBe(`${"x".repeat(1021)}…`);
   });
 });
 
 describe("safeCause", () => {
-  it("keeps name, message and code, all the way in, and nothing else", () => {
+  it("keeps only name, message and code, at every depth", () => {
     const inner = Object.assign(new Error(`bad ${SECRET}`), {
       code: "ECONNRESET",
       request: SECRET,
@@ -57,7 +57,7 @@ describe("safeCause", () => {
     ).not.toContain(SECRET);
   });
 
-  it("survives what is no error, what cannot be read, and causes without an end", () => {
+  it("survives non-errors, unreadable properties and endless causes", () => {
     const unreadable = {
       get message() {
         throw new Error(SECRET);

@@ -36,11 +36,11 @@ describe("a success", () => {
     "application/json; charset=utf-8",
     "Application/JSON",
     "application/problem+json",
-  ])("may be of type %s", async (type) => {
+  ])("may have the type %s", async (type) => {
     expect(await endingOf(() => new Response(PAGE, { headers: { "content-type": type } }))).toEqual(ok);
   });
 
-  it("may come in pieces, cut within a letter", async () => {
+  it("may arrive in pieces that split a character", async () => {
     const body = bytes('{"access_tokens":[{"id":"ü","scope":{}}],"has_more":false}');
     const cut = body.indexOf(0xc3) + 1;
     const pieces = [body.subarray(0, cut), body.subarray(cut)];
@@ -56,7 +56,7 @@ describe("a success", () => {
     ["no type", () => new Response(bytes(PAGE))],
     ["another type", () => new Response(PAGE, { headers: { "content-type": "application/jsonlines" } })],
     [
-      "a type within another",
+      "a type that contains JSON's name",
       () => new Response(PAGE, { headers: { "content-type": "x-application/json" } }),
     ],
     ["broken JSON", () => new Response(PAGE.slice(1), { headers: JSON_TYPE })],
@@ -65,7 +65,7 @@ describe("a success", () => {
       () => new Response(new Uint8Array([0x22, 0xff, 0x22]), { headers: JSON_TYPE }),
     ],
     ["another shape", () => new Response("[]", { headers: JSON_TYPE })],
-  ])("is not one with %s", async (_name, answer) => {
+  ])("is rejected with %s", async (_name, answer) => {
     expect(await endingOf(answer)).toMatchObject({
       name: "S2ResponseError",
       code: "response",
@@ -78,7 +78,7 @@ describe("a success", () => {
   it.each<[string, unknown]>([
     ["no streams, as on React Native", undefined],
     ["streams of another kind", Readable.from([PAGE])],
-  ])("is read whole where there are %s", async (_name, body) => {
+  ])("is read completely with %s", async (_name, body) => {
     const without = (status: number) => () =>
       Object.defineProperty(new Response(PAGE, { status, headers: JSON_TYPE }), "body", { value: body });
     expect(await endingOf(without(200))).toEqual(ok);
@@ -93,7 +93,7 @@ describe("a success", () => {
       (text: string) =>
         Object.defineProperty(new Response(text, { status: 403 }), "body", { value: undefined }),
     ],
-  ])("is cut at 64 KiB if it is an error, read %s", async (_name, answer) => {
+  ])("is cut at 64 KiB for an error, read %s", async (_name, answer) => {
     const most = 64 * 1024;
     // A body that is read whole is JSON; of one that was cut only the beginning counts.
     const whole = (length: number) => `{"message":"m","code":"invalid"${" ".repeat(length - 32)}}`;
@@ -104,7 +104,7 @@ describe("a success", () => {
     expect(await endingOf(() => answer(broken.slice(0, most)))).toMatchObject({ code: "http" });
   });
 
-  it("is not longer than 32 MiB, and no more is read", async () => {
+  it("is limited to 32 MiB, and nothing beyond is read", async () => {
     let cancelled = false;
     const piece = new Uint8Array(1024 * 1024).fill(0x20);
     const endless = Array.from({ length: 100 }, () => piece);
@@ -116,7 +116,7 @@ describe("a success", () => {
     expect(cancelled).toBe(true);
   });
 
-  it("that breaks off is a failed connection, whatever the reason is called", async () => {
+  it("that breaks off is a failed connection, whatever the reason's name", async () => {
     const body = () =>
       new ReadableStream({
         pull: (controller) => controller.error(Object.assign(new Error("late"), { code: "ECONNREFUSED" })),
@@ -204,26 +204,26 @@ describe("an error", () => {
     expect(error).toMatchObject({ name: "S2PermissionError", status: 403, code, message });
   });
 
-  it("keeps its status where its body breaks off", async () => {
+  it("keeps its status if its body breaks off", async () => {
     const body = new ReadableStream({ pull: (controller) => controller.error(new Error("reset")) });
     const error = await endingOf(() => new Response(body, { status: 503, headers: { "retry-after": "3" } }));
     expect(error).toMatchObject({ status: 503, code: "http", retryAfterMillis: 3000 });
   });
 
-  it("of a server without access tokens says so", async () => {
+  it("explains that the server has no access tokens", async () => {
     const error = await endingOf(() => new Response("{}", { status: 501 }));
     expect(error).toMatchObject({ name: "S2NotSupportedError" });
     expect(String(error)).toContain("s2-lite has none");
   });
 
-  it("has the request id, if there is one", async () => {
+  it("carries the request id if present", async () => {
     const error = await endingOf(
       () => new Response(null, { status: 500, headers: { "x-request-id": "r-1" } }),
     );
     expect(error).toMatchObject({ requestId: "r-1" });
   });
 
-  it.each([undefined, 100, 200])("of status %j, which is none, has an unknown effect", async (status) => {
+  it.each([undefined, 100, 200])("with the invalid status %j has an unknown effect", async (status) => {
     // What a given `fetch` may make up.
     const answer = { ok: false, status, headers: new Headers(), body: null } as unknown as Response;
     const { accessTokens } = new S2({ accessToken: "s2-bearer", fetch: () => Promise.resolve(answer) });

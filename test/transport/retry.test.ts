@@ -29,17 +29,17 @@ afterEach(() => vi.useRealTimers());
 
 describe("the delay before another attempt", () => {
   it.each<[string, Parameters<typeof delaysOf>[1], number[]]>([
-    ["doubles up to its most", {}, [100, 200, 400, 800]],
-    ["stays at its most", { retry: { maxBaseDelayMillis: 250 } }, [100, 200, 250, 250]],
+    ["doubles up to its maximum", {}, [100, 200, 400, 800]],
+    ["stays at its maximum", { retry: { maxBaseDelayMillis: 250 } }, [100, 200, 250, 250]],
     [
-      "is never more than its most",
+      "never exceeds its maximum",
       { retry: { minBaseDelayMillis: 300, maxBaseDelayMillis: 50 } },
       [50, 50, 50, 50],
     ],
     ["has full jitter", { random: 0.25 }, [25, 50, 100, 200]],
-    ["may be nothing", { retry: { minBaseDelayMillis: 0 } }, [0, 0, 0, 0]],
+    ["may be zero", { retry: { minBaseDelayMillis: 0 } }, [0, 0, 0, 0]],
     ["needs another attempt", { retry: { maxAttempts: 1 } }, []],
-    ["is for what may pass", { status: 400 }, []],
+    ["applies only to retryable failures", { status: 400 }, []],
   ])("%s", async (_name, options, want) => {
     expect((await delaysOf({}, options)).delays).toEqual(want);
   });
@@ -79,11 +79,11 @@ describe("the delay before another attempt", () => {
     // The two older forms of an HTTP date.
     [{ "retry-after": "Sunday, 01-Nov-26 00:00:03 GMT" }, [3000, 3000, 3000, 3000]],
     [{ "retry-after": "Sun Nov  1 00:00:03 2026" }, [3000, 3000, 3000, 3000]],
-  ])("is at least what %j asks for", async (headers, want) => {
+  ])("is at least the Retry-After of %j", async (headers, want) => {
     expect((await delaysOf(headers)).delays).toEqual(want);
   });
 
-  it("is a call's own where the call gives one, each part for itself", async () => {
+  it("is set by a call's options, each part on its own", async () => {
     const times: number[] = [];
     const { accessTokens } = new S2({
       accessToken: "x",
@@ -102,7 +102,7 @@ describe("the delay before another attempt", () => {
     });
   });
 
-  it("ends the call at once where it takes all that is left", async () => {
+  it("ends the call at once if it uses up the remaining time", async () => {
     const { accessTokens } = new S2({
       accessToken: "x",
       totalTimeoutMillis: 100,
@@ -114,7 +114,7 @@ describe("the delay before another attempt", () => {
     expect(performance.now()).toBe(startedAt);
   });
 
-  it("ends the call at once where it is more than what is left", async () => {
+  it("ends the call at once if it exceeds the remaining time", async () => {
     const { delays, error } = await delaysOf({ "retry-after": "61" });
     expect(delays).toEqual([]);
     expect(error).toMatchObject({ status: 503, attempts: 1, retryable: true, retryAfterMillis: 61_000 });
@@ -122,7 +122,7 @@ describe("the delay before another attempt", () => {
 });
 
 describe("the options of one call", () => {
-  it("take the place of the client's, part by part", async () => {
+  it("replace the client's one by one", async () => {
     const times: number[] = [];
     const { accessTokens } = new S2({
       accessToken: "bearer",

@@ -26,7 +26,7 @@ async function gather<T>(items: AsyncIterable<T>): Promise<T[]> {
 afterEach(() => vi.useRealTimers());
 
 describe("a walk", () => {
-  it("gives every item once, in order, and starts anew each time", async () => {
+  it("yields every item once, in order, and restarts on each iteration", async () => {
     const { tokens, asked } = await setUp();
     const all = tokens.listAll({ pageSize: 3 });
     expect(asked()).toEqual([]);
@@ -37,7 +37,7 @@ describe("a walk", () => {
     expect(asked()).toEqual([...pages, ...pages]);
   });
 
-  it("gives pages, whose cursor resumes", async () => {
+  it("yields pages whose cursor resumes the walk", async () => {
     const { tokens } = await setUp();
     const pages = await gather(tokens.listAll({ pageSize: 3 }).pages());
     expect(pages.map(({ items, cursor, hasMore }) => [items.length, cursor, hasMore])).toEqual([
@@ -49,7 +49,7 @@ describe("a walk", () => {
     expect(rest.map(({ id }) => id)).toEqual(IDS.slice(3));
   });
 
-  it("of nothing is one empty page", async () => {
+  it("yields one empty page for an empty listing", async () => {
     const { tokens } = await setUp([]);
     expect(await gather(tokens.listAll().pages())).toEqual([
       { items: [], cursor: undefined, hasMore: false },
@@ -57,7 +57,7 @@ describe("a walk", () => {
     expect(await gather(tokens.listAll())).toEqual([]);
   });
 
-  it("fetches one page ahead and no more", async () => {
+  it("fetches at most one page ahead", async () => {
     const { tokens, asked } = await setUp();
     const iterator = tokens.listAll({ pageSize: 2 })[Symbol.asyncIterator]();
     await new Promise(setImmediate);
@@ -71,7 +71,7 @@ describe("a walk", () => {
     await vi.waitFor(() => expect(asked()).toHaveLength(3));
   });
 
-  it("fetches no page ahead where that is turned off", async () => {
+  it("fetches no page ahead if that is turned off", async () => {
     const { tokens, asked } = await setUp();
     const iterator = tokens.listAll({ pageSize: 2 }, { prefetch: false })[Symbol.asyncIterator]();
     await iterator.next();
@@ -81,7 +81,7 @@ describe("a walk", () => {
     expect((await iterator.next()).value?.id).toBe("t2");
   });
 
-  it("answers steps asked for at once in order", async () => {
+  it("answers concurrent next calls in order", async () => {
     const { tokens } = await setUp();
     const iterator = tokens.listAll({ pageSize: 2 })[Symbol.asyncIterator]();
     const steps = await Promise.all(Array.from({ length: 9 }, () => iterator.next()));
@@ -91,7 +91,7 @@ describe("a walk", () => {
     expect(both.map(({ value }) => value?.cursor)).toEqual(["t3", "t6", undefined]);
   });
 
-  it("is over after return, and after a failure", async () => {
+  it("ends after return and after a failure", async () => {
     const { account, tokens, asked } = await setUp();
     const iterator = tokens.listAll({ pageSize: 2 }, { prefetch: false })[Symbol.asyncIterator]();
     await iterator.next();
@@ -104,7 +104,7 @@ describe("a walk", () => {
     expect(await failing.next()).toEqual({ done: true, value: undefined });
   });
 
-  it("is over also if it is closed just as a page comes", async () => {
+  it("ends even if it is closed just as a page arrives", async () => {
     const { account } = await setUp();
     let close: () => unknown = () => undefined;
     const observe = ({ type }: S2Event) => type === "done" && close();
@@ -117,7 +117,7 @@ describe("a walk", () => {
     expect(account.journal).toHaveLength(sent + 1);
   });
 
-  it("gives nothing more after return, whenever that comes", async () => {
+  it("yields nothing after return, however late", async () => {
     const answer = () =>
       Response.json({ access_tokens: IDS.map((id) => ({ id, scope: {} })), has_more: false });
     const { accessTokens } = new S2({ accessToken: "x", fetch: () => Promise.resolve(answer()) });
@@ -132,7 +132,7 @@ describe("a walk", () => {
     }
   });
 
-  it.each([1, 3, 7])("ends at once when its signal fires, with %i a page", async (pageSize) => {
+  it.each([1, 3, 7])("ends at once when its signal fires, in pages of %i", async (pageSize) => {
     const { tokens } = await setUp();
     const controller = new AbortController();
     const items = tokens.listAll({ pageSize }, { signal: controller.signal })[Symbol.asyncIterator]();
@@ -148,7 +148,7 @@ describe("a walk", () => {
     expect(await pages.next()).toEqual({ done: true, value: undefined });
   });
 
-  it("that is over stays over when its signal fires", async () => {
+  it("stays ended when its signal fires later", async () => {
     const { tokens } = await setUp();
     const controller = new AbortController();
     const items = tokens.listAll({}, { signal: controller.signal })[Symbol.asyncIterator]();
@@ -157,7 +157,7 @@ describe("a walk", () => {
     expect(await items.next()).toEqual({ done: true, value: undefined });
   });
 
-  it("tells of a page fetched ahead that failed when it is asked for, not before", async () => {
+  it("reports the failure of a prefetched page only when it is requested", async () => {
     const { account, tokens } = await setUp();
     account.faults.script(["none", "403"]);
     const iterator = tokens.listAll({ pageSize: 2 })[Symbol.asyncIterator]();
@@ -167,7 +167,7 @@ describe("a walk", () => {
     await expect(iterator.next()).rejects.toMatchObject({ status: 403, operation: "list" });
   });
 
-  it("bounds each page by the total timeout, not the walk", async () => {
+  it("applies the total timeout to each page, not to the walk", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "Date"] });
     const { account, tokens } = await setUp();
     account.faults.always("list", { name: "slow", delayMillis: 80 });
@@ -185,14 +185,14 @@ describe("an array", () => {
     [5, 3, ["limit=3", "start_after=t2&limit=2"]],
     [7, 1000, ["limit=7"]],
     [Infinity, 1000, ["limit=1000"]],
-  ])("of %d in pages of %d asks for no more than that", async (maxItems, pageSize, want) => {
+  ])("of %d items in pages of %d requests no more than that", async (maxItems, pageSize, want) => {
     const { tokens, asked } = await setUp();
     const found = await tokens.listAll({ pageSize }).toArray({ maxItems });
     expect(found.map(({ id }) => id)).toEqual(IDS.slice(0, maxItems));
     expect(asked()).toEqual(want);
   });
 
-  it("is not longer than asked for, even if a page is", async () => {
+  it("is never longer than requested, even if a page is", async () => {
     const { account, tokens } = await setUp();
     const generous = new S2({
       accessToken: account.token,
@@ -210,14 +210,14 @@ describe("a page that cannot be right", () => {
     );
 
   it.each([
-    ["is empty and says that there is more", page([], true), {}],
+    ["is empty but reports more", page([], true), {}],
     ["goes backward", page(["b", "a"], false), {}],
     ["repeats an id", page(["a", "a"], false), {}],
     ["begins with the cursor", page(["a", "b"], false), { startAfter: "a" }],
     ["lies before the cursor", page(["a"], false), { startAfter: "b" }],
     ["sorts by UTF-16", page(["\u{10000}", "\uffff"], false), {}],
     ["ignores the prefix", page(["b"], false), { prefix: "a" }],
-    ["ends in an id that cannot be sent, and says that there is more", page(["a\ud800"], true), {}],
+    ["ends in an id that cannot be sent but reports more", page(["a\ud800"], true), {}],
   ])("%s", async (_name, fetch, input) => {
     const { accessTokens } = new S2({ accessToken: "x", fetch });
     for (const call of [accessTokens.list(input), gather(accessTokens.listAll(input))]) {

@@ -7,7 +7,7 @@ import { oddScope } from "../odd.js";
 import { seeded } from "../world.js";
 
 describe("explain", () => {
-  it("does not depend on the order in which things were said", () => {
+  it("is independent of the order of operations and keys", () => {
     const one: ScopeOrToken = {
       ops: ["read", "append"],
       basins: { exact: "production" },
@@ -58,7 +58,7 @@ describe("explain", () => {
     expect(text).toContain("- streams: those that begin with ``` ``\\n| ```");
   });
 
-  it("goes by a table that settles what sources do not", () => {
+  it("follows a table that settles what S2's pages leave open", () => {
     const groups = withGroups({ "get-stream-config": { group: "basin", access: "read" } });
     const scope = { basins: { prefix: "" }, streams: { prefix: "" }, opGroups: { stream: { read: true } } };
     expect(explain(scope)).toMatch(/get-stream-config +unclear/);
@@ -77,7 +77,7 @@ describe("explain", () => {
 });
 
 describe("summary", () => {
-  it("is the line below the title of explain", () => {
+  it("equals the line below explain's title", () => {
     const random = seeded(20_261_126);
     const tokens = Array.from({ length: 50 }, () => ({ scope: oddScope(random).scope }));
     for (const token of tokens) expect(explain(token).split("\n")[1]).toBe(summary(token));
@@ -85,7 +85,7 @@ describe("summary", () => {
     expect(summary({ ops: ["account-metrics"] })).toBe("Reads metrics.");
   });
 
-  it("goes by a table that settles what sources do not", () => {
+  it("follows a table that settles what S2's pages leave open", () => {
     const groups = withGroups({ "get-stream-config": { group: "basin", access: "read" } });
     const scope = { basins: { prefix: "" }, streams: { prefix: "" }, opGroups: { basin: { read: true } } };
     expect(summary(scope)).not.toContain("inspects");

@@ -90,7 +90,7 @@ function inWords(kinds: readonly Resource[]): string {
 }
 
 describe("explain", () => {
-  it("gives for each row the reasons of its answer, all of them and no others", () => {
+  it("gives every reason for each row's answer and no others", () => {
     const random = seeded(20_261_126);
     const seen = { yes: 0, unclear: 0, never: 0 };
     for (let run = 0; run < runs(20_000); run++) {
@@ -139,7 +139,7 @@ describe("explain", () => {
       scope: { opGroups: { stream: { read: true } } },
       want: "stream read, but basins and streams cover nothing",
     },
-  ])("says what is so of $what", ({ scope, want }) => {
+  ])("describes $what", ({ scope, want }) => {
     // Of a later version, or wrong on purpose.
     const own = withGroups({ read: { group: "stream", access: "read" } });
     for (const options of [{}, { groups: own }]) {

@@ -63,7 +63,7 @@ function anyToken(random: () => number, id: string): ScopedToken {
   };
 }
 
-it("every fix that is offered removes its finding, can be issued, and keeps the meaning where it says so", async () => {
+it("every fix removes its finding, can be issued, and keeps the meaning where it claims to", async () => {
   const random = seeded(20_261_126);
   const account = createLocalAccount({ now: () => now });
   const client = new S2({ accessToken: account.token, fetch: account.fetch, now: () => now });

@@ -243,14 +243,14 @@ describe.each(Object.entries(cases))("%s", (rule, { fires, silent, fix }) => {
 });
 
 describe("lint", () => {
-  it("has nothing to say of a tight token", () => {
+  it("finds nothing in a minimal token", () => {
     expect(lint(token({ ...narrow, ops: ["read", "check-tail"] }), { now })).toEqual([]);
     expect(lint(token({ ...narrow, ops: ["append", "check-tail"] }), { now: () => new Date(now) })).toEqual(
       [],
     );
   });
 
-  it("puts the worst first", () => {
+  it("lists the most severe findings first", () => {
     const findings = lint(
       token(
         { basins: { prefix: "" }, streams: { prefix: "a" }, opGroups: { stream: { write: true } } },
@@ -266,20 +266,20 @@ describe("lint", () => {
     ]);
   });
 
-  it("takes what a listing brought for unknown, not for malformed", () => {
+  it("reports unknown parts of a listed token as unknown, not malformed", () => {
     const listed = { ...narrow, basins: { suffix: "a" }, ops: ["read"], [unknownParts]: ["basins"] };
     const rules = lint(token(listed), { now }).map(({ rule }) => rule);
     expect(rules).toEqual(["unknown-part"]);
   });
 
-  it("reads a builder and a scope alone", () => {
+  it("accepts a builder and a bare scope", () => {
     const inert = scope().basins(exact("")).streams(exact("")).ops("read");
     expect(of({ scope: inert, expiresAt: soon }, "inert-token")).toHaveLength(1);
     expect(of(inert, "inert-token")).toHaveLength(1);
     expect(of({ ops: ["read"] }, "inert-token")).toHaveLength(1);
   });
 
-  it("takes a builder that cannot build for malformed", () => {
+  it("reports a builder that cannot build as malformed", () => {
     // Nothing granted, which only JavaScript can write.
     const empty = scope() as unknown as ScopedToken["scope"];
     expect(lint({ scope: empty }, { now }).map(({ rule }) => rule)).toEqual(["malformed"]);
@@ -296,7 +296,7 @@ describe("lint", () => {
     });
   });
 
-  it("says what is inert and why", () => {
+  it("names inert operations and the reason", () => {
     const some = token({ streams: { prefix: "a/" }, ops: ["read", "append", "list-basins"] });
     expect(of(some, "inert-grant").map(({ message }) => message)).toEqual([
       "append and read can never succeed: basins covers nothing.",
@@ -312,7 +312,7 @@ describe("lint", () => {
     ]);
   });
 
-  it("knows how long is too long", () => {
+  it("applies the maximum lifetime", () => {
     const short = token({ ops: ["list-basins"] }, { expiresAt: now + 8 * DAY });
     const [finding] = of(short, "long-lived", { maxLifetimeDays: 7 });
     expect(finding?.message).toBe("This token works for 8 days from now; the limit is 7 days.");
@@ -320,14 +320,14 @@ describe("lint", () => {
     expect(of(short, "long-lived", { maxLifetimeDays: 8 })).toEqual([]);
   });
 
-  it("goes by a table that settles what sources do not", () => {
+  it("follows a table that settles what S2's pages leave open", () => {
     const groups = withGroups({ "get-stream-config": { group: "basin", access: "read" } });
     const reader = token({ ...narrow, opGroups: { stream: { read: true } } });
     expect(JSON.stringify(of(reader, "uncertain-group"))).toContain("get-stream-config");
     expect(JSON.stringify(of(reader, "uncertain-group", { groups }))).not.toContain("get-stream-config");
   });
 
-  it("counts days as they are, one or more, whole or not", () => {
+  it("states lifetimes in days: one, several and fractional", () => {
     const message = (ahead: number, maxLifetimeDays: number): string | undefined =>
       of(token({ ops: ["list-basins"] }, { expiresAt: now + ahead * DAY }), "long-lived", {
         maxLifetimeDays,
@@ -337,14 +337,14 @@ describe("lint", () => {
     expect(message(0.6, 0.5)).toBe("This token works for 0.6 days from now; the limit is 0.5 days.");
   });
 
-  it("goes by the system clock where no other is given", () => {
+  it("uses the system clock by default", () => {
     const rules = (expiresAt: number): string[] =>
       lint(token({ ops: ["list-basins"] }, { expiresAt })).map(({ rule }) => rule);
     expect(rules(Date.now() - DAY)).toEqual(["expired"]);
     expect(rules(Date.now() + DAY)).toEqual([]);
   });
 
-  it("tells expiries apart below a millisecond", () => {
+  it("distinguishes expiries below a millisecond", () => {
     const at = (expiresAt: string): ScopedToken => token({ ops: ["list-basins"] }, { expiresAt });
     expect(of(at("2030-01-01T00:00:00.000Z"), "expired")).toHaveLength(1);
     expect(of(at("2030-01-01T00:00:00.0000001Z"), "expired")).toEqual([]);
