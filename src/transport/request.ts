@@ -1,9 +1,4 @@
-import {
-  createFinalURL,
-  createQuerySerializer,
-  defaultBodySerializer,
-  defaultPathSerializer,
-} from "openapi-fetch";
+import { createFinalURL, serializePrimitiveParam } from "openapi-fetch";
 import { BASE_URL, ROUTES, type Route } from "../../generated/constants.js";
 import type { operations } from "../../generated/schema.js";
 import type { Settings } from "../check/settings.js";
@@ -12,16 +7,23 @@ import type { Read } from "./response.js";
 import { sendWithRetries } from "./retry.js";
 
 /** The parts of an operation's request: its parameters by place, and its body. */
-export type Parts<Name extends keyof operations> = Pick<operations[Name]["parameters"], "path"> & {
+export type Parts<Name extends keyof operations> = PathOf<operations[Name]["parameters"]> & {
   readonly query?: Query<Name> | undefined;
 } & BodyOf<operations[Name]>;
 
 /** The query parameters of an operation; one that is undefined is left out. */
-export type Query<Name extends keyof operations> = {
-  readonly [K in keyof QueryOf<Name>]?: QueryOf<Name>[K] | undefined;
-};
+export type Query<Name extends keyof operations> = Partial<
+  Scalars<NonNullable<operations[Name]["parameters"]["query"]>>
+>;
 
-type QueryOf<Name extends keyof operations> = NonNullable<operations[Name]["parameters"]["query"]>;
+type PathOf<Parameters> = Parameters extends { path: infer Path }
+  ? { readonly path: Scalars<Path> }
+  : { readonly path?: undefined };
+
+/** Parameters by name. The contract has no lists or objects among them: none is written here, and none compiles. */
+type Scalars<Parameters> = { readonly [Name in keyof Parameters]: (Parameters[Name] & Scalar) | undefined };
+
+type Scalar = string | number | boolean;
 
 type BodyOf<Operation> = Operation extends {
   requestBody: { content: { "application/json": infer Body } };
@@ -42,41 +44,50 @@ export function send<Name extends keyof operations, T>(
 /**
  * Sends a request of any route, retrying as the route allows, and reads the answer.
  *
- * Only openapi-fetch's serialisers make URLs and bodies. Its client was tried first, with a fetch that hands over the
- * request and a light `Request`: the same output, but by way of two empty answers, a promise and three double casts;
+ * Only the parts of openapi-fetch that write a URL are used. Its client was tried first, with a fetch that hands over
+ * the request and a light `Request`: the same output, but by way of two empty answers, a promise and three double casts;
  * its `fetch` cannot be our attempt, since it reads error bodies without a bound and swallows a falsy reason to abort.
  */
 export function sendRoute<T>(
   call: Call,
   route: Route,
-  { path, query, body }: RouteParts,
+  { path = {}, query = {}, body }: RouteParts,
   read: Read<T>,
 ): Promise<T> {
   const url = createFinalURL(route.path, {
     baseUrl: baseOf(call.settings, route),
-    params: { path: own(path), query: own(query) },
-    querySerializer,
-    pathSerializer: defaultPathSerializer,
+    params: { path, query },
+    querySerializer: () => queryOf(query),
+    pathSerializer: (template) => pathOf(template, path),
   });
-  const text = body === undefined ? undefined : defaultBodySerializer(body);
-  return sendWithRetries(call, { route, url, body: text }, read);
+  return sendWithRetries(
+    call,
+    { route, url, body: body === undefined ? undefined : JSON.stringify(body) },
+    read,
+  );
 }
 
 /** The parts of any operation's request. */
 interface RouteParts {
-  readonly path?: object | undefined;
-  readonly query?: object | undefined;
+  readonly path?: ByName | undefined;
+  readonly query?: ByName | undefined;
   readonly body?: unknown;
 }
 
-const querySerializer = /* @__PURE__ */ createQuerySerializer<Record<string, unknown>>();
+type ByName = Readonly<Record<string, Scalar | undefined>>;
+
+function queryOf(query: ByName): string {
+  return Object.entries(query)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => serializePrimitiveParam(name, `${value}`))
+    .join("&");
+}
+
+function pathOf(template: string, path: ByName): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(`${path[name]}`));
+}
 
 /** Returns the base URL of a route: its own server, unless an endpoint was given, which replaces them all. */
 function baseOf({ baseUrl }: Settings, { server }: Route): string {
   return server !== undefined && baseUrl === BASE_URL ? server : baseUrl;
-}
-
-/** Copies parameters without a prototype: anything added to `Object.prototype` is not a parameter. */
-function own(parameters: object | undefined): Record<string, unknown> {
-  return Object.assign(Object.create(null), parameters);
 }
