@@ -36,8 +36,9 @@ async function bundle(entry: string, format: "esm" | "cjs"): Promise<string[]> {
     target: "es2022",
     external: ["openapi-fetch", "undici", "node:*"],
     plugins: [shareEntries(entry)],
-    // Names stay, so that stacks are readable; Jest and old resolvers, which take the copy, get it small.
-    minifyWhitespace: true,
+    // Whitespace and names stay, for readable stacks and, since esbuild drops `@__PURE__` with the whitespace, for
+    // bundlers: without it a client brings the tables of the analysis along. Jest and old resolvers get the copy small.
+    minifyWhitespace: format === "cjs",
     minifySyntax: true,
     minifyIdentifiers: format === "cjs",
     metafile: true,
