@@ -33,7 +33,7 @@ async function accountWithTokens() {
 }
 
 describe("audit", () => {
-  it("yields each token with its findings, and sums up", async () => {
+  it("yields each token with its findings and a summary", async () => {
     const { client } = await accountWithTokens();
     const report = audit(client.accessTokens.listAll(), { now });
     const seen: string[] = [];
@@ -58,7 +58,7 @@ describe("audit", () => {
     });
   });
 
-  it("walks part of a listing, ignores rules and asks the clock", async () => {
+  it("audits part of a listing, skips ignored rules and reads the clock per token", async () => {
     const { client } = await accountWithTokens();
     let time = now;
     const report = audit(client.accessTokens.listAll({ startAfter: "c" }), {
@@ -71,7 +71,7 @@ describe("audit", () => {
     expect(rules).toEqual([["expired"], ["inert-token", "expired"], ["never-expires"]]);
   });
 
-  it("starts anew each time, and is not complete when broken off", async () => {
+  it("restarts on each iteration and stays incomplete after a break", async () => {
     const { client, account } = await accountWithTokens();
     const report = audit(client.accessTokens.listAll(), { now });
     const sent = account.journal.length;
@@ -94,7 +94,7 @@ describe("audit", () => {
     expect(report.summary.complete).toBe(false);
   });
 
-  it("refuses wrong options at once, and what is no iterable", async () => {
+  it("refuses invalid options and non-iterables at once", async () => {
     const { client } = await accountWithTokens();
     expect(() => audit(client.accessTokens.listAll(), { now: Number.NaN })).toThrow(S2ArgumentError);
     // Wrong on purpose.
@@ -104,7 +104,7 @@ describe("audit", () => {
     expect(() => audit([], { prefix: "a" } as object)).toThrow(/^options.prefix: There is no "prefix" here/);
   });
 
-  it("takes tokens from anywhere, by the system clock where no other is given", async () => {
+  it("accepts any iterable of tokens and defaults to the system clock", async () => {
     const soon = new Date(Date.now() + DAY);
     const tokens = [
       { id: "a", scope: { ops: ["list-basins"] }, expiresAt: soon },

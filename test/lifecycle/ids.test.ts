@@ -6,8 +6,8 @@ import { BEGIN, seeded } from "./world.js";
 
 const mark = markOf("production");
 
-describe("ids: generations", () => {
-  test("an id is its name, the time of issue, the sink's mark and two random digits, and is read back", () => {
+describe("generation ids", () => {
+  test("combine the name, the time of issue, the sink's mark and two random digits, and are read back", () => {
     const id = newGeneration({
       name: "svc/ingest",
       mark,
@@ -19,7 +19,7 @@ describe("ids: generations", () => {
     expect(generationOf(id)).toEqual({ id, name: "svc/ingest", issuedAt: BEGIN, mark });
   });
 
-  test("a mark is eight hexadecimal digits of the sink's name alone", () => {
+  test("have a mark of eight hexadecimal digits derived from the sink's name", () => {
     const names = Array.from({ length: 2_000 }, (_, index) => `sink-${index}`);
     const marks = names.map(markOf);
     for (const each of marks) expect(each).toMatch(/^[0-9a-f]{8}$/);
@@ -28,7 +28,7 @@ describe("ids: generations", () => {
     expect(markOf("")).toMatch(/^[0-9a-f]{8}$/);
   });
 
-  test("order by id is order by age, also where clocks lag", () => {
+  test("sort by age even if clocks lag", () => {
     const random = seeded(1);
     let newest: number | undefined;
     const made: string[] = [];
@@ -43,7 +43,7 @@ describe("ids: generations", () => {
   });
 
   test.each([
-    ["no time", "svc/ingest"],
+    ["no time of issue", "svc/ingest"],
     ["a day that does not exist", `svc/ingest@20010230T000000Z-${mark}-00`],
     ["an hour that does not exist", `svc/ingest@20010101T240000Z-${mark}-00`],
     ["a leap second", `svc/ingest@20161231T235960Z-${mark}-00`],
@@ -51,10 +51,10 @@ describe("ids: generations", () => {
     ["no name", `@20010101T000000Z-${mark}-00`],
     ["two @", `a@b@20010101T000000Z-${mark}-00`],
     ["a longer end", `svc/ingest@20010101T000000Z-${mark}-000`],
-    ["a line after it", `svc/ingest@20010101T000000Z-${mark}-00\n`],
-    ["a line before it", `\nsvc/ingest@20010101T000000Z-${mark}-0`],
+    ["a line break after it", `svc/ingest@20010101T000000Z-${mark}-00\n`],
+    ["a line break before it", `\nsvc/ingest@20010101T000000Z-${mark}-0`],
     ["more than 96 bytes", `${"é".repeat(34)}@20010101T000000Z-${mark}-00`],
-  ])("an id with %s only looks like one", (_why, id) => {
+  ])("do not include an id with %s", (_why, id) => {
     expect(generationOf(id)).toBeUndefined();
   });
 
@@ -64,11 +64,11 @@ describe("ids: generations", () => {
     ["a\0", "must be text"],
     ["a\ud800", "must be text"],
     ["é".repeat(34), "must be at most 67 bytes long, so that an id of it fits in 96, got 68"],
-  ])("the name %j is refused before anything is sent", (name, problem) => {
+  ])("refuse the name %j before anything is sent", (name, problem) => {
     expect(generationNameProblem(name)).toContain(problem);
   });
 
-  test("the longest name makes an id of 96 bytes", () => {
+  test("reach 96 bytes with the longest name", () => {
     const name = "a".repeat(67);
     expect(generationNameProblem(name)).toBeUndefined();
     const id = newGeneration({ name, mark, newest: undefined, now: BEGIN, random: () => 0.999 });

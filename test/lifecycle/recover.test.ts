@@ -10,8 +10,8 @@ const input: IssueAccessTokenInput = {
 };
 const newId = "job-7-again";
 
-describe("a restarted job recovers a lost token from its input and the lost id", () => {
-  test("as the error itself does: issued anew, and the lost one revoked", async () => {
+describe("recoverToken after a restart", () => {
+  test("issues a new token and revokes the lost one, like the error's own recover", async () => {
     const { account, client } = setting();
     account.faults.next("issue", "truncated");
     await expect(client.accessTokens.issue(input)).rejects.toBeInstanceOf(S2IssueOutcomeUnknownError);
@@ -21,7 +21,7 @@ describe("a restarted job recovers a lost token from its input and the lost id",
     expect(ids(account)).toEqual([newId]);
   });
 
-  test("what differs is left alone; an expiry that counts from now matches any", async () => {
+  test("leaves a different token alone; a relative expiry matches any", async () => {
     const { account, client } = setting();
     await client.accessTokens.issue(input);
     const other = { ...input, expiresAt: Date.now() + 7_200_000 };
@@ -37,16 +37,19 @@ describe("a restarted job recovers a lost token from its input and the lost id",
   test.each([
     ["404", "revoked", "absent"],
     ["403", "revoke", "unknown"],
-  ] as const)("a lost one that is not there, or cannot be revoked (%s)", async (fault, call, orphan) => {
-    const { account, client } = setting();
-    if (call === "revoke") {
-      await client.accessTokens.issue(input);
-      account.faults.always("revoke", fault);
-    }
-    expect((await recoverToken(client.accessTokens, input, { newId })).orphan).toBe(orphan);
-  });
+  ] as const)(
+    "reports a lost token that is absent or cannot be revoked (%s)",
+    async (fault, call, orphan) => {
+      const { account, client } = setting();
+      if (call === "revoke") {
+        await client.accessTokens.issue(input);
+        account.faults.always("revoke", fault);
+      }
+      expect((await recoverToken(client.accessTokens, input, { newId })).orphan).toBe(orphan);
+    },
+  );
 
-  test("the same id, or bad input, is refused before anything is sent", async () => {
+  test("refuses the same id and bad input before anything is sent", async () => {
     const { account, client } = setting();
     const bad: readonly [IssueAccessTokenInput, string][] = [
       [input, input.id],

@@ -39,7 +39,7 @@ function requests(account: LocalAccount, method: string): JournalEntry[] {
   return account.journal.filter((entry) => entry.method === method);
 }
 
-describe("bulk 1: concurrency adapts", () => {
+describe("the concurrency of a bulk run", () => {
   /** Runs revocations that end when they are told to, and returns how many were under way in each round. */
   async function rounds(answer: (round: number) => "ok" | "busy", count: number): Promise<number[]> {
     const time = virtualTime();
@@ -75,16 +75,16 @@ describe("bulk 1: concurrency adapts", () => {
     return sizes;
   }
 
-  test("it starts at 4 and doubles until 64", async () => {
+  test("starts at 4 and doubles up to 64", async () => {
     expect((await rounds(() => "ok", 300)).slice(0, 6)).toEqual([4, 8, 16, 32, 64, 64]);
   });
 
-  test("congestion takes off three tenths once a round trip, and one is added a round", async () => {
+  test("drops by three tenths on congestion, once a round trip, then grows by one a round", async () => {
     const sizes = await rounds((round) => (round === 3 ? "busy" : "ok"), 300);
     expect(sizes.slice(0, 7)).toEqual([4, 8, 16, 32, 22, 23, 24]);
   });
 
-  test("a concurrency that is asked for is the most", async () => {
+  test("never exceeds the requested maximum", async () => {
     const { account, client } = setting();
     let most = 0;
     let now = 0;
@@ -103,7 +103,7 @@ describe("bulk 1: concurrency adapts", () => {
     expect(ids(account)).toHaveLength(40);
   });
 
-  test("below one at a time it paces", async () => {
+  test("paces requests below one at a time", async () => {
     const time = virtualTime();
     const begun: number[] = [];
     let refusals = 8;
@@ -125,7 +125,7 @@ describe("bulk 1: concurrency adapts", () => {
     expect(Math.max(...gaps)).toBeGreaterThan(300);
   });
 
-  test("each call is one request: the 429 is seen here, and the call repeated here", async () => {
+  test("repeats a call after a 429 itself, so each attempt is counted", async () => {
     const { account, client } = setting();
     account.faults.next("issue", "429");
     const { results } = await collect(issueMany(client.accessTokens, named(1)));
@@ -133,7 +133,7 @@ describe("bulk 1: concurrency adapts", () => {
     expect(requests(account, "POST")).toHaveLength(2);
   });
 
-  test("Retry-After stops all, to the millisecond", async () => {
+  test("stops all requests for the Retry-After, to the millisecond", async () => {
     const time = virtualTime();
     const { account, client } = setting({ now: time.now });
     const begun: number[] = [];
@@ -154,7 +154,7 @@ describe("bulk 1: concurrency adapts", () => {
     expect(time.pending()).toBe(0);
   });
 
-  test("a Retry-After beyond two minutes ends the run, and it can be resumed", async () => {
+  test("ends the run at a Retry-After beyond two minutes, and the run can be resumed", async () => {
     const time = virtualTime();
     const { account, client } = setting({ now: time.now });
     const inputs = named(100);
@@ -174,15 +174,15 @@ describe("bulk 1: concurrency adapts", () => {
   });
 });
 
-describe("bulk 2: unknown outcomes are resolved", () => {
-  test("not there: issued again under the same id", async () => {
+describe("an unknown outcome in a bulk run", () => {
+  test("issues an absent token again under the same id", async () => {
     const { account, client } = setting();
     account.faults.next("issue", "500");
     const { results } = await collect(issueMany(client.accessTokens, named(1)));
     expect(results).toMatchObject([{ status: "issued", id: "t/0", lost: [] }]);
   });
 
-  test("there, with an idPrefix: revoked, and issued under another id", async () => {
+  test("revokes an existing token and issues under another id, given an idPrefix", async () => {
     const { account, client } = setting();
     account.faults.next("issue", "500-after");
     const { results } = await collect(issueMany(client.accessTokens, unnamed(1)));
@@ -191,7 +191,7 @@ describe("bulk 2: unknown outcomes are resolved", () => {
     expect(requests(account, "DELETE")).toHaveLength(1);
   });
 
-  test("there, with an id: reported as unknown, and left alone", async () => {
+  test("reports an existing token as unknown and keeps it, given an id", async () => {
     const { account, client } = setting();
     account.faults.next("issue", "truncated");
     const { results } = await collect(issueMany(client.accessTokens, named(1)));
@@ -199,7 +199,7 @@ describe("bulk 2: unknown outcomes are resolved", () => {
     expect(ids(account)).toEqual(["t/0"]);
   });
 
-  test("a lost id that cannot be revoked is named in the result", async () => {
+  test("names a lost id that cannot be revoked in the result", async () => {
     const time = virtualTime();
     const { account, client } = setting();
     account.faults.next("issue", "500-after");
@@ -210,7 +210,7 @@ describe("bulk 2: unknown outcomes are resolved", () => {
     expect(new Set(ids(account))).toEqual(new Set([...(result?.lost ?? []), result?.id]));
   });
 
-  test("a 409 on the first attempt is the caller's conflict", async () => {
+  test("treats a 409 on the first attempt as a conflict", async () => {
     const { account, client } = setting();
     await client.accessTokens.issue({ id: "t/0", scope });
     const { results } = await collect(issueMany(client.accessTokens, named(1)));
@@ -219,7 +219,7 @@ describe("bulk 2: unknown outcomes are resolved", () => {
     expect(requests(account, "DELETE")).toEqual([]);
   });
 
-  test("a 409 after an unknown outcome is our own token, which landed late", async () => {
+  test("recognises its own late token in a 409 after an unknown outcome", async () => {
     const { account } = setting();
     const late: (() => Promise<unknown>)[] = [];
     let posts = 0;
@@ -240,8 +240,8 @@ describe("bulk 2: unknown outcomes are resolved", () => {
   });
 });
 
-describe("bulk 3: back-pressure", () => {
-  test("nothing is sent before the first result is asked for, and inputs are taken one by one", async () => {
+describe("back-pressure of a bulk run", () => {
+  test("sends nothing before the first result is requested, and takes inputs one by one", async () => {
     const { account, client } = setting();
     let taken = 0;
     function* endless(): Generator<IssueAccessTokenInput> {
@@ -257,7 +257,7 @@ describe("bulk 3: back-pressure", () => {
     await run.return();
   });
 
-  test("a break revokes what was issued and not handed over, before the loop is left", async () => {
+  test("revokes undelivered tokens on break, before the loop is left", async () => {
     const { account, client } = setting();
     const seen: string[] = [];
     const run = issueMany(client.accessTokens, unnamed(100));
@@ -266,7 +266,7 @@ describe("bulk 3: back-pressure", () => {
     expect(run.summary).toMatchObject({ state: "stopped", left: [] });
   });
 
-  test("what could not be revoked is left in the summary", async () => {
+  test("lists tokens that could not be revoked in the summary", async () => {
     const time = virtualTime();
     const { account, client } = setting();
     account.faults.always("revoke", "403");
@@ -281,7 +281,7 @@ describe("bulk 3: back-pressure", () => {
     expect(ids(account).sort()).toEqual([...seen, ...run.summary.left].sort());
   });
 
-  test("an exception of the consumer is a break, and the inputs are closed", async () => {
+  test("treats an exception in the consumer as a break and closes the inputs", async () => {
     const { account, client } = setting();
     let closed = false;
     function* inputs(): Generator<IssueAccessTokenInput> {
@@ -299,7 +299,7 @@ describe("bulk 3: back-pressure", () => {
     expect(ids(account)).toHaveLength(1);
   });
 
-  test("inputs that fail end the run, after what was under way", async () => {
+  test("ends the run when the inputs fail, after the calls in progress", async () => {
     const { account, client } = setting();
     async function* inputs(): AsyncGenerator<IssueAccessTokenInput> {
       yield* named(3);
@@ -313,7 +313,7 @@ describe("bulk 3: back-pressure", () => {
     expect(ids(account)).toHaveLength(3);
   });
 
-  test("an input that cannot be read is refused or failed, and costs no other", async () => {
+  test("refuses an unreadable input without affecting others", async () => {
     const { client } = setting();
     const inputs = [
       { id: "", scope },
@@ -337,8 +337,8 @@ describe("bulk 3: back-pressure", () => {
   });
 });
 
-describe("bulk 4: the end of a run", () => {
-  test.each(["401", "401-echo"] as const)("%s ends it at once", async (fault) => {
+describe("the end of a bulk run", () => {
+  test.each(["401", "401-echo"] as const)("comes at once after %s", async (fault) => {
     const { account, client } = setting();
     account.faults.always("issue", fault);
     const run = issueMany(client.accessTokens, named(1000));
@@ -348,7 +348,7 @@ describe("bulk 4: the end of a run", () => {
     expect(run.summary).toMatchObject({ taken: results.length, state: "stopped" });
   });
 
-  test("25 failed or unknown in a row end it", async () => {
+  test("comes after 25 failed or unknown results in a row", async () => {
     const time = virtualTime();
     const { account, client } = setting();
     account.faults.always("issue", "500");
@@ -360,7 +360,7 @@ describe("bulk 4: the end of a run", () => {
     expect(run.summary.counts).toEqual({ issued: 0, refused: 0, failed: 0, unknown: 25 });
   });
 
-  test("conflicts and gone do not count", async () => {
+  test("is not brought about by conflicts or gone tokens", async () => {
     const { client } = setting();
     for (const input of named(60)) await client.accessTokens.issue(input);
     const conflicts = await collect(issueMany(client.accessTokens, named(60)));
@@ -375,7 +375,7 @@ describe("bulk 4: the end of a run", () => {
     expect(gone.results.every(({ status }) => status === "gone")).toBe(true);
   });
 
-  test("a signal begins nothing more, awaits what is under way, and ends with its reason", async () => {
+  test("follows an abort: calls in progress finish, then it rejects with the reason", async () => {
     const { account, client } = setting();
     const abort = new AbortController();
     const run = issueMany(client.accessTokens, named(100), { signal: abort.signal });
@@ -389,7 +389,7 @@ describe("bulk 4: the end of a run", () => {
     expect(run.summary.taken).toBeLessThan(30);
   });
 
-  test("a signal that has fired sends nothing", async () => {
+  test("comes before any request if the signal has already fired", async () => {
     const { account, client } = setting();
     const run = issueMany(client.accessTokens, named(3), { signal: AbortSignal.abort(new Error("over")) });
     await expect(run.next()).rejects.toThrow("over");
@@ -397,7 +397,7 @@ describe("bulk 4: the end of a run", () => {
     expect(account.journal).toEqual([]);
   });
 
-  test("gone costs no listing each: one revocation or listing a minute proves the bearer", async () => {
+  test("takes few listings to verify gone tokens: one proof of the bearer a minute", async () => {
     const { account, client } = setting();
     const many = Array.from({ length: 200 }, (_, n) => `no/${n}`);
     const { results } = await collect(revokeMany(client.accessTokens, many));
@@ -409,7 +409,7 @@ describe("bulk 4: the end of a run", () => {
     expect(requests(account, "GET")).toHaveLength(before);
   });
 
-  test("a dead bearer that S2 answers with 404 is not taken for missing tokens", async () => {
+  test("is an authentication error if the bearer is dead and S2 answers 404", async () => {
     const { account, client } = setting();
     await client.accessTokens.issue({ id: "a", scope });
     account.faults.always("revoke", "404");
@@ -419,14 +419,14 @@ describe("bulk 4: the end of a run", () => {
     expect(results).toMatchObject([{ status: "failed" }]);
   });
 
-  test("a listing that is denied proves the bearer", async () => {
+  test("accepts a denied listing as proof of the bearer", async () => {
     const { account, client } = setting();
     account.faults.always("list", "403");
     const { results } = await collect(revokeMany(client.accessTokens, ["a"]));
     expect(results).toMatchObject([{ status: "gone" }]);
   });
 
-  test("a revocation that may have worked is unknown, and one of a listing takes listed tokens", async () => {
+  test("reports an uncertain revocation as unknown, and revokes a listing's tokens", async () => {
     const time = virtualTime();
     const { account, client } = setting();
     await client.accessTokens.issue({ id: "a", scope });
@@ -443,13 +443,13 @@ describe("bulk 4: the end of a run", () => {
   });
 });
 
-describe("one terminal result per input, and every token accounted for", () => {
+describe("a bulk run", () => {
   // Those that end without a timer of the client's.
   const timed = new Set<FaultName>(["slow", "hang-after", "drip"]);
   const FAULTS = FAULT_NAMES.filter((name) => !timed.has(name));
   const count = runs(2_000);
 
-  test(`issueMany, over ${count} seeded runs`, async () => {
+  test(`gives one final result per input and accounts for every token, over ${count} seeded runs of issueMany`, async () => {
     for (let seed = 0; seed < count; seed++) {
       const random = seeded(seed);
       const time = virtualTime();

@@ -29,7 +29,7 @@ const services = {
 } as const;
 
 test.each(Object.entries(services))(
-  "bulk 1: 85 % of a capacity that steps from 200 to 20 to 200 a second is used, by %s",
+  "a bulk run uses 85 % of a capacity that steps from 200 to 20 to 200 a second, given %s",
   async (_name, service) => {
     const time = virtualTime(0);
     const capacityAt = (millis: number): number => (millis >= 30_000 && millis < 60_000 ? 20 : 200);

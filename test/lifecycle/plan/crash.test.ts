@@ -19,7 +19,7 @@ const situations = Object.keys(SITUATIONS);
 /** `rotate` takes the scope from a generation that is there. */
 const rotated = situations.filter((name) => name !== "nothing");
 
-describe("plan 3: a run killed at any point", () => {
+describe("a run killed at any point", () => {
   const ways: readonly { name: string; of: readonly string[]; options: RunnerOptions; late?: boolean }[] = [
     { name: "applyPlan", of: situations, options: {} },
     { name: "rotate", of: rotated, options: { by: "rotate" } },
@@ -31,7 +31,7 @@ describe("plan 3: a run killed at any point", () => {
   const cases = ways.flatMap((way) => way.of.map((situation) => ({ ...way, situation })));
 
   test.each(cases)(
-    "$name, $situation: a delivered token works, and two runs later exactly one is left",
+    "$name, $situation: leaves a working delivered token, and two runs later exactly one",
     async ({ situation, options, late = false }) => {
       const points = await pointsOf(situation, options);
       expect(points).toBeGreaterThan(3);
@@ -54,7 +54,7 @@ describe("plan 3: a run killed at any point", () => {
   );
 
   test.each(["one of another scope", "nothing"])(
-    "%s: killed after each issue, no more than two stand undelivered beside the oldest",
+    "%s: killed after each issue, leaves at most two undelivered tokens beside the oldest",
     async (situation) => {
       const world = await worldOf(situation);
       for (let run = 0; run < 6; run++) {
@@ -72,7 +72,7 @@ describe("plan 3: a run killed at any point", () => {
   );
 });
 
-describe("plan 2: two runners at once, their clocks five minutes apart", () => {
+describe("two runners at once with clocks five minutes apart", () => {
   test.each(situations)("%s, at every pair of points", async (situation) => {
     const points = await pointsOf(situation);
     const pairs = Array.from({ length: points ** 2 * 2 }, (_, index) => index);
@@ -96,7 +96,7 @@ describe("plan 2: two runners at once, their clocks five minutes apart", () => {
   });
 });
 
-describe("plan 3: every fault at every call of a run", () => {
+describe("every fault at every call of a run", () => {
   const timed = new Set<FaultName>(["slow", "hang-after", "drip"]);
   const busiest = "two newer ones that never arrived";
 
@@ -116,7 +116,7 @@ describe("plan 3: every fault at every call of a run", () => {
     }
   });
 
-  test.each([...timed])("%s, where only a deadline ends the call", async (name) => {
+  test.each([...timed])("%s, with only a deadline to end the call", async (name) => {
     const calls = await requestsOf(busiest);
     for (let call = 0; call < calls; call++) {
       const world = await worldOf(busiest);
@@ -136,7 +136,7 @@ async function requestsOf(situation: string): Promise<number> {
   return world.account.journal.length - before;
 }
 
-describe("plan 2: a sink that fails", () => {
+describe("a failing sink", () => {
   const failing: Readonly<Record<string, (sink: Sink) => Sink>> = {
     "cannot be read": (sink) => ({ ...sink, current: () => Promise.reject(new Error("EACCES")) }),
     "cannot be read back": (sink) => {
@@ -171,7 +171,7 @@ describe("plan 2: a sink that fails", () => {
     situations.map((situation) => [how, situation] as const),
   );
 
-  test.each(cases)("%s: %s, nothing is lost, and healthy runs finish it", async (how, situation) => {
+  test.each(cases)("%s: %s, loses nothing, and healthy runs finish the work", async (how, situation) => {
     const world = await worldOf(situation);
     const before = world.alive();
     const { sink } = { sink: failing[how] };

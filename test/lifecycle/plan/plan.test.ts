@@ -70,8 +70,8 @@ async function issue(
   return tokens.issue({ id, scope, expiresAt: at + 90 * DAY });
 }
 
-describe("plan 1: steps with their reasons", () => {
-  test("a token's whole life, step by step", async () => {
+describe("planTokens", () => {
+  test("plans a token's whole life step by step", async () => {
     const { time, account, sink, plan, both } = setUp();
     const desired = desire({ ingest: {} });
     expect(await both(desired)).toEqual(["create svc/ingest done"]);
@@ -89,7 +89,7 @@ describe("plan 1: steps with their reasons", () => {
     expect(await both(desired)).toEqual(["keep svc/ingest none"]);
   });
 
-  test("replace says what differs in plain English", async () => {
+  test("describes the changes of a replacement in plain English", async () => {
     const { plan, both } = setUp();
     await both(desire({ ingest: {} }));
     const other: AccessTokenScope = {
@@ -113,7 +113,7 @@ describe("plan 1: steps with their reasons", () => {
     expect(await both(desire({ ingest: { scope: other } }))).toEqual(["replace svc/ingest done"]);
   });
 
-  test("equal inputs give byte-equal JSON, in whatever order they are written", async () => {
+  test("gives byte-equal JSON for equal inputs in any order", async () => {
     const { tokens, plan, both } = setUp();
     await both(desire({ a: {}, b: { expiresIn: "1h" } }));
     await issue(tokens, "svc/z", BEGIN);
@@ -127,13 +127,13 @@ describe("plan 1: steps with their reasons", () => {
     expect(one).not.toContain("secret");
   });
 
-  test("planning sends nothing but listings, and asks the sink only what it holds", async () => {
+  test("sends only listings and asks the sink only for what it holds", async () => {
     const { account, plan } = setUp();
     await plan(desire({ a: {}, b: {} }));
     expect(account.journal.map(({ method }) => method)).toEqual(["GET"]);
   });
 
-  test("what is wrong with the desired file is said at once, with its place", async () => {
+  test("reports all problems of the desired tokens at once, by path", async () => {
     const { account, plan } = setUp();
     const wrong = {
       owned: "svc",
@@ -167,15 +167,15 @@ describe("plan 1: steps with their reasons", () => {
   });
 
   test.each([undefined, null, "", [], { owned: "svc/" }, { tokens: {} }, { owned: 1, tokens: [] }])(
-    "a file that parses to %j is refused",
+    "refuses a file that parses to %j",
     async (value) => {
       await expect(setUp().plan(value as unknown as DesiredTokens)).rejects.toBeInstanceOf(S2ArgumentError);
     },
   );
 });
 
-describe("plan 2: the rule", () => {
-  test("a token that never expires is kept, and its overlap is 15 minutes", async () => {
+describe("the state of a token in the plan", () => {
+  test("keeps a token that never expires, with an overlap of 15 minutes", async () => {
     const { time, both } = setUp();
     const forever = desire({ a: { expiresIn: undefined, rotateAfter: "30d" } });
     await both(forever);
@@ -189,7 +189,7 @@ describe("plan 2: the rule", () => {
     expect(await both(desire({ a: { expiresIn: undefined } }))).toEqual(["keep svc/a none"]);
   });
 
-  test("one that vanished before its time is said to have been revoked by somebody else", async () => {
+  test("reports a token that vanished early as revoked by somebody else", async () => {
     const { time, tokens, sink, plan, both } = setUp();
     await both(desire({ a: {} }));
     await tokens.revoke({ id: sink.get("svc/a")?.id ?? "" });
@@ -201,7 +201,7 @@ describe("plan 2: the rule", () => {
     expect((await plan(desire({ a: {} }))).steps[0]?.reason).toContain("it expired, or");
   });
 
-  test("one that expired is created anew, and says when", async () => {
+  test("creates an expired token again and states when it expired", async () => {
     const { time, plan, both } = setUp();
     await both(desire({ a: {} }));
     time.jump(91 * DAY);
@@ -210,7 +210,7 @@ describe("plan 2: the rule", () => {
     ]);
   });
 
-  test("a sink that holds something else is said to", async () => {
+  test("reports a foreign value in the sink", async () => {
     const { sink, plan, timing, tokens } = setUp();
     const odd: Sink = { ...sink, current: () => "ingest\u001b[31m-by-hand" };
     const { steps } = await planTokens(tokens, desire({ a: {} }), { sink: odd, ...timing });
@@ -223,7 +223,7 @@ describe("plan 2: the rule", () => {
     expect(await plan(desire({}))).toMatchObject({ steps: [] });
   });
 
-  test("a newer one is waited for no longer than its way to the sink, where what is held is about to expire", async () => {
+  test("waits for a newer token only until the held one is about to expire", async () => {
     const { time, tokens, sink, both } = setUp();
     const desired = desire({ a: {} });
     await both(desired);
@@ -237,7 +237,7 @@ describe("plan 2: the rule", () => {
     expect(held?.name).toBe("svc/a");
   });
 
-  test("a put that takes longer than a third of the overlap fails, and revokes nothing", async () => {
+  test("fails a put that takes longer than a third of the overlap, and revokes nothing", async () => {
     const { time, account, tokens, sink, timing } = setUp();
     const slow: Sink = { ...sink, put: () => new Promise(() => undefined) };
     const from = time.now();
@@ -257,7 +257,7 @@ describe("plan 2: the rule", () => {
     expect(time.pending()).toBe(0);
   });
 
-  test("a step overtaken by somebody who issued meanwhile is stale, and takes its own back", async () => {
+  test("makes an overtaken step stale and revokes the token it issued", async () => {
     const { account, tokens, sink, timing, plan } = setUp();
     const made = await plan(desire({ a: {} }));
     let raced = false;
@@ -278,7 +278,7 @@ describe("plan 2: the rule", () => {
     expect(sink.get("svc/a")).toBeUndefined();
   });
 
-  test("a protected token is neither rotated nor revoked, but made where there is none", async () => {
+  test("never rotates or revokes a protected token, but creates a missing one", async () => {
     const { time, tokens, both } = setUp();
     const desired = desire({ a: { protect: true } });
     expect(await both(desired)).toEqual(["create svc/a done"]);
@@ -289,7 +289,7 @@ describe("plan 2: the rule", () => {
     expect(await both(desired)).toEqual(["create svc/a done"]);
   });
 
-  test("tokens of another sink are foreign: shown, never touched", async () => {
+  test("shows tokens of another sink as foreign and leaves them alone", async () => {
     const { time, account, tokens, both } = setUp();
     const staging = memorySink("staging");
     await both(desire({ a: {} }), { sink: staging });
@@ -302,8 +302,8 @@ describe("plan 2: the rule", () => {
   });
 });
 
-describe("plan 4: lint and excess stop a step before anything is sent", () => {
-  test("with their findings, and the others go on", async () => {
+describe("lint and excess in a plan", () => {
+  test("refuse a step before anything is sent, and the other steps proceed", async () => {
     const { account, both, plan } = setUp();
     const parent = { id: "root", scope: { ...scope, accessTokens: { prefix: "svc/" } }, expiresAt: null };
     const desired = desire({ a: {}, wide: { scope: { basins: { prefix: "" }, ops: ["list-streams"] } } });
@@ -317,7 +317,7 @@ describe("plan 4: lint and excess stop a step before anything is sent", () => {
   });
 });
 
-describe("plan 5: prune, and what it must never do", () => {
+describe("prune", () => {
   async function populated(count = 12) {
     const made = setUp();
     const keys = Array.from({ length: count }, (_, index) => `t${String(index).padStart(2, "0")}`);
@@ -329,7 +329,7 @@ describe("plan 5: prune, and what it must never do", () => {
     return { ...made, keys, all, before: ids(made.account) };
   }
 
-  test("only when asked, and only what has no entry", async () => {
+  test("revokes only on request, and only tokens without an entry", async () => {
     const { account, both, keys, before } = await populated();
     const fewer = desire(Object.fromEntries(keys.slice(1).map((key) => [key, {}])));
     expect((await both(fewer))[0]).toBe("keep svc/t00 none");
@@ -344,11 +344,8 @@ describe("plan 5: prune, and what it must never do", () => {
       "a file that lost half its tokens",
       (keys: string[]) => desire(Object.fromEntries(keys.slice(6).map((key) => [key, {}]))),
     ],
-    [
-      "names that are misspelt",
-      (keys: string[]) => desire(Object.fromEntries(keys.map((key) => [`${key}x`, {}]))),
-    ],
-  ])("%s is refused, and said to revoke how many", async (_what, make) => {
+    ["misspelt names", (keys: string[]) => desire(Object.fromEntries(keys.map((key) => [`${key}x`, {}])))],
+  ])("refuses %s and states how many tokens it would revoke", async (_what, make) => {
     const { account, plan, apply, keys, before } = await populated();
     const made = await plan(make(keys), { prune: true });
     expect(made.refused).toMatchObject([{ path: "prune", code: "too_many" }]);
@@ -356,7 +353,7 @@ describe("plan 5: prune, and what it must never do", () => {
     expect(ids(account)).toEqual(before);
   });
 
-  test("the exact count is taken, another is not", async () => {
+  test("accepts the exact count and no other", async () => {
     const { account, plan, both, keys } = await populated();
     const half = desire(Object.fromEntries(keys.slice(6).map((key) => [key, {}])));
     expect((await plan(half, { prune: 5 })).refused).toHaveLength(1);
@@ -366,7 +363,7 @@ describe("plan 5: prune, and what it must never do", () => {
     await expect(plan(half, { prune: 1.5 })).rejects.toBeInstanceOf(S2ArgumentError);
   });
 
-  test("a typo in owned finds nothing to revoke, and one without a separator is refused", async () => {
+  test("revokes nothing for a typo in owned, and refuses one without a separator", async () => {
     const { account, plan, both, keys, before } = await populated();
     const typo = desire(Object.fromEntries(keys.map((key) => [key, {}])), "svx/");
     await both(typo, { prune: true });
@@ -375,7 +372,7 @@ describe("plan 5: prune, and what it must never do", () => {
     await expect(plan({ ...typo, owned: "" }, { prune: true })).rejects.toBeInstanceOf(S2ArgumentError);
   });
 
-  test("the file of another account revokes nothing here, and its lost tokens are not made anew unasked", async () => {
+  test("revokes nothing for another account's file, and recreates its lost tokens only on request", async () => {
     const other = await populated();
     const here = setUp();
     const ours = await populated(3);
@@ -385,7 +382,7 @@ describe("plan 5: prune, and what it must never do", () => {
     expect(ids(ours.account)).toEqual(ours.before);
   });
 
-  test("an emptied sink is noticed: creating beside live ones needs the exact count", async () => {
+  test("notices an emptied sink: recreating tokens that still exist needs the exact count", async () => {
     const { account, plan, all, before } = await populated();
     const emptied = memorySink("production");
     const made = await plan(all, { sink: emptied });
@@ -395,7 +392,7 @@ describe("plan 5: prune, and what it must never do", () => {
     expect((await plan(all, { sink: emptied, recreate: 12 })).refused).toEqual([]);
   });
 
-  test("a name that another begins with is told apart", async () => {
+  test("distinguishes a name from one that begins with it", async () => {
     const { tokens, account, both } = setUp();
     await both(desire({ ingest: {}, "ingest-eu": {}, "ingest/eu": {} }));
     await issue(tokens, "svc/ingest-us", BEGIN);
@@ -404,7 +401,7 @@ describe("plan 5: prune, and what it must never do", () => {
     expect(ids(account)).toHaveLength(3);
   });
 
-  test("the caller's own token is never revoked, nor one that the sink holds for another name", async () => {
+  test("spares the caller's own token and tokens that the sink holds for another name", async () => {
     const { tokens, account, both, sink } = setUp();
     const own = await issue(tokens, "svc/issuer", BEGIN);
     const used = await issue(tokens, "svc/old-name", BEGIN);
@@ -420,16 +417,16 @@ describe("plan 5: prune, and what it must never do", () => {
   });
 });
 
-describe("plan 6: a saved plan is bound to what it saw", () => {
+describe("a saved plan", () => {
   const moves: Readonly<Record<string, (made: ReturnType<typeof setUp>) => unknown>> = {
     "a token was issued": ({ tokens }) => issue(tokens, "svc/b", BEGIN),
-    "the sink holds another": ({ sink, tokens }) =>
+    "a change in the sink": ({ sink, tokens }) =>
       issue(tokens, "svc/a", BEGIN, "staging").then((issued) =>
         sink.put({ name: "svc/a", key: "a" }, issued, { signal: AbortSignal.abort() }),
       ),
   };
 
-  test.each(Object.entries(moves))("%s: stale, and nothing is done", async (_what, move) => {
+  test.each(Object.entries(moves))("is stale, and does nothing, after %s", async (_what, move) => {
     const made = setUp();
     const plan = await made.plan(desire({ a: {}, c: {} }));
     await move(made);
@@ -439,7 +436,7 @@ describe("plan 6: a saved plan is bound to what it saw", () => {
     expect(ids(made.account)).toEqual(before);
   });
 
-  test("a desired file that was changed in the plan is stale, too", async () => {
+  test("is stale if its desired tokens were edited", async () => {
     const made = setUp();
     const plan = await made.plan(desire({ a: {} }));
     const wider = {
@@ -450,7 +447,7 @@ describe("plan 6: a saved plan is bound to what it saw", () => {
     expect(ids(made.account)).toEqual([]);
   });
 
-  test("applied twice, the second is stale; a new plan is all keep or wait", async () => {
+  test("is stale when applied again; a new plan only keeps or waits", async () => {
     const { account, plan, apply } = setUp();
     const desired = desire({ a: {}, b: {} });
     const made = await plan(desired);
@@ -461,7 +458,7 @@ describe("plan 6: a saved plan is bound to what it saw", () => {
     expect(actions(await plan(desired))).toEqual(["keep svc/a", "keep svc/b"]);
   });
 
-  test("a step that time has changed is stale alone", async () => {
+  test("has only those steps stale that time has changed", async () => {
     const { time, plan, apply, both } = setUp();
     const desired = desire({ a: {}, b: { expiresIn: "180d" } });
     await both(desired);
@@ -474,7 +471,7 @@ describe("plan 6: a saved plan is bound to what it saw", () => {
     ]);
   });
 
-  test("a plan of another sink or version is refused", async () => {
+  test("is refused for another sink or version", async () => {
     const { plan, apply } = setUp();
     const made = await plan(desire({ a: {} }));
     await expect(apply(made, memorySink("staging"))).rejects.toBeInstanceOf(S2ArgumentError);
@@ -484,8 +481,8 @@ describe("plan 6: a saved plan is bound to what it saw", () => {
   });
 });
 
-describe("plan 7: a failing step leaves the others alone", () => {
-  test("and the summary says what is left", async () => {
+describe("a failing step", () => {
+  test("leaves the other steps alone and never quotes the sink's error", async () => {
     const { time, account, tokens, sink, timing, plan } = setUp();
     const picky: Sink = {
       ...sink,
@@ -517,7 +514,7 @@ describe("plan 7: a failing step leaves the others alone", () => {
     expect(run.summary).toMatchObject({ state: "complete", counts: { done: 2, failed: 1 } });
   });
 
-  test("what was issued, not put, and could not be revoked is left", async () => {
+  test("lists an undelivered token that could not be revoked", async () => {
     const { time, account, tokens, sink, timing, plan } = setUp();
     const made = await plan(desire({ a: {} }));
     account.faults.script(["none", "none"]);
@@ -535,8 +532,8 @@ describe("plan 7: a failing step leaves the others alone", () => {
   });
 });
 
-describe("plan 8: rotate is a plan of one", () => {
-  test("it takes the scope of what is there, and does what is due", async () => {
+describe("rotate", () => {
+  test("takes the existing token's scope and does what is due", async () => {
     const { time, account, tokens, sink, timing, both } = setUp();
     await both(desire({ a: {} }));
     const once = async (more: object = {}): Promise<string[]> =>
@@ -555,7 +552,7 @@ describe("plan 8: rotate is a plan of one", () => {
     expect(await once({ rotateAfter: 0, expiresIn: "1h" })).toEqual(["rotate done"]);
   });
 
-  test("a name that is not there, or no name, is refused; a failed step rejects", async () => {
+  test("refuses unknown and invalid names, and rejects on a failed step", async () => {
     const { account, tokens, sink, timing, both } = setUp();
     await expect(rotate(tokens, "svc/none", { sink, ...timing })).rejects.toThrow("of which there is none");
     await expect(rotate(tokens, "a@b", { sink, ...timing })).rejects.toThrow("must not hold an @");

@@ -38,15 +38,15 @@ function setUp(options: Partial<TokenProviderOptions> = {}, accountOptions: Loca
 const works = ({ account }: ReturnType<typeof setUp>, token: IssuedAccessToken): boolean =>
   account.idOf(token.accessToken) === token.id;
 
-describe("provider 1: herds", () => {
-  test("1 000 concurrent gets of a cold key issue once", async () => {
+describe("a token provider under load", () => {
+  test("issues once for 1 000 concurrent gets of a cold key", async () => {
     const made = setUp();
     const all = await Promise.all(Array.from({ length: 1000 }, () => made.sessions.get("1")));
     expect(new Set(all).size).toBe(1);
     expect(made.count("POST")).toBe(1);
   });
 
-  test.each([16, 5])("1 000 keys are issued at most %i at a time", async (concurrency) => {
+  test.each([16, 5])("issues for 1 000 keys at most %i at a time", async (concurrency) => {
     const made = setUp();
     let now = 0;
     let most = 0;
@@ -67,7 +67,7 @@ describe("provider 1: herds", () => {
     expect(ids(made.account)).toHaveLength(1000);
   });
 
-  test("a service that fails for a minute is asked a few times, and a rejected call is not cached", async () => {
+  test("asks a failing service only a few times and never caches a rejection", async () => {
     const made = setUp();
     const { time, sessions, count, fails } = made;
     fails("403");
@@ -92,7 +92,7 @@ describe("provider 1: herds", () => {
     expect(works(made, await made.get("1"))).toBe(true);
   });
 
-  test("the backoff doubles up to five minutes", async () => {
+  test("doubles its backoff up to five minutes", async () => {
     const { time, sessions, events, fails } = setUp({ random: () => 0.999_999 });
     fails("403");
     for (let round = 0; round < 12; round++) {
@@ -108,8 +108,8 @@ describe("provider 1: herds", () => {
   });
 });
 
-describe("provider 2: renewal is lazy", () => {
-  test("from 70 to 80 % of the life the old token is returned at once, and one renewal runs beside", async () => {
+describe("renewal", () => {
+  test("returns the old token at once from 70 to 80 % of its life and renews in the background", async () => {
     for (const [random, minutes] of [
       [0, 42],
       [0.999_999, 48],
@@ -130,7 +130,7 @@ describe("provider 2: renewal is lazy", () => {
     }
   });
 
-  test("in the last 30 seconds the caller waits", async () => {
+  test("makes the caller wait in the last 30 seconds", async () => {
     const made = setUp();
     const first = await made.get("1");
     made.time.jump(HOUR - 29_000);
@@ -142,8 +142,8 @@ describe("provider 2: renewal is lazy", () => {
   });
 });
 
-describe("provider 3: failures and aborts", () => {
-  test("a renewal that fails while the old token lives is observed, and the old one served", async () => {
+describe("failures and aborts", () => {
+  test("serve the old token while it lives, and report the failed renewal", async () => {
     const made = setUp();
     const first = await made.get("1");
     made.fails("403");
@@ -160,7 +160,7 @@ describe("provider 3: failures and aborts", () => {
     });
   });
 
-  test("one caller's abort never ends what others wait for", async () => {
+  test("never end what other callers wait for", async () => {
     const made = setUp();
     const abort = new AbortController();
     const impatient = made.sessions.get("1", { signal: abort.signal });
@@ -172,7 +172,7 @@ describe("provider 3: failures and aborts", () => {
     await expect(made.sessions.get("1", { signal: abort.signal })).rejects.toThrow("left");
   });
 
-  test("an observer that throws, at once or later, changes nothing", async () => {
+  test("of an observer, synchronous or not, change nothing", async () => {
     const made = setUp({ observe: () => Promise.reject(new Error("observer")) });
     await made.get("1");
     const loud = setUp({
@@ -184,20 +184,23 @@ describe("provider 3: failures and aborts", () => {
   });
 });
 
-describe("provider 4: unknown outcomes", () => {
+describe("an unknown outcome of the provider", () => {
   const after: readonly FaultName[] = ["500-after", "truncated", "empty-2xx", "wrong-shape", "reset-after"];
 
-  test.each(after)("%s: a new id at once, and the lost one revoked beside", async (fault) => {
-    const made = setUp();
-    made.account.faults.next("issue", fault);
-    const token = await made.get("1");
-    expect(works(made, token)).toBe(true);
-    await made.time.run(made.sessions.close());
-    expect(ids(made.account)).toEqual([token.id]);
-    expect(made.events.filter(({ type }) => type === "lost")).toHaveLength(1);
-  });
+  test.each(after)(
+    "issues under a new id at once after %s, and revokes the lost token in the background",
+    async (fault) => {
+      const made = setUp();
+      made.account.faults.next("issue", fault);
+      const token = await made.get("1");
+      expect(works(made, token)).toBe(true);
+      await made.time.run(made.sessions.close());
+      expect(ids(made.account)).toEqual([token.id]);
+      expect(made.events.filter(({ type }) => type === "lost")).toHaveLength(1);
+    },
+  );
 
-  test("a lost one that cannot be revoked is tried again on the next calls", async () => {
+  test("retries the revocation of a lost token on later calls", async () => {
     const made = setUp();
     made.account.faults.next("issue", "500-after");
     made.account.faults.always("revoke", "500");
@@ -215,7 +218,7 @@ describe("provider 4: unknown outcomes", () => {
     expect(made.account.journal).toHaveLength(before);
   });
 
-  test("one that lands after it was not there is revoked later", async () => {
+  test("revokes a token that appears late", async () => {
     const made = setUp();
     const { accessTokens } = made.client;
     const late: Parameters<typeof accessTokens.issue>[0][] = [];
@@ -239,7 +242,7 @@ describe("provider 4: unknown outcomes", () => {
     expect(ids(made.account)).toEqual([token.id]);
   });
 
-  test("at most three are alive: no further id until a lost one is out of the way", async () => {
+  test("allows at most three living tokens and then waits for a revocation", async () => {
     const made = setUp();
     const first = await made.get("1");
     made.account.faults.always("issue", "500-after");
@@ -261,8 +264,8 @@ describe("provider 4: unknown outcomes", () => {
   });
 });
 
-describe("provider 5: a token refused elsewhere", () => {
-  test("is dropped if it is still the one given out, once", async () => {
+describe("a token refused elsewhere", () => {
+  test("is dropped once, if still the current one", async () => {
     const made = setUp();
     const first = await made.get("1");
     await made.client.accessTokens.revoke({ id: first.id });
@@ -276,8 +279,8 @@ describe("provider 5: a token refused elsewhere", () => {
   });
 });
 
-describe("provider 6: logout", () => {
-  test("revokes all under the key's idPrefix, whoever made them", async () => {
+describe("revoke and close", () => {
+  test("revokes every token under the key's idPrefix, whoever issued it", async () => {
     const made = setUp();
     await made.get("1");
     await made.get("10");
@@ -289,7 +292,7 @@ describe("provider 6: logout", () => {
     expect(works(made, await made.get("1"))).toBe(true);
   });
 
-  test("the one being issued is included, and a get meanwhile waits for the end", async () => {
+  test("includes a token being issued, and a get meanwhile waits for the end", async () => {
     const made = setUp();
     const doomed = made.sessions.get("1").catch((error: unknown) => error);
     const revoked = made.sessions.revoke("1");
@@ -301,7 +304,7 @@ describe("provider 6: logout", () => {
     expect(ids(made.account)).toEqual([token.id]);
   });
 
-  test("revokeAll does so for a prefix; one that does not end in a separator is refused", async () => {
+  test("covers a prefix with revokeAll, and refuses one without a final separator", async () => {
     const made = setUp();
     for (const key of ["1", "10", "2"]) await made.get(key);
     expect(await made.time.run(made.sessions.revokeAll("session/"))).toMatchObject({ count: 3 });
@@ -315,7 +318,7 @@ describe("provider 6: logout", () => {
     expect(bad.account.journal).toEqual([]);
   });
 
-  test("what could not be revoked is told", async () => {
+  test("reports the tokens that could not be revoked", async () => {
     const made = setUp();
     const token = await made.get("1");
     made.account.faults.always("revoke", "403");
@@ -324,7 +327,7 @@ describe("provider 6: logout", () => {
     expect(error).toMatchObject({ left: [token.id] });
   });
 
-  test("close ends renewals, and awaits what is under way", async () => {
+  test("ends renewals and awaits calls in progress on close", async () => {
     const made = setUp();
     const first = await made.get("1");
     const underWay = made.sessions.get("2").catch((error: unknown) => error);
@@ -340,8 +343,8 @@ describe("provider 6: logout", () => {
   });
 });
 
-describe("provider 7: keys and clocks", () => {
-  test("what was not asked for the longest goes first", async () => {
+describe("the provider's cache", () => {
+  test("evicts the least recently used entry first", async () => {
     const made = setUp({ maxEntries: 2 });
     const first = await made.get("1");
     await made.get("2");
@@ -354,7 +357,7 @@ describe("provider 7: keys and clocks", () => {
   });
 
   test.each(["__proto__", "constructor", "toString", "hasOwnProperty", "a\u0000b"])(
-    "%j is a key like any other",
+    "accepts %j as a key",
     async (key) => {
       const made = setUp({ token: (user) => ({ idPrefix: `session/${encodeURIComponent(user)}/`, scope }) });
       const token = await made.get(key);
@@ -364,7 +367,7 @@ describe("provider 7: keys and clocks", () => {
   );
 
   test.each([2 * HOUR, -2 * HOUR])(
-    "a clock that jumps by %i yields no expired token without one more call",
+    "never serves an expired token from the cache after the clock jumps by %i",
     async (jump) => {
       const random = seeded(7);
       for (let round = 0; round < 50; round++) {
@@ -396,7 +399,7 @@ describe("provider 7: keys and clocks", () => {
     [{ concurrency: 1.5 }, "concurrency"],
     [{ mustRenewBefore: -1 }, "mustRenewBefore"],
     [{ token: undefined }, "token"],
-  ])("options that make no sense are refused: %j", (options, path) => {
+  ])("refuses the options %j", (options, path) => {
     const make = (): unknown => setUp(options as unknown as Partial<TokenProviderOptions>);
     expect(make).toThrow(path);
   });

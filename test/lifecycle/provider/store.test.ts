@@ -38,8 +38,8 @@ async function renewed(sessions: TokenProvider, old: string): Promise<IssuedAcce
   }
 }
 
-describe("provider 8: a store that processes share", () => {
-  test("two processes share one token, and its renewal", async () => {
+describe("a store shared by processes", () => {
+  test("gives two processes one token and one renewal", async () => {
     const { time, account, process, issued } = world();
     const store = new Keyv();
     const [a, b] = [process(store), process(store)];
@@ -53,7 +53,7 @@ describe("provider 8: a store that processes share", () => {
     expect(account.idOf(second.accessToken)).toBe(second.id);
   });
 
-  test("a changed template is a miss, and a logout forgets", async () => {
+  test("is missed after a change of template and cleared by a logout", async () => {
     const { account, process, issued } = world();
     const store = new Keyv();
     const sessions = process(store);
@@ -79,14 +79,14 @@ describe("provider 8: a store that processes share", () => {
       JSON.stringify({ ...good, id: "session/10/x", issuedAt: now, expiresAt: now + 60 * MINUTE }),
     "an expired token": (now) =>
       JSON.stringify({ ...good, issuedAt: now - 61 * MINUTE, expiresAt: now - MINUTE }),
-    "a life that was never asked for": (now) =>
+    "a longer lifetime than requested": (now) =>
       JSON.stringify({ ...good, issuedAt: now, expiresAt: now + 600 * MINUTE }),
     "no expiry": (now) => JSON.stringify({ ...good, issuedAt: now, expiresAt: null }),
     "a secret no header can carry": (now) =>
       JSON.stringify({ ...good, accessToken: "a\r\nb", issuedAt: now, expiresAt: now + 60 * MINUTE }),
   };
 
-  test.each(Object.entries(lies))("%s is a miss", async (_what, lie) => {
+  test.each(Object.entries(lies))("treats %s as a miss", async (_what, lie) => {
     const { time, account, process } = world();
     const token = await process({
       get: () => lie(time.now()),
@@ -121,7 +121,7 @@ describe("provider 8: a store that processes share", () => {
   };
 
   test.each(Object.entries(broken))(
-    "one that %s is passed over and observed, in a quarter of a second a call",
+    "is bypassed and reported if it %s, within a quarter of a second a call",
     async (_how, store) => {
       const { time, account, events, process } = world();
       const sessions = process(store);
