@@ -20,7 +20,7 @@ const imports = files.flatMap((file) =>
 const rules: readonly { from: RegExp; may: RegExp; why: string }[] = [
   { from: /^generated\//, may: /^generated\//, why: "generated/ stands on the contract alone" },
   {
-    from: /^src\/(types|errors|options|brand)/,
+    from: /^src\/(types|errors|options|brand|signals)/,
     may: /^(generated\/|src\/(types|errors|options|brand))/,
     why: "the ground floor is what every room stands on",
   },
@@ -36,7 +36,7 @@ const rules: readonly { from: RegExp; may: RegExp; why: string }[] = [
   },
   {
     from: /^src\/transport\//,
-    may: /^(generated\/|src\/(transport\/|check\/|types|errors|options|brand)|openapi-fetch$)/,
+    may: /^(generated\/|src\/(transport\/|check\/|types|errors|options|brand|signals)|openapi-fetch$)/,
     why: "src/transport knows nothing of scopes or tokens",
   },
   {
@@ -51,7 +51,7 @@ const rules: readonly { from: RegExp; may: RegExp; why: string }[] = [
   },
   {
     from: /^src\/lifecycle\//,
-    may: /^(generated\/|src\/(lifecycle\/|access-tokens\/|scope\/|check\/|types|errors|options|brand))/,
+    may: /^(generated\/|src\/(lifecycle\/|access-tokens\/|scope\/|check\/|types|errors|options|brand|signals))/,
     why: "the lifecycle stands on the facade, not on HTTP",
   },
   {

@@ -1,4 +1,4 @@
-import { onAbort } from "./abort.js";
+import { onAbort } from "../signals.js";
 
 /** The sources of time and randomness of a lifecycle function. Each has a default; tests pass their own. */
 export interface Timing {
@@ -32,22 +32,15 @@ const MOST_MILLIS = 2_147_483_647;
 
 function wait(millis: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted === true) {
-      reject(signal.reason);
-      return;
-    }
-    const stopListening = onAbort(signal, () => {
+    const ring = (): void => {
       stopListening();
+      resolve();
+    };
+    const timer = setTimeout(ring, Math.min(millis, MOST_MILLIS));
+    const stopListening = onAbort(signal, () => {
       clearTimeout(timer);
       reject(signal?.reason);
     });
-    const timer = setTimeout(
-      () => {
-        stopListening();
-        resolve();
-      },
-      Math.min(millis, MOST_MILLIS),
-    );
   });
 }
 
@@ -55,18 +48,11 @@ function wait(millis: number, signal?: AbortSignal): Promise<void> {
 export function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(signal.reason);
-      work.catch(() => undefined);
-      return;
-    }
-    const stopListening = onAbort(signal, () => {
-      stopListening();
-      reject(signal.reason);
-    });
+    const stopListening = onAbort(signal, () => reject(signal.reason));
     work.then(resolve, reject).finally(stopListening);
   });
 }
+
 /** Settles as the work does, or rejects with the result of `late` after this many milliseconds. Leaves no timer. */
 export async function within<T>(
   clock: Clock,

@@ -1,7 +1,7 @@
 import { S2Error, type S2Call, type S2Effect } from "../errors.js";
 import type { CallOptions, S2Event } from "../options.js";
 import type { Settings } from "../check/settings.js";
-import { unwatch, watch } from "./signals.js";
+import { onAbort } from "../signals.js";
 
 /** The options that open a call: its caller's, and its relation to another call. */
 export interface CallStart extends CallOptions {
@@ -23,7 +23,7 @@ export async function withCall<T>(
   work: (call: Call) => Promise<T>,
 ): Promise<T> {
   const call = new Call(settings, operation, start);
-  if (call.signal !== undefined) watch(call.signal, call);
+  const stopListening = onAbort(call.signal, () => call.end(call.signal?.reason));
   let failure: unknown;
   let ok = false;
   try {
@@ -34,7 +34,7 @@ export async function withCall<T>(
     failure = call.ended === undefined || tells(error, call.ended.reason) ? error : call.ended.reason;
     throw failure;
   } finally {
-    if (call.signal !== undefined) unwatch(call.signal, call);
+    stopListening();
     if (settings.observe !== undefined) {
       call.tell({
         type: "done",

@@ -1,5 +1,5 @@
 import { S2, type S2Options } from "../../src/index.js";
-import { onAbort } from "../../src/lifecycle/abort.js";
+import { onAbort } from "../../src/signals.js";
 import { createLocalAccount, type LocalAccount, type LocalAccountOptions } from "../../src/testing/index.js";
 
 /** Time that passes only when nothing else is left to do. */
@@ -44,7 +44,6 @@ export function virtualTime(begin: number = BEGIN): VirtualTime {
           resolve();
         };
         const stopListening = onAbort(signal, () => {
-          stopListening();
           alarms.delete(id);
           reject(signal?.reason);
         });

@@ -1,4 +1,4 @@
-import { onAbort } from "../abort.js";
+import { onAbort } from "../../signals.js";
 import type { Clock } from "../clock.js";
 
 /** The number of calls at once to start with. */
@@ -77,7 +77,6 @@ export class Limiter {
         },
       };
       const stopListening = onAbort(signal, () => {
-        stopListening();
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
         if (this.#waiting.length === 0) this.#alarm?.abort();
         reject(signal?.reason);

@@ -1,4 +1,4 @@
-import { onAbort } from "../abort.js";
+import { onAbort } from "../../signals.js";
 import { clockOf, type Clock, type Timing } from "../clock.js";
 import { MOST_WAIT_MILLIS } from "./carry.js";
 import { isDeadBearer, retryAfter } from "./failures.js";
@@ -151,8 +151,7 @@ class Runner<I, R extends Result> implements Run<R> {
     const inputs = this.#inputs;
     this.#source =
       Symbol.asyncIterator in inputs ? inputs[Symbol.asyncIterator]() : inputs[Symbol.iterator]();
-    if (this.#signal?.aborted === true) this.#end(this.#signal.reason);
-    else this.#stopListening = onAbort(this.#signal, () => this.#end(this.#signal?.reason));
+    this.#stopListening = onAbort(this.#signal, () => this.#end(this.#signal?.reason));
   }
 
   /** Starts as much work as there is room for; none while results wait for the consumer. */
