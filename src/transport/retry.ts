@@ -1,6 +1,7 @@
 import { S2AuthenticationError, S2Error } from "../errors.js";
-import { attemptOnce, type Outgoing } from "./attempt.js";
+import type { Outgoing } from "./attempt.js";
 import { codeOf, type Call } from "./call.js";
+import { attemptOnce } from "./exchange.js";
 import type { Read } from "./response.js";
 
 /**

@@ -1,0 +1,136 @@
+import { bearer as readBearer, isBearer } from "../check/connection.js";
+import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
+import type { BearerRequest, FetchFunction } from "../options.js";
+import { Attempt, type Outgoing } from "./attempt.js";
+import { bodyOf } from "./body.js";
+import type { Call } from "./call.js";
+import { connectionFailure, noFetch, timeoutFailure } from "./failure.js";
+import { readAnswer, type Read } from "./response.js";
+
+/**
+ * Sends a request once. Settles when the whole answer has been read, the attempt or the call times out, or the call is
+ * ended from outside, even if the given `fetch` ignores its signal. Leaves no request, body or timer behind.
+ */
+export function attemptOnce<T>(call: Call, outgoing: Outgoing, read: Read<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    if (call.ended !== undefined) {
+      // Ended between two attempts: nothing more is sent, and the reason is the caller's own.
+      reject(call.ended.reason);
+      return;
+    }
+    call.begin();
+    const attempt = new Attempt(call, outgoing);
+    const controller = new AbortController();
+    const fail = (error: unknown): void => {
+      call.stopWaiting();
+      call.failed(attempt.effect);
+      reject(error);
+    };
+    const giveUp = (error: unknown): void => {
+      fail(error);
+      controller.abort();
+      attempt.body?.letGo();
+    };
+    const left = call.timeLeft;
+    if (left <= 0) {
+      // The wait before it used up the remaining time: an answer could not be awaited.
+      fail(timeoutFailure(attempt, true));
+      return;
+    }
+    const isLast = left <= call.requestTimeoutMillis;
+    const millis = isLast ? left : call.requestTimeoutMillis;
+    call.wait(millis, () => giveUp(timeoutFailure(attempt, isLast)), giveUp);
+    const settle = (value: T): void => {
+      if (controller.signal.aborted) return;
+      call.stopWaiting();
+      resolve(value);
+    };
+    exchange(attempt, read, controller.signal).then(settle, (error: unknown) => {
+      if (controller.signal.aborted) return;
+      if (attempt.isUnread) giveUp(error);
+      else fail(error);
+    });
+  });
+}
+
+async function exchange<T>(attempt: Attempt, read: Read<T>, signal: AbortSignal): Promise<T> {
+  const { call } = attempt;
+  const { settings, operation } = call;
+  const source = settings.bearer;
+  const bearer = typeof source === "string" ? source : await askForBearer(attempt, source);
+  // A call ended while it asked for its bearer has sent nothing, and must not.
+  signal.throwIfAborted();
+  const number = call.sent + 1;
+  if (settings.observe !== undefined) {
+    call.tell({ type: "attempt", operation, attempt: number });
+    // An observer may end the call, too.
+    signal.throwIfAborted();
+  }
+  const fetch = settings.fetch ?? globalThis.fetch;
+  if (typeof fetch !== "function") throw noFetch(attempt);
+  call.sends(bearer);
+  attempt.sent = true;
+  const startedAt = performance.now();
+  try {
+    const response = await send(fetch, attempt, bearer, signal);
+    attempt.body = bodyOf(response);
+    if (signal.aborted) attempt.body.letGo();
+    signal.throwIfAborted();
+    call.answered(response.status);
+    if (settings.observe !== undefined) {
+      const millis = performance.now() - startedAt;
+      call.tell({ type: "response", operation, attempt: number, status: response.status, millis });
+    }
+    return await readAnswer(attempt, attempt.body, response, read);
+  } catch (error) {
+    // An error that has judged the answer passes; anything else, such as what `fetch` throws, is a failed connection.
+    throw attempt.isJudged ? error : connectionFailure(attempt, error);
+  }
+}
+
+function send(
+  fetch: FetchFunction,
+  { call, outgoing }: Attempt,
+  bearer: string,
+  signal: AbortSignal,
+): Promise<Response> {
+  const { route, url, body } = outgoing;
+  const headers: Record<string, string> = { ...call.settings.headers, authorization: `Bearer ${bearer}` };
+  const init: RequestInit = { method: route.method, headers, signal, redirect: "manual" };
+  if (body !== undefined) {
+    headers["content-type"] = "application/json";
+    init.body = body;
+  }
+  // A framework's fetch may cache GETs, and a stale listing would be wrong.
+  if (takesCache()) init.cache = "no-store";
+  return fetch(url, init);
+}
+
+let cacheIsTaken: boolean | undefined;
+
+/** Reports whether the runtime accepts `cache`; some throw on it. Tested once. */
+function takesCache(): boolean {
+  try {
+    cacheIsTaken ??= new Request("http://localhost/", { cache: "no-store" }).cache !== "default";
+  } catch {
+    cacheIsTaken = false;
+  }
+  return cacheIsTaken;
+}
+
+/**
+ * Asks the caller's function for a bearer. Anything it throws is the caller's own and passes as it is. Asked to replace
+ * a rejected bearer, it may have no other: the call then fails with S2's rejection.
+ */
+async function askForBearer(
+  attempt: Attempt,
+  source: (request: BearerRequest) => string | Promise<string>,
+): Promise<string> {
+  const { rejection, operation } = attempt.call;
+  const given: unknown = await source({ rejected: rejection?.bearer });
+  if (rejection !== undefined && (given === rejection.bearer || !isBearer(given))) throw rejection.error;
+  const issues: ArgumentIssue[] = [];
+  const bearer = readBearer(given, "accessToken", issues);
+  if (bearer !== undefined && issues.length === 0) return bearer;
+  throw new S2ArgumentError(issues, operation, attempt.details("none", false));
+}
