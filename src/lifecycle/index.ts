@@ -15,13 +15,13 @@ export type { SingleCallOptions, TokenCalls } from "./tokens.js";
 export type { Timing } from "./clock.js";
 export { planTokens } from "./plan/plan.js";
 export type { PlanOptions, PlanStep, TokenPlan } from "./plan/plan.js";
-export { tokenProvider } from "./provider/provider.js";
+export { tokenProvider } from "./provider/token-provider.js";
+export type { TokenTemplate } from "./provider/kind.js";
 export type {
   ProviderEvent,
   RevokedTokens,
   TokenProvider,
   TokenProviderOptions,
-  TokenTemplate,
 } from "./provider/provider.js";
 export { recoverToken } from "./recover.js";
 export type { RecoverOptions } from "./recover.js";

@@ -1,9 +1,9 @@
 import { IssuedAccessToken } from "../../access-tokens/issued.js";
 import { isRecord } from "../../check/keys.js";
 import { canonical } from "../../scope/canonical.js";
-import type { AccessTokenScope } from "../../types.js";
 import { within, type Clock } from "../clock.js";
 import { sha256 } from "../sha256.js";
+import type { Kind } from "./kind.js";
 
 /**
  * A store through which processes share tokens; a `Keyv` fits. Its entries hold secrets in the clear: whoever can read
@@ -24,13 +24,6 @@ export interface Kept {
   /** Milliseconds since 1970, by the issuing process's clock. */
   readonly issuedAt: number;
   readonly expiresAt: number;
-}
-
-/** The properties that a key's tokens share. */
-export interface Kind {
-  readonly idPrefix: string;
-  readonly scope: AccessTokenScope;
-  readonly autoPrefixStreams: boolean;
 }
 
 /** The longest to wait for a store before going on without it. */
