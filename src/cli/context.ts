@@ -1,5 +1,5 @@
 import { CommandError, Stopped, systemCode, usageError, type Failure } from "./exit.js";
-import { painter, type Paint } from "./output/paint.js";
+import { painter, type Coloured, type Paint } from "./output/paint.js";
 
 /** A stream that takes text. */
 export interface Output {
@@ -40,7 +40,7 @@ export interface GlobalFlags {
   readonly tokenFile?: string;
   readonly timeout?: number;
   readonly json?: boolean;
-  readonly color?: "auto" | "always" | "never";
+  readonly color?: Coloured;
   readonly verbose?: boolean;
   readonly quiet?: boolean;
 }

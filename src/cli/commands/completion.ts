@@ -1,11 +1,17 @@
-import type { Context, GlobalFlags } from "../context.js";
+import type { Context } from "../context.js";
 import { usageError } from "../exit.js";
 import { propose } from "../input/proposals.js";
+import type { CommandModel } from "../model/command.js";
 
-/** Prints the completion script of a shell, or the completions of a line. */
-export async function run(context: Context, _: GlobalFlags, what: string, ...words: string[]): Promise<void> {
+/** Prints the completion script of a shell, or the completions of a line of these commands. */
+export async function run(
+  context: Context,
+  commands: ReadonlyMap<string, CommandModel>,
+  what: string,
+  ...words: string[]
+): Promise<void> {
   if (what === "propose") {
-    const proposals = await propose(context, words);
+    const proposals = await propose(context, commands, words);
     return context.print(proposals.map((word) => `${word}\n`).join(""));
   }
   const script = what === "bash" ? BASH : what === "zsh" ? ZSH : undefined;

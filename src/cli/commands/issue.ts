@@ -18,7 +18,8 @@ import { newToken, type NewTokenFlags } from "../input/new-token.js";
 import { findingLines } from "../output/findings.js";
 import { minute, relative } from "../output/time.js";
 import { findingJson } from "../output/token-json.js";
-import { deliveryProblem, placeOf, type PlaceFlags, type SecretPlace } from "../sinks/secret.js";
+import { deliveryProblem, type SecretPlace } from "../sinks/place.js";
+import { placeOf, type PlaceFlags } from "../sinks/secret.js";
 
 /** The flags of `issue`. */
 export interface IssueFlags extends NewTokenFlags, PlaceFlags {

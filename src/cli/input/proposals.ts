@@ -3,14 +3,17 @@ import { flagName } from "../arguments.js";
 import type { Context } from "../context.js";
 import type { CommandModel, FlagShown } from "../model/command.js";
 import { globalFlags } from "../model/global.js";
-import { commands } from "../model/index.js";
 
 /** The most ids to propose, and the longest to wait for the account to list them. */
 const MOST_IDS = 50;
 const PATIENCE_MILLIS = 2000;
 
-/** Returns completions for a command line whose last word is the one being typed. */
-export async function propose(context: Context, words: readonly string[]): Promise<readonly string[]> {
+/** Returns completions for a command line of these commands whose last word is the one being typed. */
+export async function propose(
+  context: Context,
+  commands: ReadonlyMap<string, CommandModel>,
+  words: readonly string[],
+): Promise<readonly string[]> {
   const typed = words.at(-1) ?? "";
   const before = words.slice(0, -1);
   const command = before.map((word) => commands.get(word)).find((found) => found !== undefined);

@@ -1,4 +1,4 @@
-import { command } from "./command.js";
+import { command, type CommandModel } from "./command.js";
 import { duration, operand, text, texts, toggle, whole } from "./flags.js";
 import type { LocalFlags } from "../commands/local.js";
 import type { UiFlags } from "../commands/ui.js";
@@ -53,17 +53,24 @@ const ui = command<UiFlags, []>({
   load: () => import("../commands/ui.js"),
 });
 
-const completion = command<object, [string, ...string[]]>({
-  name: "completion",
-  brief: "Print completion for a shell: bash or zsh",
-  about:
-    "Commands, flags, operations and rules complete from what the program knows, ids from the account that the environment names.\n" +
-    "The script asks completion propose -- WORD… what a line may go on with.",
-  examples: [["completion bash >> ~/.bashrc", "for every new shell"]],
-  flags: {},
-  positional: { kind: "array", minimum: 1, parameter: operand("SHELL", "bash or zsh") },
-  load: () => import("../commands/completion.js"),
-});
+/** Declares `completion`, which is told of every command once there are all. */
+const completion = (commands: () => ReadonlyMap<string, CommandModel>): CommandModel =>
+  command<object, [string, ...string[]]>({
+    name: "completion",
+    brief: "Print completion for a shell: bash or zsh",
+    about:
+      "Commands, flags, operations and rules complete from what the program knows, ids from the account that the environment names.\n" +
+      "The script asks completion propose -- WORD… what a line may go on with.",
+    examples: [["completion bash >> ~/.bashrc", "for every new shell"]],
+    flags: {},
+    positional: { kind: "array", minimum: 1, parameter: operand("SHELL", "bash or zsh") },
+    load: async () => {
+      const { run } = await import("../commands/completion.js");
+      return { run: (context, _, ...words) => run(context, commands(), ...words) };
+    },
+  });
 
-/** The commands around an account. */
-export const tools = [local, ui, completion] as const;
+/** Returns the commands around an account. */
+export function tools(commands: () => ReadonlyMap<string, CommandModel>): readonly CommandModel[] {
+  return [local, ui, completion(commands)];
+}

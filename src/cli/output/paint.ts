@@ -1,17 +1,19 @@
 import { styleText } from "node:util";
-import type { GlobalFlags, Output } from "../context.js";
 
 /** The colours in use, each for one purpose. */
 type Colour = "red" | "yellow" | "cyan" | "dim" | "bold" | "green";
+
+/** The choices of when to use colours: `auto` does for a terminal that supports them. */
+export type Coloured = "auto" | "always" | "never";
 
 /** Colours a text, or leaves it as it is. */
 export type Paint = (colour: Colour, text: string) => string;
 
 /** Returns colours for a terminal that supports them, unless `NO_COLOR` or the flag says otherwise. */
 export function painter(
-  output: Output,
+  output: { readonly isTerminal: boolean },
   env: Readonly<Record<string, string | undefined>>,
-  wanted: GlobalFlags["color"] = "auto",
+  wanted: Coloured = "auto",
 ): Paint {
   const plain = (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb" || !output.isTerminal;
   if (wanted === "never" || (wanted === "auto" && plain)) return (_, text) => text;

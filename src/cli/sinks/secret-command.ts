@@ -1,6 +1,6 @@
 import type { Context } from "../context.js";
 import { runShell } from "./shell.js";
-import type { SecretPlace } from "./secret.js";
+import type { SecretPlace } from "./place.js";
 
 /** A shell command that takes the secret on its stdin. Any exit code but 0 is a failure. */
 export function commandSecret(context: Context, command: string): SecretPlace {

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { quoted } from "../../check/text.js";
 import { because } from "../context.js";
 import { systemCode, usageError } from "../exit.js";
-import type { SecretPlace } from "./secret.js";
+import type { SecretPlace } from "./place.js";
 
 /**
  * A new file that only its owner can read. It is created before anything is sent, so that an unwritable folder costs no

@@ -1,19 +1,8 @@
-import { because, type Context } from "../context.js";
+import type { Context } from "../context.js";
 import { usageError } from "../exit.js";
+import type { SecretPlace } from "./place.js";
 import { commandSecret } from "./secret-command.js";
 import { fileSecret } from "./secret-file.js";
-
-/** A place for one secret. */
-export interface SecretPlace {
-  /** The place in words: `in "a.token"`. */
-  readonly where: string;
-  /** Checks, before anything is sent, that the secret can be stored, as far as possible. */
-  prepare(): Promise<void>;
-  /** Stores the secret; rejects if it may be incomplete. */
-  deliver(secret: string, id: string): Promise<void>;
-  /** Undoes `prepare`, or removes what a failed delivery left. */
-  abandon(): Promise<void>;
-}
 
 /** The flags that name the place. */
 export interface PlaceFlags {
@@ -52,10 +41,4 @@ function shownSecret(context: Context, json: boolean): SecretPlace {
     },
     abandon: async () => undefined,
   };
-}
-
-/** Returns the reason for a failed delivery, without any part of the secret. */
-export function deliveryProblem(place: SecretPlace, error: unknown): string {
-  const reason = because(error) || (error instanceof Error ? `: ${error.message}` : "");
-  return `The secret could not be left ${place.where}${reason}`;
 }
