@@ -4,6 +4,7 @@ import { pointerOf, reach } from "../../spec/references.js";
 import { createReader } from "../read/reader.js";
 import type { Part } from "../read/shape.js";
 import type { Change } from "./change.js";
+import type { Collected, Edges, Region } from "./collected.js";
 import { createEffort, createPairs } from "./effort.js";
 import { directions } from "./level.js";
 import type { Direction } from "./level.js";
@@ -12,30 +13,8 @@ import { compareOperation } from "./operations.js";
 import { createWalk } from "./schemas.js";
 import { findUsers, reachedBy } from "./users.js";
 import type { Use } from "./users.js";
-import type { Role, TypeOptions, Walk } from "./walk.js";
+import type { TypeOptions, Walk } from "./walk.js";
 import type { Weight } from "./weight.js";
-
-/** A change with the operations it touches. */
-export interface Collected {
-  readonly change: Change;
-  /** The operation it belongs to; null if several share it. */
-  readonly operation: string | null;
-  readonly uses: readonly Use[];
-  /** The uses in which the changed value appears only in types: nobody sends it there, or nobody receives it. */
-  readonly typesOnly?: readonly Use[];
-}
-
-/** A component compared with its counterpart, once for all references to it. */
-export interface Region {
-  readonly base: string;
-  readonly head: string;
-  readonly role: Role;
-  readonly changes: Change[];
-  readonly edges: Edges;
-}
-
-/** The references of a region or an operation, with the directions in which values flow there. */
-type Edges = Map<string, Set<Direction>>;
 
 /** Options of the engine, besides the two documents. */
 export interface EngineOptions {

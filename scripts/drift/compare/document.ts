@@ -6,7 +6,7 @@ import { isRecord } from "../../spec/yaml.js";
 import { docsOf, list } from "../read/keywords.js";
 import { createReader } from "../read/reader.js";
 import type { Change } from "./change.js";
-import type { Collected } from "./collect.js";
+import type { Collected } from "./collected.js";
 import { directions } from "./level.js";
 import { compareOpaque } from "./limits.js";
 import { changedProse } from "./prose.js";

@@ -3,7 +3,7 @@ import type { Scope } from "../../spec/operations.js";
 import { schemaName } from "../../spec/references.js";
 import { pointerSegment } from "../../spec/yaml.js";
 import { isDocs } from "./change.js";
-import type { Collected, Region } from "./collect.js";
+import type { Collected, Region } from "./collected.js";
 import { reachedBy } from "./users.js";
 import type { Reached } from "./users.js";
 
