@@ -40,12 +40,12 @@ export async function issueToken(
       return new IssuedAccessToken({ id: token.id, accessToken, expiresAt });
     } catch (error) {
       if (call.effect === "none") throw withClock(call, token, error);
-      const finding = await whyNotAgain(call, token.id, error, wishes.mode);
-      if (finding === undefined) continue;
+      const reason = await reasonToStop(call, token.id, error, wishes.mode);
+      if (reason === undefined) continue;
       const { operation, sent: attempts } = call;
       throw new S2IssueOutcomeUnknownError(
         token.id,
-        `A token of this id may have been issued, but its secret did not arrive; ${finding}. Revoke the id, or recover().`,
+        `A token of this id may have been issued, but its secret did not arrive; ${reason}. Revoke the id, or recover().`,
         { operation, attempts, cause: call.ended === undefined ? error : call.ended.reason },
         (input) => recover(call, token, wishes, input),
       );
@@ -53,8 +53,8 @@ export async function issueToken(
   }
 }
 
-/** Returns undefined if the token is known not to exist and there is time for another attempt; else the finding. */
-async function whyNotAgain(
+/** Returns undefined if the token is known not to exist and there is time for another attempt; else the reason to stop. */
+async function reasonToStop(
   call: Call,
   id: string,
   error: unknown,
