@@ -162,6 +162,69 @@ export interface OperationRow extends SourcedPlacement {
   readonly rivals: readonly SourcedPlacement[];
 }
 
+/** An operation that names nothing, or only the account. */
+export type AccountOperation =
+  | "list-basins"
+  | "list-access-tokens"
+  | "account-metrics"
+  | "list-locations"
+  | "get-default-location"
+  | "set-default-location";
+
+/** An operation that names a basin. */
+export type BasinOperation =
+  | "create-basin"
+  | "delete-basin"
+  | "reconfigure-basin"
+  | "get-basin-config"
+  | "list-streams"
+  | "basin-metrics";
+
+/** An operation that names a stream, and so its basin. */
+export type StreamOperation =
+  | "create-stream"
+  | "delete-stream"
+  | "get-stream-config"
+  | "reconfigure-stream"
+  | "check-tail"
+  | "append"
+  | "read"
+  | "trim"
+  | "fence"
+  | "stream-metrics";
+
+/** An operation that names an access token. */
+export type AccessTokenOperation = "issue-access-token" | "revoke-access-token";
+
+/** The operations that name something. */
+export const OPERATIONS_NAMING = {
+  basin: [
+    "create-basin",
+    "delete-basin",
+    "reconfigure-basin",
+    "get-basin-config",
+    "list-streams",
+    "basin-metrics",
+  ],
+  stream: [
+    "create-stream",
+    "delete-stream",
+    "get-stream-config",
+    "reconfigure-stream",
+    "check-tail",
+    "append",
+    "read",
+    "trim",
+    "fence",
+    "stream-metrics",
+  ],
+  accessToken: ["issue-access-token", "revoke-access-token"],
+} as const satisfies {
+  readonly basin: readonly BasinOperation[];
+  readonly stream: readonly StreamOperation[];
+  readonly accessToken: readonly AccessTokenOperation[];
+};
+
 /** The group, access and resources of every operation. */
 export const OPERATION_TABLE = {
   "list-basins": {

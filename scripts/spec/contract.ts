@@ -12,6 +12,8 @@ export interface SpecFile {
 export const accesses = ["read", "write"] as const;
 export const certainties = ["sourced", "disputed", "inferred"] as const;
 export const resourceKinds = ["basin", "stream", "access-token"] as const;
+/** What an operation may name; a stream is in a basin. */
+const resourceLists: readonly string[] = ["", "basin", "basin,stream", "access-token"];
 
 /** The placement of one operation: its group and the access it takes. */
 export interface Placement {
@@ -241,9 +243,9 @@ function checkRow(
   expect(typeof group === "string" && groups.includes(group), "group", `one of ${groups.join(", ")}`);
   expect(oneOf(accesses, access), "access", `one of ${accesses.join(", ")}`);
   expect(
-    Array.isArray(resources) && resources.every((kind) => oneOf(resourceKinds, kind)),
+    Array.isArray(resources) && resourceLists.includes(resources.join()),
     "resources",
-    `a list of ${resourceKinds.join(", ")}`,
+    resourceLists.map((list) => `[${list.replace(",", ", ")}]`).join(" or "),
   );
   expect(oneOf(certainties, certainty), "certainty", `one of ${certainties.join(", ")}`);
   expect(isSource(source), "source", "text that says who says so");

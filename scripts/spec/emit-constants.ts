@@ -9,6 +9,8 @@ export function emitConstants(contract: Contract, specSha256: string): string {
   const limits = limitsOf(routes);
   const literal = (value: unknown): string => JSON.stringify(value, undefined, 2);
   const rows = [...operations].map(([name, row]) => `${JSON.stringify(name)}: ${JSON.stringify(row)},`);
+  const naming = (last?: string): string[] =>
+    [...operations].flatMap(([name, { resources }]) => (resources.at(-1) === last ? [name] : []));
   return `
 import type { components, operations } from "./schema.js";
 
@@ -79,11 +81,39 @@ export interface OperationRow extends SourcedPlacement {
   readonly rivals: readonly SourcedPlacement[];
 }
 
+/** An operation that names nothing, or only the account. */
+export type AccountOperation = ${unionOf(naming())};
+
+/** An operation that names a basin. */
+export type BasinOperation = ${unionOf(naming("basin"))};
+
+/** An operation that names a stream, and so its basin. */
+export type StreamOperation = ${unionOf(naming("stream"))};
+
+/** An operation that names an access token. */
+export type AccessTokenOperation = ${unionOf(naming("access-token"))};
+
+/** The operations that name something. */
+export const OPERATIONS_NAMING = {
+  basin: ${literal(naming("basin"))},
+  stream: ${literal(naming("stream"))},
+  accessToken: ${literal(naming("access-token"))},
+} as const satisfies {
+  readonly basin: readonly BasinOperation[];
+  readonly stream: readonly StreamOperation[];
+  readonly accessToken: readonly AccessTokenOperation[];
+};
+
 /** The group, access and resources of every operation. */
 export const OPERATION_TABLE = {
 ${rows.join("\n")}
 } as const satisfies Record<components["schemas"]["Operation"], OperationRow>;
 `;
+}
+
+/** Returns the type of any of these words. */
+function unionOf(words: readonly string[]): string {
+  return words.length === 0 ? "never" : words.map((word) => JSON.stringify(word)).join(" | ");
 }
 
 function baseUrlOf(document: unknown): string {

@@ -9,7 +9,7 @@ import type {
   ReadWritePermissions,
   ResourceSet,
 } from "../types.js";
-import { GROUP_NEEDS, NEEDS, type NeededBy, type NeededByGroup, type SetName } from "./needs.js";
+import { GROUP_NEEDS, setsNeededBy, type NeededBy, type NeededByGroup, type SetName } from "./needs.js";
 
 /** Covers only the resource with this name. The empty name covers nothing. */
 export function exact(name: string): ExactMatch {
@@ -138,9 +138,7 @@ function missingSets(scope: AccessTokenScope): ArgumentIssue[] {
   const need = (sets: readonly SetName[], holder: string): void => {
     for (const set of sets) if (!holders.has(set)) holders.set(set, holder);
   };
-  for (const operation of scope.ops ?? []) {
-    if (Object.hasOwn(NEEDS, operation)) need(NEEDS[operation as Operation], operation); // As just seen.
-  }
+  for (const operation of scope.ops ?? []) need(setsNeededBy(operation), operation);
   for (const [group, flags] of Object.entries(scope.opGroups ?? {})) {
     if (flags !== null && flags !== undefined && Object.hasOwn(GROUP_NEEDS, group)) {
       need(GROUP_NEEDS[group as OperationGroup], `the ${group} group`); // As just seen.

@@ -1,4 +1,9 @@
-import type { OPERATION_TABLE } from "../../generated/constants.js";
+import type {
+  AccessTokenOperation,
+  AccountOperation,
+  BasinOperation,
+  StreamOperation,
+} from "../../generated/constants.js";
 import { isRecord } from "../check/keys.js";
 import { kindOf, mustBe } from "../check/problems.js";
 import { quoted, shown } from "../check/text.js";
@@ -7,28 +12,20 @@ import type { AccessTokenScope, Operation, UnknownOperation } from "../types.js"
 import { factsOf, type OperationFacts, type OperationTable } from "./groups.js";
 import { nameIn, RESOURCE_KINDS, RESOURCES, setOf, type Resource } from "./resources.js";
 
-type OperationOn<R extends readonly Resource[]> = {
-  [O in Operation]: (typeof OPERATION_TABLE)[O]["resources"] extends R
-    ? R extends (typeof OPERATION_TABLE)[O]["resources"]
-      ? O
-      : never
-    : never;
-}[Operation];
-
 /** A request that names nothing, or only the account. */
 export interface AccountRequest {
-  readonly operation: OperationOn<readonly []>;
+  readonly operation: AccountOperation;
 }
 
 /** A request about a basin. */
 export interface BasinRequest {
-  readonly operation: OperationOn<readonly ["basin"]>;
+  readonly operation: BasinOperation;
   readonly basin: string;
 }
 
 /** A request about a stream of a basin. */
 export interface StreamRequest {
-  readonly operation: OperationOn<readonly ["basin", "stream"]>;
+  readonly operation: StreamOperation;
   readonly basin: string;
   /** The full name, also for a token that prefixes stream names. */
   readonly stream: string;
@@ -36,7 +33,7 @@ export interface StreamRequest {
 
 /** A request about an access token, one to be issued included. */
 export interface AccessTokenRequest {
-  readonly operation: OperationOn<readonly ["access-token"]>;
+  readonly operation: AccessTokenOperation;
   readonly accessTokenId: string;
 }
 

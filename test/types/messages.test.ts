@@ -51,8 +51,8 @@ Type 'string' is not assignable to type 'OperationName'.`,
   {
     name: "a misspelt operation in can",
     program: 'can({}, { operation: "raed", basin: "b", stream: "s" });',
-    told: `Type '"raed"' is not assignable to type 'UnknownOperation | OperationOn<readonly []> | OperationOn<readonly ["basin"]> | OperationOn<readonly ["basin", "stream"]> | OperationOn<readonly ["access-token"]>'.`,
-    told7: `Type '"raed"' is not assignable to type 'OperationOn<...> | OperationOn<...> | OperationOn<...> | OperationOn<...> | UnknownOperation'.`,
+    told: `Type '"raed"' is not assignable to type 'AccountOperation | BasinOperation | StreamOperation | AccessTokenOperation | UnknownOperation'.`,
+    told7: `Type '"raed"' is not assignable to type 'AccessTokenOperation | AccountOperation | BasinOperation | StreamOperation | UnknownOperation'.`,
   },
   {
     name: "both keys in a set",
