@@ -16,21 +16,21 @@ describe("a question", () => {
     ["n", false],
     ["", false],
     ["yess", false],
-  ])("answered %j is %j", async (line, want) => {
+  ])("answered %j gives %j", async (line, want) => {
     const { context, stderr } = contextOf({ lines: [line] });
     expect(await context.confirm("Revoke 3 tokens?")).toBe(want);
     expect(stderr()).toBe("Revoke 3 tokens? [y/N] ");
   });
 
-  test("at the end of input is a no", async () => {
+  test("is a no at the end of input", async () => {
     expect(await contextOf().context.confirm("Go on?")).toBe(false);
   });
 
-  test("where nobody sits ends the command, naming the flag", async () => {
+  test("fails without a terminal, naming the flag to pass", async () => {
     await expect(contextOf({ isTerminal: false }).context.confirm("Go on?")).rejects.toThrow("--yes");
   });
 
-  test("ends with the first Ctrl-C, before and while it waits", async () => {
+  test("ends at the first Ctrl-C, before and while it waits", async () => {
     const stopping = new AbortController();
     const { surroundings } = surround({ stop: stopping.signal });
     const stdin = { ...surroundings.stdin, line: () => new Promise<string>(() => undefined) };
@@ -43,8 +43,8 @@ describe("a question", () => {
   });
 });
 
-describe("what is said", () => {
-  test("on stderr holds no secret that is known, and nothing with --quiet", async () => {
+describe("output", () => {
+  test("on stderr hides known secrets and is silenced by --quiet", async () => {
     const { context, stderr } = contextOf();
     context.secrets.add("a-secret-of-the-test");
     context.secrets.add("short");
@@ -56,7 +56,7 @@ describe("what is said", () => {
     expect(quiet.stderr()).toBe("loss\n");
   });
 
-  test("as JSON is laid out for a person, and one line for a program", async () => {
+  test("as JSON is indented on a terminal and one line in a pipe", async () => {
     const person = contextOf();
     await person.context.printJson({ a: 1 });
     expect(person.stdout()).toBe('{\n  "a": 1\n}\n');
@@ -65,7 +65,7 @@ describe("what is said", () => {
     expect(program.stdout()).toBe('{"a":1}\n');
   });
 
-  test("about a failure is text, or JSON where that is asked for", async () => {
+  test("of a failure is text, or JSON on request", async () => {
     const failure = {
       exit: "usage",
       code: "usage",
@@ -83,7 +83,7 @@ describe("what is said", () => {
     });
   });
 
-  test("on a stdout that takes nothing ends the command with what the system says", async () => {
+  test("to an unwritable stdout ends the command with the system's error", async () => {
     const full = contextOf({
       write: () => Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC" })),
     });
@@ -93,7 +93,7 @@ describe("what is said", () => {
   });
 });
 
-test("stdin has one reader, and a person who is read from is not asked", async () => {
+test("stdin has one reader, and confirmation is not asked for while it is read", async () => {
   const { context } = contextOf({ lines: ["text"] });
   context.read("--from -");
   expect(() => context.read("--token-file -")).toThrow(CommandError);

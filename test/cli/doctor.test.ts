@@ -27,7 +27,7 @@ async function doctor({ args = [], env = {}, ahead = 0 }: Asked = {}) {
 }
 
 describe("doctor", () => {
-  test("says where the bearer is from, never what it is, and what it surely may", async () => {
+  test("shows where the bearer comes from, never the bearer, and what it is known to permit", async () => {
     const { code, stdout } = await doctor();
     expect(code).toBe(0);
     expect(stdout).toContain("bearer    from S2_ACCESS_TOKEN");
@@ -46,14 +46,14 @@ describe("doctor", () => {
     expect((await doctor({ ahead })).stdout).toMatch(want);
   });
 
-  test("ends as the answer does, with what was found all the same", async () => {
+  test("ends with the exit code of the answer, and still prints what was found", async () => {
     const { code, stdout } = await doctor({ env: { S2_ACCESS_TOKEN: "not-a-real-bearer" } });
     expect(code).toBe(3);
     expect(stdout).toContain("may       nothing that could be proven");
     expect(stdout).toMatch(/answer {4}S2 says: .*\(401 /);
   });
 
-  test("as JSON", async () => {
+  test("prints JSON", async () => {
     const { stdout } = await doctor({ args: ["--json", "--endpoint", server.accountEndpoint] });
     expect(JSON.parse(stdout)).toMatchObject({
       version: 1,
@@ -64,7 +64,7 @@ describe("doctor", () => {
     });
   });
 
-  test("where nothing listens says so, and compares no clocks", async () => {
+  test("reports a closed port and compares no clocks", async () => {
     server.refuse();
     const { code, stdout } = await doctor();
     expect(code).toBe(6);
@@ -73,7 +73,7 @@ describe("doctor", () => {
   });
 
   test.each([{ S2_ACCESS_TOKEN: "" }, { S2_ACCESS_TOKEN: "a\nb" }, { S2_ACCOUNT_ENDPOINT: "not a url" }])(
-    "%j sends nothing",
+    "sends nothing given %j",
     async (env) => {
       const { code } = await doctor({ env });
       expect(code).toBe(2);

@@ -18,7 +18,7 @@ async function failed(call: "issue" | "revoke" | "list", fault: FaultName) {
   return failureOf(await run[call]().catch((error: unknown) => error));
 }
 
-describe("a failure of S2's", () => {
+describe("an error from S2", () => {
   test.each<[call: "issue" | "revoke" | "list", fault: FaultName, exit: string, says: RegExp]>([
     ["list", "401", "refused", /\(401 /],
     ["list", "403", "refused", /\(403 /],
@@ -34,13 +34,13 @@ describe("a failure of S2's", () => {
     expect([failure.exit, failure.message]).toEqual([exit, expect.stringMatching(says)]);
   });
 
-  test("says what to do next", async () => {
+  test("states the next step", async () => {
     expect((await failed("list", "401")).next).toBe("s2-access-tokens doctor");
     expect((await failed("issue", "500-after")).next).toContain("revoke 'it'\\''s'");
   });
 });
 
-test("what the command, its input or a Ctrl-C ended is told as it is", () => {
+test("a refusal or interruption keeps its own message", () => {
   const own = new CommandError({ exit: "failed", code: "own", message: "m" });
   expect(failureOf(own)).toBe(own.failure);
   expect(failureOf(new Stopped())).toMatchObject({ exit: "stopped", effect: "none" });
@@ -48,7 +48,7 @@ test("what the command, its input or a Ctrl-C ended is told as it is", () => {
   expect(failureOf(new S2ArgumentError(issues))).toMatchObject({ exit: "usage", issues });
 });
 
-test("a fault of the program names its kind and place, and never what it was given", () => {
+test("a bug in the program shows its kind and place, and never its data", () => {
   const failure = failureOf(new RangeError("a-secret-of-the-test"));
   expect(failure).toMatchObject({ exit: "fault", effect: "unknown" });
   expect(failure.message).toMatch(/^A fault of this program: RangeError\.\n\s+at /);
@@ -58,6 +58,6 @@ test("a fault of the program names its kind and place, and never what it was giv
   expect(failureOf(bare).message).toBe("A fault of this program: Error.");
 });
 
-test("words are quoted for a shell where they must be", () => {
+test("words are quoted for a shell where needed", () => {
   expect(["svc/a", "-x", "a b", "it's"].map(word)).toEqual(["svc/a", "'-x'", "'a b'", "'it'\\''s'"]);
 });

@@ -33,7 +33,7 @@ async function typed(args: readonly string[], options: SetOptions = {}) {
 }
 
 describe("on a terminal", () => {
-  test.each([40, 60, 100, 200])("a listing fits %i columns", async (columns) => {
+  test.each([40, 60, 100, 200])("list fits %i columns", async (columns) => {
     for (const args of [["list"], ["list", "--wide"]]) {
       const { code, stdout } = await typed(args, { columns, env: { NO_COLOR: "1" } });
       expect(code).toBe(0);
@@ -44,20 +44,20 @@ describe("on a terminal", () => {
     }
   });
 
-  test("a listing of nothing says so", async () => {
+  test("list reports an empty account", async () => {
     expect((await typed(["list", "-p", "none/"])).stderr).toContain("No tokens.");
     expect((await typed(["list", "--expiring", "1d"])).stderr).toContain(
       "No token expires within that time.",
     );
   });
 
-  test("JSON is laid out, and colours can be forced or kept away", async () => {
+  test("JSON is indented, and colours can be forced or turned off", async () => {
     expect((await typed(["list", "--json", "-n", "1"])).stdout).toContain("svc/a");
     expect((await typed(["lint", "svc/a", "--color", "always"])).stdout).toContain("\u001b[");
     expect((await typed(["lint", "svc/a", "--color", "never"])).stdout).not.toContain("\u001b[");
   });
 
-  test("revoking asks first, and a no leaves everything as it was", async () => {
+  test("revoke asks first and does nothing after a no", async () => {
     const kept = await typed(["revoke", "svc/a"], { lines: ["n"] });
     expect([kept.ids.includes("svc/a"), kept.stderr.includes("[y/N]")]).toEqual([true, true]);
     const gone = await typed(["revoke", "svc/a"], { lines: ["y"] });
@@ -67,12 +67,12 @@ describe("on a terminal", () => {
     expect((await typed(["revoke", "--prefix", "svc/"], { lines: ["yes"] })).ids).toEqual(["user/1"]);
   });
 
-  test("a dry run asks nothing and changes nothing", async () => {
+  test("a dry run asks and changes nothing", async () => {
     const { code, ids, stderr } = await typed(["revoke", "--prefix", "svc/", "--dry-run"]);
     expect([code, ids.length, stderr.includes("[y/N]")]).toEqual([0, 3, false]);
   });
 
-  test("what a token may do, what is wrong with it, and whether it may", async () => {
+  test("explain, lint and can answer in words", async () => {
     expect((await typed(["get", "svc/a"])).stdout).toContain("separator-less-prefix");
     expect((await typed(["explain", "svc/a", "--markdown"])).stdout).toContain("|");
     const asked = ["can", "read", "--basin", "production", "--stream"];

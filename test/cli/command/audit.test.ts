@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 
 describe("audit", () => {
-  test("prints findings, the worst first, and a summary", async () => {
+  test("prints findings, most severe first, and a summary", async () => {
     const { code, stdout, stderr } = await stage.s2(["audit"]);
     expect([code, stderr]).toEqual([0, ""]);
     const severities = [...stdout.matchAll(/^(error|warning|info) /gm)].map(([, severity]) => severity);
@@ -53,7 +53,7 @@ describe("audit", () => {
     expect((await stage.s2(["audit", ...args])).code).toBe(code);
   });
 
-  test("--json has the summary and every token with findings", async () => {
+  test("prints the summary and every token with findings as --json", async () => {
     const { stdout } = await stage.s2(["audit", "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({
       version: 1,
@@ -62,18 +62,18 @@ describe("audit", () => {
     });
   });
 
-  test("--markdown is a table whose cells ids cannot break", async () => {
+  test("prints a table that ids cannot break as --markdown", async () => {
     const { stdout } = await stage.s2(["audit", "--markdown"]);
     expect(stdout).toContain("### warning\n\n| token | rule | what |\n| --- | --- | --- |\n");
     expect(stdout).toContain("| `` svc/wide\\|`<b> `` | never-expires |");
   });
 
-  test("two forms for one stdout are refused", async () => {
+  test("refuses two formats for one stdout", async () => {
     const { code, stderr } = await stage.s2(["audit", "--sarif", "--markdown"]);
     expect([code, stderr]).toEqual([2, "stdout takes one of --markdown and --sarif.\n"]);
   });
 
-  test("Ctrl-C reports nothing of a part, and says how to go on", async () => {
+  test("prints no partial report after Ctrl-C, and says how to continue", async () => {
     stage.account.faults.next("list", "hang-after");
     const stop = interruptedAfter(stage.account.journal.length + 1, stage);
     const { code, stdout, stderr } = await stage.s2(["audit"], { stop });
@@ -165,7 +165,7 @@ describe("--sarif", () => {
     },
   };
 
-  test("is what code scanning takes, and says the same of the same finding", async () => {
+  test("fits code scanning and gives equal findings equal fingerprints", async () => {
     const { stdout } = await stage.s2(["audit", "--sarif"]);
     const sarif = JSON.parse(stdout);
     const validate = new Ajv({ allowUnionTypes: true }).compile(schema);
@@ -178,7 +178,7 @@ describe("--sarif", () => {
 });
 
 describe("--html", () => {
-  test("is one self-contained page without script, in which ids are text", async () => {
+  test("writes one self-contained page without script, in which ids are text", async () => {
     const file = join(stage.folder, "audit.html");
     const { code, stdout, stderr } = await stage.s2(["audit", "--html", file]);
     expect([code, stdout, stderr]).toEqual([0, "", `Wrote "${file}".\n`]);
@@ -195,7 +195,7 @@ describe("--html", () => {
     expect(await readdir(stage.folder)).toEqual(["audit.html"]);
   });
 
-  test("beside another form, and with a threshold", async () => {
+  test("combines with another format and a threshold", async () => {
     const { code, stdout } = await stage.s2([
       "audit",
       "--html",
@@ -207,7 +207,7 @@ describe("--html", () => {
     expect([code, JSON.parse(stdout).version]).toEqual([expect.any(Number), 1]);
   });
 
-  test("a folder that is not there is told, and leaves nothing", async () => {
+  test("reports a missing folder and writes nothing", async () => {
     const { code, stderr } = await stage.s2(["audit", "--html", join(stage.folder, "no/a.html")]);
     expect([code, stderr]).toEqual([9, expect.stringContaining("could not be written (ENOENT).")]);
   });

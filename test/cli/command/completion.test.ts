@@ -9,7 +9,7 @@ const stage = staged();
 const propose = async (...words: string[]) =>
   (await stage.s2(["completion", "propose", "--", ...words])).stdout.split("\n").filter(Boolean);
 
-describe("completion proposes", () => {
+describe("completion", () => {
   test.each([
     { words: [""], want: [...commands.keys(), "help"] },
     { words: ["li"], want: ["list", "lint"] },
@@ -23,13 +23,13 @@ describe("completion proposes", () => {
     { words: ["issue", "x", "--secret-file", ""], want: [] },
     { words: ["list", "--json", ""], want: [] },
     { words: ["nonsense", ""], want: [...commands.keys(), "help"] },
-  ])("$words", async ({ words, want }) => {
+  ])("proposes for $words", async ({ words, want }) => {
     expect((await propose(...words)).toSorted()).toEqual(
       want.toSorted().filter((word) => word.startsWith(words.at(-1) ?? "")),
     );
   });
 
-  test("ids from the account, but none that a shell would read as more than a word", async () => {
+  test("proposes ids from the account, except any that a shell would not read as one word", async () => {
     for (const id of ["svc/a@1", "svc/b", "svc/$(reboot)", "user/1"]) {
       await requestsOf(stage.account).send("POST", "/access-tokens", {
         body: { id, scope: { ops: ["list-basins"] } },
@@ -42,7 +42,7 @@ describe("completion proposes", () => {
     expect(await propose("list", "-s", "us")).toEqual(["user/1"]);
   });
 
-  test("nothing, and no error, where the account cannot be asked", async () => {
+  test("proposes nothing, without an error, if the account cannot be reached", async () => {
     const around = { env: { S2_ACCESS_TOKEN: undefined } };
     expect(await stage.s2(["completion", "propose", "--", "get", ""], around)).toEqual({
       code: 0,
@@ -52,8 +52,8 @@ describe("completion proposes", () => {
   });
 });
 
-describe("the scripts", () => {
-  test("bash reads its own, and takes ids with @ and : apart as it does", async () => {
+describe("the completion scripts", () => {
+  test("work in bash, including ids with @ and : that it splits", async () => {
     const { stdout } = await stage.s2(["completion", "bash"]);
     const program = `${stdout}
       s2-access-tokens() { printf 'svc/a@1:x\\n'; }
@@ -67,7 +67,7 @@ describe("the scripts", () => {
     expect(printed).toBe("1:x\n");
   });
 
-  test("zsh has its own; no other shell has one", async () => {
+  test("exist for bash and zsh only", async () => {
     expect((await stage.s2(["completion", "zsh"])).stdout).toMatch(/^#compdef s2-access-tokens\n/);
     expect(await stage.s2(["completion", "fish"])).toMatchObject({
       code: 2,

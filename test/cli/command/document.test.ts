@@ -167,7 +167,7 @@ function withPart(text: string, name: string, part: string): string {
 }
 
 // `vitest -u` writes the document anew.
-test("docs/command.md says what the model says, and its walk is what the command prints", async () => {
+test("docs/command.md matches the command's model, and its walkthrough the command's output", async () => {
   let text = await readFile(document, "utf8");
   text = withPart(text, "walk", await walk());
   text = withPart(text, "exits", exits());

@@ -8,7 +8,7 @@ import { requestsOf } from "../../testing/requests.js";
 const stage = staged();
 const issueArgs = ["issue", "a", "--ops", "list-basins", "--show"];
 
-describe("every exit code", () => {
+describe("exit code", () => {
   test("0: done", async () => {
     expect((await stage.s2(["list"])).code).toBe(0);
   });
@@ -34,7 +34,7 @@ describe("every exit code", () => {
     expect(stage.requests()).toEqual([]);
   });
 
-  test("3: the bearer is unknown, or may not do this", async () => {
+  test("3: the bearer is unknown or not permitted", async () => {
     const unknown = await stage.s2(["list"], { env: { S2_ACCESS_TOKEN: "not-a-real-bearer" } });
     expect([unknown.code, unknown.stderr]).toEqual([3, expect.stringContaining("401 authn")]);
     const { json } = await requestsOf(stage.account).send("POST", "/access-tokens", {
@@ -56,7 +56,7 @@ describe("every exit code", () => {
     expect([code, stdout, stderr]).toEqual([5, "", expect.stringContaining("409 resource_already_exists")]);
   });
 
-  test("6: nobody listens, or nobody answers", async () => {
+  test("6: no server, or no answer", async () => {
     const refused = await stage.s2(["list", "--endpoint", "http://127.0.0.1:1"]);
     expect([refused.code, refused.stdout]).toEqual([6, ""]);
     const silent: Server = createServer(() => undefined).listen(0, "127.0.0.1");
@@ -67,7 +67,7 @@ describe("every exit code", () => {
     silent.close();
   });
 
-  test("7: a token may have been issued, and nobody has its secret", async () => {
+  test("7: a token may exist whose secret was lost", async () => {
     stage.account.faults.next("issue", "truncated");
     const { code, stdout, stderr } = await stage.s2(issueArgs);
     expect([code, stdout]).toEqual([7, ""]);
@@ -90,14 +90,14 @@ describe("every exit code", () => {
     ]);
   });
 
-  test("9: S2 answers with another error", async () => {
+  test("9: another error from S2", async () => {
     const { code, stderr } = await stage.s2(["list", "--endpoint", `${stage.endpoint}/nowhere`]);
     expect([code, stderr]).toEqual([9, expect.stringMatching(/^S2 says: /)]);
   });
 });
 
-describe("where the bearer comes from", () => {
-  test("a file, with a byte order mark and a line break", async () => {
+describe("the bearer", () => {
+  test("is read from a file, ignoring a byte order mark and a line break", async () => {
     const file = join(stage.folder, "token");
     await writeFile(file, `\ufeff${stage.account.token}\r\n`);
     expect(
@@ -105,12 +105,12 @@ describe("where the bearer comes from", () => {
     ).toBe(0);
   });
 
-  test("stdin", async () => {
+  test("is read from stdin", async () => {
     const around = { env: { S2_ACCESS_TOKEN: undefined }, input: `${stage.account.token}\n` };
     expect((await stage.s2(["list", "--token-file", "-"], around)).code).toBe(0);
   });
 
-  test("stdin has one reader", async () => {
+  test("is refused from stdin if stdin is read for something else", async () => {
     const { code, stderr } = await stage.s2(["revoke", "--stdin", "--yes", "--token-file", "-"], {
       input: stage.account.token,
     });
@@ -121,7 +121,7 @@ describe("where the bearer comes from", () => {
     expect(stage.requests()).toEqual([]);
   });
 
-  test("-v shows each request, and no secret", async () => {
+  test("never appears in the requests that -v shows", async () => {
     const { stderr } = await stage.s2(["list", "-v"]);
     expect(stderr).toMatch(
       /^> list, attempt 1\n< list: 200 after \d+ ms\n {2}list: done after \d+ ms\nNo tokens\.\n$/,

@@ -20,7 +20,7 @@ test("get explains and lints one token", async () => {
   });
 });
 
-test("a token that is not there is exit code 4, as text and as JSON", async () => {
+test("get ends with exit code 4 for a missing token, as text and as JSON", async () => {
   const { code, stdout, stderr } = await stage.s2(["get", "nobody"]);
   expect([code, stdout, stderr]).toEqual([
     4,
@@ -34,7 +34,7 @@ test("a token that is not there is exit code 4, as text and as JSON", async () =
   });
 });
 
-test("an id that S2 could not have is refused before a request", async () => {
+test("get refuses an invalid id before any request", async () => {
   const { code, stderr } = await stage.s2(["get", ".."]);
   expect([code, stderr]).toEqual([2, expect.stringMatching(/^id must be 1 to 96 bytes/)]);
   expect(stage.requests()).toEqual([]);

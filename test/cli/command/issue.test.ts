@@ -12,20 +12,20 @@ beforeEach(() => {
 
 const narrow = ["--basins-exact", "production", "--streams-prefix", "logs/", "--ops", "append,check-tail"];
 
-describe("the secret goes to one place that is named", () => {
-  test("--show prints it on stdout, and nothing else", async () => {
+describe("the secret of an issued token", () => {
+  test("is the only output on stdout with --show", async () => {
     const { code, stdout, stderr } = await stage.s2(["issue", "svc/a", ...narrow, "--show"]);
     expect([code, stdout]).toEqual([0, `${SECRET}\n`]);
     expect(stderr).toMatch(/^Issued "svc\/a"; it expires when the bearer does\. Its secret is on stdout\.\n/);
     expect(stderr).not.toContain(SECRET);
   });
 
-  test("--show --json prints it in an object", async () => {
+  test("is a field of an object with --show --json", async () => {
     const { stdout } = await stage.s2(["issue", "svc/a", ...narrow, "--show", "--json"]);
     expect(JSON.parse(stdout)).toEqual({ version: 1, id: "svc/a", accessToken: SECRET });
   });
 
-  test("--secret-file makes a file that only its owner can read", async () => {
+  test("is written to a file that only its owner can read with --secret-file", async () => {
     const file = join(stage.folder, "a.token");
     const { code, stdout, stderr } = await stage.s2(["issue", "svc/a", ...narrow, "--secret-file", file]);
     expect([code, stdout]).toEqual([0, ""]);
@@ -34,7 +34,7 @@ describe("the secret goes to one place that is named", () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  test("--secret-file replaces nothing, unless --force says so", async () => {
+  test("does not replace an existing file without --force", async () => {
     const file = join(stage.folder, "a.token");
     await writeFile(file, "old", { mode: 0o644 });
     const kept = await stage.s2(["issue", "svc/a", ...narrow, "--secret-file", file]);
@@ -48,7 +48,7 @@ describe("the secret goes to one place that is named", () => {
     expect(await readdir(stage.folder)).toEqual(["a.token"]);
   });
 
-  test("--secret-command takes it on stdin; what it prints goes to stderr, without the secret", async () => {
+  test("is passed to --secret-command on stdin and blanked in the command's output", async () => {
     const file = join(stage.folder, "taken");
     const taking = `tee '${file}'; echo done >&2`;
     const { code, stdout, stderr } = await stage.s2([
@@ -68,13 +68,13 @@ describe("the secret goes to one place that is named", () => {
     { args: ["--json"], says: "The secret needs a place" },
     { args: ["--show", "--secret-file", "f"], says: "The secret goes to one place" },
     { args: ["--show", "--force"], says: "--force is about --secret-file" },
-  ])("with $args nothing is sent", async ({ args, says }) => {
+  ])("is not requested with $args", async ({ args, says }) => {
     const { code, stdout, stderr } = await stage.s2(["issue", "svc/a", ...narrow, ...args]);
     expect([code, stdout, stderr, stage.requests()]).toEqual([2, "", expect.stringContaining(says), []]);
   });
 });
 
-describe("a place that fails costs no token", () => {
+describe("a secret that cannot be delivered", () => {
   test.each([
     {
       what: "a command that fails",
@@ -91,7 +91,7 @@ describe("a place that fails costs no token", () => {
       place: ["--secret-command", "no-such-program-here"],
       says: "exit code 127",
     },
-  ])("$what: the token is revoked", async ({ place, says }) => {
+  ])("revokes the token after $what", async ({ place, says }) => {
     const { code, stdout, stderr } = await stage.s2(["issue", "svc/a", ...narrow, ...place]);
     expect([code, stdout]).toEqual([9, ""]);
     expect(stderr).toContain(says);
@@ -100,7 +100,7 @@ describe("a place that fails costs no token", () => {
     expect(stderr).not.toContain(SECRET);
   });
 
-  test("and where that fails too, it says which token is there", async () => {
+  test("names the token if the revocation fails too", async () => {
     stage.account.faults.always("revoke", "500");
     const { code, stderr } = await stage.s2(["issue", "svc/a", ...narrow, "--secret-command", "exit 1"]);
     expect([code, stderr]).toEqual([
@@ -109,7 +109,7 @@ describe("a place that fails costs no token", () => {
     ]);
   });
 
-  test("a folder that takes no file is found before anything is sent", async () => {
+  test("is prevented by checking the folder before anything is sent", async () => {
     const { code, stderr } = await stage.s2([
       "issue",
       "svc/a",
@@ -124,7 +124,7 @@ describe("a place that fails costs no token", () => {
     ]);
   });
 
-  test("a refused issue leaves no file", async () => {
+  test("leaves no file behind if the issue failed", async () => {
     stage.account.faults.next("issue", "truncated");
     const { code } = await stage.s2([
       "issue",
@@ -138,7 +138,7 @@ describe("a place that fails costs no token", () => {
 });
 
 describe("Ctrl-C while a token is being issued", () => {
-  test("waits for it and delivers it", async () => {
+  test("waits and delivers the secret", async () => {
     stage.account.faults.next("issue", { name: "slow", delayMillis: 200 });
     const file = join(stage.folder, "a.token");
     const stop = interruptedAfter(1, stage);
@@ -186,7 +186,7 @@ describe("the scope from flags", () => {
     expect(stage.account.tokens()[0]?.scope).toMatchObject(want);
   });
 
-  test("--like takes the whole scope of a token that is there", async () => {
+  test("--like copies the whole scope of an existing token", async () => {
     await stage.s2(["issue", "a", ...narrow, "--auto-prefix-streams", "--show"]);
     expect(await stage.s2(["issue", "b", "--like", "a", "--show"])).toMatchObject({
       code: 0,
@@ -229,7 +229,7 @@ describe("the scope from flags", () => {
       args: ["--recipe", "tenant", "--basins-exact", "production", "--streams-prefix", "users"],
       says: "--streams-prefix must end with a separator",
     },
-  ])("$args are refused, nothing sent", async ({ args, says }) => {
+  ])("$args are refused before anything is sent", async ({ args, says }) => {
     const { code, stdout, stderr } = await stage.s2(["issue", "t", ...args, "--show"]);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(says);
@@ -237,8 +237,8 @@ describe("the scope from flags", () => {
   });
 });
 
-describe("--dry-run sends nothing", () => {
-  test("shows the request, explained and linted", async () => {
+describe("--dry-run", () => {
+  test("shows the request, explained and linted, and sends nothing", async () => {
     const { code, stdout } = await stage.s2(["issue", "t", ...narrow, "--dry-run"]);
     expect([code, stage.requests()]).toEqual([0, []]);
     expect(stdout).toContain('"prefix": "logs/"');

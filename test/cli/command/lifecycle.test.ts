@@ -42,14 +42,14 @@ describe("plan", () => {
     expect([writes(), (await readdir(stage.folder)).sort()]).toEqual([[], ["tokens.yaml"]]);
   });
 
-  test("--detailed-exitcode is 1 where there is something to do, and 0 afterwards", async () => {
+  test("ends with 1 if there is something to do and 0 afterwards, with --detailed-exitcode", async () => {
     const tokens = await file();
     expect((await stage.s2(["plan", tokens, ...sink(), "--detailed-exitcode"])).code).toBe(1);
     expect((await stage.s2(["apply", tokens, ...sink(), "--yes"])).code).toBe(0);
     expect((await stage.s2(["plan", tokens, ...sink(), "--detailed-exitcode"])).code).toBe(0);
   });
 
-  test("--json is the plan", async () => {
+  test("prints the plan as --json", async () => {
     const { stdout } = await stage.s2(["plan", await file(), ...sink(), "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({
       version: 1,
@@ -66,7 +66,7 @@ describe("plan", () => {
     },
     { text: "tokens: {}", says: ["owned"] },
     { text: "[]", says: ["an object"] },
-  ])("problems of $text are told by their path, all at once", async ({ text, says }) => {
+  ])("reports all problems of $text at once, by path", async ({ text, says }) => {
     const { code, stdout, stderr } = await stage.s2(["plan", await file(text), ...sink()]);
     expect([code, stdout]).toEqual([2, ""]);
     for (const words of says) expect(stderr).toContain(words);
@@ -80,7 +80,7 @@ describe("plan", () => {
       args: ["--sink-name", "a", "--secrets-dir", "d", "--sink-command", "c"],
       says: ["The secrets need one place"],
     },
-  ])("a sink must be named: $args", async ({ args, says }) => {
+  ])("needs exactly one named sink: $args", async ({ args, says }) => {
     const { code, stderr } = await stage.s2(["plan", await file(), ...args]);
     expect(code).toBe(2);
     for (const words of says) expect(stderr).toContain(words);
@@ -88,7 +88,7 @@ describe("plan", () => {
 });
 
 describe("apply into a folder", () => {
-  test("leaves one file a token that only its owner can read, its id and a digest beside it", async () => {
+  test("writes one file per token that only its owner can read, with its id and a digest beside it", async () => {
     const { code, stdout, stderr } = await stage.s2(["apply", await file(), ...sink(), "--yes"]);
     const lines = ["export", "ingest", "metrics"].map((name) => `done create "svc/${name}"`);
     expect([code, stderr.trimEnd().split("\n").toSorted()]).toEqual([0, lines]);
@@ -112,7 +112,7 @@ describe("apply into a folder", () => {
     });
   });
 
-  test("needs a yes; --dry-run makes no writing request", async () => {
+  test("needs confirmation, and only reads with --dry-run", async () => {
     const { code, stderr } = await stage.s2(["apply", await file(), ...sink()]);
     expect([code, stderr]).toEqual([
       2,
@@ -123,7 +123,7 @@ describe("apply into a folder", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("a saved plan is applied once; then it is stale", async () => {
+  test("applies a saved plan once; then it is stale", async () => {
     const plan = join(stage.folder, "plan.json");
     await stage.s2(["plan", await file(), ...sink(), "--out", plan]);
     expect(await readFile(plan, "utf8")).not.toContain(MARKER);
@@ -136,7 +136,7 @@ describe("apply into a folder", () => {
     expect(ids()).toHaveLength(3);
   });
 
-  test("a run that was killed between the secret and its id is seen, and goes on", async () => {
+  test("completes a run that was killed between storing the secret and its id", async () => {
     const tokens = await file();
     await stage.s2(["apply", tokens, ...sink(), "--yes"]);
     const id = await readFile(join(secrets(), "ingest.id"), "utf8");
@@ -148,7 +148,7 @@ describe("apply into a folder", () => {
     expect(await readFile(join(secrets(), "ingest.id"), "utf8")).toBe(id);
   });
 
-  test("a secret that somebody changed is no token of the plan's", async () => {
+  test("does not accept a secret that somebody changed", async () => {
     const tokens = await file();
     await stage.s2(["apply", tokens, ...sink(), "--yes"]);
     await writeFile(join(secrets(), "ingest"), "another");
@@ -156,7 +156,7 @@ describe("apply into a folder", () => {
     expect(stdout).toMatch(/^\+ create svc\/ingest$/m);
   });
 
-  test("names stay in the folder, and are no other token's id", async () => {
+  test("keeps names inside the folder and apart from other tokens' ids", async () => {
     const odd =
       "owned: svc/\ntokens:\n  ../up: { scope: { ops: [list-basins] } }\n  a: { scope: { ops: [list-basins] } }\n  a.id: { scope: { ops: [list-basins] } }\n";
     expect((await stage.s2(["apply", await file(odd), ...sink(), "--yes"])).code).toBe(0);
@@ -171,13 +171,13 @@ describe("apply into a folder", () => {
     expect((await readdir(stage.folder)).sort()).toEqual(["secrets", "tokens.yaml"]);
   });
 
-  test("a folder that is none: nothing is issued, and the code says so", async () => {
+  test("issues nothing if the folder is a file", async () => {
     await writeFile(secrets(), "a file, and no folder");
     const { code, stderr } = await stage.s2(["apply", await file(), ...sink(), "--yes"]);
     expect([code, stderr, writes()]).toEqual([9, expect.stringContaining("(ENOTDIR)"), []]);
   });
 
-  test("--json gives one result a step", async () => {
+  test("prints one result per step as --json", async () => {
     const { stdout } = await stage.s2(["apply", await file(), ...sink(), "--yes", "--json"]);
     expect(JSON.parse(stdout)).toEqual({
       version: 1,
@@ -192,7 +192,7 @@ describe("apply into a folder", () => {
     });
   });
 
-  test("Ctrl-C ends what is under way, and says how to go on", async () => {
+  test("finishes calls in progress on Ctrl-C and says how to continue", async () => {
     stage.account.faults.always("issue", { name: "slow", delayMillis: 100 });
     const tokens = await file();
     const { code, stderr } = await stage.s2(["apply", tokens, ...sink(), "--yes"], {
@@ -208,7 +208,7 @@ describe("apply into a command", () => {
   const script = () =>
     `keep() { d='${stage.folder}/kept'; mkdir -p "$d"; if [ "$1" = get ]; then cat "$d/$2.id" 2>/dev/null || true; else cat > "$d/$2" && printf %s "$3" > "$d/$2.id"; fi; }; keep`;
 
-  test("get NAME asks, put NAME ID stores, and the plan is all keep", async () => {
+  test("asks with get NAME, stores with put NAME ID, and then keeps everything", async () => {
     const tokens = await file();
     const args = ["--sink-name", "production", "--sink-command", script()];
     const { code, stdout, stderr } = await stage.s2(["apply", tokens, ...args, "--yes"]);
@@ -224,7 +224,7 @@ describe("apply into a command", () => {
     expect((await stage.s2(["plan", tokens, ...args])).stdout).toMatch(/\n3 to keep\.\n$/);
   });
 
-  test("one that fails costs no working token, and shows no secret", async () => {
+  test("leaves working tokens alone if the command fails, and shows no secret", async () => {
     const failing = `keep() { if [ "$1" = put ]; then cat >&2; exit 4; fi; }; keep`;
     const { code, stderr } = await stage.s2([
       "apply",
@@ -244,7 +244,7 @@ describe("apply into a command", () => {
 describe("rotate", () => {
   const rotate = (...args: string[]) => ["rotate", "ingest", "--owned", "svc/", ...sink(), ...args];
 
-  test("does what is due, and now what is asked for", async () => {
+  test("does what is due, or rotates at once on request", async () => {
     await stage.s2(["apply", await file(), ...sink(), "--yes"]);
     const before = await readFile(join(secrets(), "ingest"), "utf8");
     const early = await stage.s2(rotate("--yes"));
@@ -257,7 +257,7 @@ describe("rotate", () => {
     expect(ids().filter((id) => id.startsWith("svc/ingest@"))).toHaveLength(2);
   });
 
-  test("--dry-run makes no writing request", async () => {
+  test("only reads with --dry-run", async () => {
     await stage.s2(["apply", await file(), ...sink(), "--yes"]);
     const before = writes().length;
     const { code, stdout } = await stage.s2(rotate("--now", "--dry-run"));
@@ -269,7 +269,7 @@ describe("rotate", () => {
     expect((await stage.s2(rotate("--dry-run"))).stdout).toBe("Nothing is due.\n");
   });
 
-  test("a name without a token, and a rotation without a yes", async () => {
+  test("refuses a name without a token and a rotation without confirmation", async () => {
     const nobody = await stage.s2(rotate("--yes"));
     expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining('"svc/ingest"')]);
     expect((await stage.s2(rotate())).code).toBe(2);

@@ -24,7 +24,7 @@ describe("list", () => {
     await issue("user/1", undefined, { ...READER, streams: { prefix: "users/1" } });
   });
 
-  test("prints a table: id, expiry relative and exact, what it may do, findings as a count", async () => {
+  test("prints a table of ids, expiries, permissions and counts of findings", async () => {
     const { code, stdout, stderr } = await stage.s2(["list"]);
     expect([code, stderr]).toEqual([0, ""]);
     const [head, ...rows] = stdout.trimEnd().split("\n");
@@ -54,21 +54,21 @@ describe("list", () => {
     expect(JSON.parse(array.stdout).map(({ id }: { id: string }) => id)).toEqual(want);
   });
 
-  test("--wide names the resources", async () => {
+  test("names the resources with --wide", async () => {
     const { stdout } = await stage.s2(["list", "--wide", "-p", "user/"]);
     expect(stdout).toMatch(
       /basins +streams +access tokens +findings\n.* production +users\/1\* +2 warnings\n/,
     );
   });
 
-  test("shows ids that hold control characters escaped", async () => {
+  test("escapes control characters in ids", async () => {
     await issue("x\u001b[31m\n", 1);
     const { stdout } = await stage.s2(["list", "-p", "x"]);
     expect(stdout).toContain("x\\u001b[31m\\n");
     expect(stdout).not.toContain("\u001b");
   });
 
-  test("JSON holds the token in this package's spelling, and its findings", async () => {
+  test("prints tokens in this package's spelling, with findings, as JSON", async () => {
     const { stdout } = await stage.s2(["list", "--json", "-p", "user/"]);
     expect(JSON.parse(stdout)).toEqual([
       {
@@ -95,7 +95,7 @@ describe("list", () => {
   });
 });
 
-test("an account without tokens says so on stderr, and prints an empty array", async () => {
+test("list reports an empty account on stderr and prints an empty array", async () => {
   expect(await stage.s2(["list"])).toEqual({ code: 0, stdout: "", stderr: "No tokens.\n" });
   expect(await stage.s2(["list", "-q"])).toEqual({ code: 0, stdout: "", stderr: "" });
   expect((await stage.s2(["list", "--json"])).stdout).toBe("[]\n");

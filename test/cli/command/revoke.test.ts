@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 
 describe("revoke", () => {
-  test("one id: says when the secret stops working", async () => {
+  test("revokes one id and states when its secret stops working", async () => {
     const { code, stdout, stderr } = await stage.s2(["revoke", "svc/a", "--yes"]);
     expect([code, stdout]).toEqual([0, ""]);
     expect(stderr).toBe('Revoked "svc/a". S2 may accept the secret for up to ten more minutes.\n');
@@ -33,14 +33,14 @@ describe("revoke", () => {
     expect(ids()).toEqual(left);
   });
 
-  test("--stdin takes ids, one a line", async () => {
+  test("reads ids line by line with --stdin", async () => {
     const { code } = await stage.s2(["revoke", "--stdin", "--yes"], {
       input: "\ufeffsession/1\r\n\nsvc/a\nsvc/a",
     });
     expect([code, ids()]).toEqual([0, ["session/2"]]);
   });
 
-  test("--json gives one result an id", async () => {
+  test("prints one result per id as --json", async () => {
     const { stdout } = await stage.s2(["revoke", "session/1", "gone", "--yes", "--json"]);
     expect(JSON.parse(stdout)).toEqual({
       version: 1,
@@ -52,7 +52,7 @@ describe("revoke", () => {
     });
   });
 
-  test("nothing is revoked without a yes", async () => {
+  test("revokes nothing without confirmation", async () => {
     const { code, stderr } = await stage.s2(["revoke", "--prefix", "session/"]);
     expect([code, stderr, revocations()]).toEqual([
       2,
@@ -63,7 +63,7 @@ describe("revoke", () => {
     ]);
   });
 
-  test("--dry-run makes no writing request", async () => {
+  test("only reads with --dry-run", async () => {
     const { code, stdout } = await stage.s2(["revoke", "--prefix", "session/", "--dry-run"]);
     expect([code, stdout, revocations()]).toEqual([0, "session/1\nsession/2\n", []]);
     const json = await stage.s2(["revoke", "svc/a", "--dry-run", "--json"]);
@@ -71,8 +71,8 @@ describe("revoke", () => {
   });
 });
 
-describe("what is left", () => {
-  test("after failures: it goes on, and names the rest", async () => {
+describe("an interrupted revocation", () => {
+  test("continues after failures and names the tokens left", async () => {
     stage.account.faults.next("revoke", { name: "500", code: "permission_denied" });
     const { code, stderr } = await stage.s2(["revoke", "session/1", "svc/a", "--yes"]);
     expect([code, ids()]).toEqual([8, ["session/1", "session/2"]]);
@@ -81,7 +81,7 @@ describe("what is left", () => {
     );
   });
 
-  test("after Ctrl-C: what is under way ends, the rest is left", async () => {
+  test("finishes calls in progress after Ctrl-C and leaves the rest", async () => {
     const many = Array.from({ length: 40 }, (_, index) => `many/${index}`);
     for (const id of many) {
       await requestsOf(stage.account).send("POST", "/access-tokens", {

@@ -19,7 +19,7 @@ async function issued(id: string, scope: object = SCOPE): Promise<string> {
 }
 
 describe("an operand", () => {
-  test("is an id, a file or -, in either spelling, and nothing is sent for a file", async () => {
+  test("is an id, a file or -, in either spelling, and a file sends no request", async () => {
     const yaml = "\ufeffscope:\n  basins: { exact: production }\n  op_groups: { stream: { read: true } }\n";
     const json = JSON.stringify({
       id: "x",
@@ -37,7 +37,7 @@ describe("an operand", () => {
     expect((await stage.s2(["explain", "id:user/1"])).code).toBe(0);
   });
 
-  test("that could be a file or an id is not guessed", async () => {
+  test("is refused if it could be a file or an id", async () => {
     const { code, stderr } = await stage.s2(["explain", "package.json/../package.json"]);
     expect(code).toBe(2);
     expect(stderr).not.toContain("could be");
@@ -48,14 +48,14 @@ describe("an operand", () => {
     ]);
   });
 
-  test("get --json is one", async () => {
+  test("can be the output of get --json", async () => {
     await issued("user/1");
     const { stdout } = await stage.s2(["get", "user/1", "--json"]);
     const { code, stdout: text } = await stage.s2(["lint", "-"], { input: stdout });
     expect([code, text]).toEqual([0, expect.stringContaining("warning separator-less-prefix")]);
   });
 
-  test("twice stdin is refused", async () => {
+  test("cannot be stdin twice", async () => {
     const { code, stderr } = await stage.s2(["diff", "-", "-"], { input: "{}" });
     expect([code, stderr]).toEqual([2, "- reads stdin, and so does -: only one of them can.\n"]);
   });
@@ -94,13 +94,13 @@ describe("an operand", () => {
     { what: "text", text: "read", says: /\.yaml: .*must be an object/ },
     { what: "a tag of its own", text: "!!js/function 'x'", says: /\.yaml:1:\d+: / },
     { what: "a prototype's key", text: '{"__proto__": {"ops": ["read"]}}', says: /\.yaml: .*__proto__/ },
-  ])("$what is told by its place, and quotes nothing", async ({ text, says }) => {
+  ])("is refused by line and without quoting it: $what", async ({ text, says }) => {
     const { code, stdout, stderr } = await stage.s2(["lint", await file("x.yaml", text)]);
     expect([code, stdout, stderr]).toEqual([2, "", expect.stringMatching(says)]);
     expect(stderr).not.toContain("s2_secret_in_file");
   });
 
-  test("a file that is not there", async () => {
+  test("is refused if the file does not exist", async () => {
     const { code, stderr } = await stage.s2(["lint", "./nowhere.yaml"]);
     expect([code, stderr]).toEqual([2, "./nowhere.yaml cannot be read (ENOENT).\n"]);
     expect((await stage.s2(["lint", "nobody"])).code).toBe(4);
@@ -108,7 +108,7 @@ describe("an operand", () => {
 });
 
 describe("explain", () => {
-  test("as Markdown and as JSON", async () => {
+  test("prints Markdown and JSON", async () => {
     await issued("user/1");
     expect((await stage.s2(["explain", "user/1", "--markdown"])).stdout).toMatch(
       /^\*\*`user\/1`\*\* Reads records; checks streams\.\n/,
@@ -135,7 +135,7 @@ describe("lint", () => {
     expect((await stage.s2(["lint", await issued("user/1"), ...args])).code).toBe(code);
   });
 
-  test("an unknown rule is refused, with what was meant", async () => {
+  test("refuses an unknown rule and suggests one", async () => {
     const { code, stderr } = await stage.s2(["lint", "user/1", "--ignore", "never-expire"]);
     expect([code, stderr]).toEqual([
       2,
@@ -143,7 +143,7 @@ describe("lint", () => {
     ]);
   });
 
-  test("--max-lifetime", async () => {
+  test("applies --max-lifetime", async () => {
     const token = await file(
       "t.json",
       JSON.stringify({ scope: SCOPE, expiresAt: Date.now() + 10 * 86_400_000 }),
@@ -152,7 +152,7 @@ describe("lint", () => {
     expect((await stage.s2(["lint", token, "--max-lifetime", "7d"])).stdout).toContain("warning long-lived");
   });
 
-  test("--fix prints the token as its fixes would have it, which lint then finds nothing in", async () => {
+  test("prints the fixed token with --fix, in which lint finds nothing", async () => {
     const { code, stdout, stderr } = await stage.s2([
       "lint",
       await file("s.yaml", JSON.stringify(SCOPE)),
@@ -163,7 +163,7 @@ describe("lint", () => {
     expect((await stage.s2(["lint", "-"], { input: stdout })).stdout).toBe("No findings.\n");
   });
 
-  test("as Markdown and as JSON", async () => {
+  test("prints Markdown and JSON", async () => {
     await issued("user/1");
     expect((await stage.s2(["lint", "user/1", "--markdown"])).stdout).toMatch(
       /^- \*\*warning\*\* `never-expires`: /,
@@ -186,7 +186,7 @@ describe("can", () => {
     expect([ended.code, ended.stdout, ended.stderr]).toEqual([code, expect.stringMatching(says), ""]);
   });
 
-  test("unknown is told apart from no", async () => {
+  test("distinguishes unknown from no", async () => {
     await issued("group", { basins: { prefix: "" }, op_groups: { account: { read: true } } });
     const { code, stdout } = await stage.s2(["can", "get-basin-config", "group", "--basin", "production"]);
     expect([code, stdout]).toEqual([1, expect.stringMatching(/^unknown\n/)]);
@@ -214,7 +214,7 @@ describe("excess and diff", () => {
     parent: await file("parent.yaml", JSON.stringify({ ...SCOPE, streams: { prefix: "logs/" } })),
   });
 
-  test("excess shows what one has beyond the other", async () => {
+  test("excess shows what one grants beyond the other", async () => {
     const { child, parent } = await pair();
     const { code, stdout } = await stage.s2(["excess", child, parent]);
     expect([code, stdout]).toEqual([
@@ -283,7 +283,7 @@ describe("issue --from", () => {
     ]);
   });
 
-  test("from stdin, and never beside other flags about the scope", async () => {
+  test("reads stdin, and refuses other flags for the scope", async () => {
     expect(
       (await stage.s2(["issue", "new", "--from", "-", "--show"], { input: JSON.stringify(SCOPE) })).code,
     ).toBe(0);
@@ -291,7 +291,7 @@ describe("issue --from", () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining("--from takes a whole scope")]);
   });
 
-  test("both lifetimes are refused", async () => {
+  test("refuses both lifetimes at once", async () => {
     const { code, stderr } = await stage.s2([
       "issue",
       "b",

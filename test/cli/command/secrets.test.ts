@@ -64,7 +64,7 @@ function invocations(
   ];
 }
 
-test("no secret is in any output or file, but for the place that was named", async () => {
+test("no output or file contains a secret, except the named place", async () => {
   await writeFile(join(stage.folder, "tokens.yaml"), TOKENS);
   await stage.s2(["issue", "kept", "--ops", "list-basins", "--show"]);
   const tried = new Set<string>();

@@ -4,7 +4,7 @@ import { command, staged } from "../harness.js";
 
 const stage = staged();
 
-describe("what is not there never runs, and the nearest is named", () => {
+describe("an unknown command or flag is refused, naming the nearest", () => {
   test.each([
     { args: ["lst"], says: ['There is no command "lst"; did you mean list?'] },
     { args: ["frobnicate"], says: ['There is no command "frobnicate".'] },
@@ -44,7 +44,7 @@ describe("what is not there never runs, and the nearest is named", () => {
   });
 });
 
-describe("bad values and operands are told all at once, by their flag", () => {
+describe("bad values and operands are reported at once, by flag", () => {
   test.each([
     { args: ["list", "-n", "0"], says: ['--limit must be a whole number from 1 to 1000000000, got "0".'] },
     {
@@ -71,7 +71,7 @@ describe("bad values and operands are told all at once, by their flag", () => {
     expect(stage.requests()).toEqual([]);
   });
 
-  test("with --json they are JSON", async () => {
+  test("are reported as JSON with --json", async () => {
     const { code, stdout, stderr } = await stage.s2(["list", "--json", "--prefx"]);
     expect([code, stdout]).toEqual([2, ""]);
     expect(JSON.parse(stderr)).toEqual({
@@ -85,7 +85,7 @@ describe("bad values and operands are told all at once, by their flag", () => {
   });
 });
 
-describe("flags before the command, behind it, and after --", () => {
+describe("flags before and after the command, and operands after --", () => {
   test.each([
     { args: ["--json", "list"] },
     { args: ["-q", "--timeout", "9s", "list", "--json"] },
@@ -100,7 +100,7 @@ describe("flags before the command, behind it, and after --", () => {
     });
   });
 
-  test("what is behind -- is an operand, whatever it looks like", async () => {
+  test("takes everything after -- as an operand", async () => {
     const { code, stderr } = await stage.s2(["get", "--", "--json"]);
     expect([code, stderr]).toEqual([4, 'There is no token "--json", or none that this bearer may list.\n']);
   });
@@ -114,7 +114,7 @@ describe("help and version", () => {
     [["help"]],
     [["--json", "--help"]],
     [["--help", "--color", "never"]],
-  ])("%j is the help of the program", async (args) => {
+  ])("%j prints the help of the program", async (args) => {
     const { code, stdout, stderr } = await command(args);
     expect([code, stderr]).toEqual([0, ""]);
     for (const name of commands.keys()) expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
@@ -127,7 +127,7 @@ describe("help and version", () => {
       [["help", model.name]],
       [[model.name, "--prefx", "-h"]],
     ]),
-  )("%j is the help of a command, with an example", async (args) => {
+  )("%j prints the help of a command, with an example", async (args) => {
     const { code, stdout, stderr } = await command(args);
     const model = [...commands.values()].find(({ name }) => args.includes(name));
     expect([code, stderr]).toEqual([0, ""]);
@@ -135,7 +135,7 @@ describe("help and version", () => {
     expect(stdout).toContain(`s2-access-tokens ${model?.examples[0]?.[0]}`);
   });
 
-  test("--version is the package's", async () => {
+  test("--version prints the package's version", async () => {
     const { code, stdout } = await command(["--version"]);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
   });

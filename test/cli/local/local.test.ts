@@ -92,7 +92,7 @@ async function run(...args: string[]) {
 }
 
 describe("s2-access-tokens local", () => {
-  test("prints the variables to paste, logs each request with decision and reason, and ends cleanly", async () => {
+  test("prints variables to paste, logs each decision with its reason, and ends cleanly", async () => {
     const { printed, logged, send, stop } = await start();
     expect(printed()).toEqual([
       "export S2_ACCESS_TOKEN=s2_local_root",
@@ -117,7 +117,7 @@ describe("s2-access-tokens local", () => {
     expect(await stop()).toBe(0);
   });
 
-  test("starts with what a seed file holds, and shows no secret of it", async () => {
+  test("starts from a seed file and shows no secret of it", async () => {
     const file = await seedFile({
       basins: [
         {
@@ -152,7 +152,7 @@ describe("s2-access-tokens local", () => {
     expect(await stop()).toBe(0);
   });
 
-  test("reads both spellings, a byte order mark, and tokens that have expired", async () => {
+  test("accepts both spellings, a byte order mark and expired tokens in a seed", async () => {
     const scope = { opGroups: { account: { read: true } }, basins: { prefix: "" } };
     const file = await seedFile(
       `\ufeff${JSON.stringify({
@@ -185,7 +185,7 @@ describe("s2-access-tokens local", () => {
     expect(await stop()).toBe(0);
   });
 
-  test("--export writes what it held, for its owner alone, and --seed goes on from there", async () => {
+  test("exports its contents to a private file from which --seed continues", async () => {
     const file = join(folder, "held.json");
     const first = await start(["--export", file]);
     const scope = { ops: ["list-basins"] };
@@ -212,7 +212,7 @@ describe("s2-access-tokens local", () => {
     expect(JSON.parse(await readFile(file, "utf8"))).toEqual(JSON.parse(before));
   });
 
-  test("says on a terminal what it is, where it listens and how to stop it", async () => {
+  test("introduces itself on a terminal and says how to stop it", async () => {
     const { logged, port, stop } = await start([], { isTerminal: true });
     expect(logged()).toEqual([
       `A local S2 account, in memory, listens on http://127.0.0.1:${port}. It is empty but for its root token.`,
@@ -222,7 +222,7 @@ describe("s2-access-tokens local", () => {
     expect(await stop()).toBe(0);
   });
 
-  test("--quiet says nothing; --json says everything as JSON", async () => {
+  test("prints nothing with --quiet, and only JSON with --json", async () => {
     const quiet = await start(["--quiet"], { isTerminal: true });
     await quiet.send("GET", "/basins", "nobody");
     expect(quiet.logged()).toEqual([]);
@@ -244,7 +244,7 @@ describe("s2-access-tokens local", () => {
     await json.stop();
   });
 
-  test("--fault, --revocation-delay and --allow-host do as they say", async () => {
+  test("applies --fault, --revocation-delay and --allow-host", async () => {
     const { send, port, stop } = await start([
       "--fault=list=503",
       "--fault=issue=409:always",
@@ -264,7 +264,7 @@ describe("s2-access-tokens local", () => {
     expect(await stop()).toBe(0);
   });
 
-  test("--exit-with-stdin ends it when its stdin ends", async () => {
+  test("ends with its stdin given --exit-with-stdin", async () => {
     let end = (): void => undefined;
     const closed = new Promise<void>((resolve) => {
       end = resolve;
@@ -278,7 +278,7 @@ describe("s2-access-tokens local", () => {
     expect(await ended).toBe(0);
   });
 
-  test("a host beyond this machine is warned of", async () => {
+  test("warns about a host that other machines can reach", async () => {
     const { logged, stop } = await start(["--host", "0.0.0.0"]);
     expect(logged()).toEqual([
       "On 0.0.0.0 whoever reaches this machine can use the account, with bearers in the clear.",
@@ -287,7 +287,7 @@ describe("s2-access-tokens local", () => {
   });
 });
 
-describe("bad usage is told and ends with status 2", () => {
+describe("bad usage is reported with status 2", () => {
   it.each<{ args: string[]; line: string }>([
     { args: ["--seed", "/nowhere.json"], line: "/nowhere.json cannot be read" },
     { args: ["--fault", "list"], line: '--fault must be CALL=NAME or CALL=NAME:always, got "list".' },
@@ -378,7 +378,7 @@ describe("bad usage is told and ends with status 2", () => {
     expect(lines.join()).not.toContain("secret");
   });
 
-  test("a taken port", async () => {
+  test("a port in use", async () => {
     const server = await listen(createLocalAccount());
     const { status, lines } = await run("--port", String(server.port));
     expect([status, lines]).toEqual([
@@ -389,7 +389,7 @@ describe("bad usage is told and ends with status 2", () => {
   });
 });
 
-describe("as a process", () => {
+describe("s2-access-tokens local as a process", () => {
   let child: ChildProcess | undefined;
   afterEach(() => child?.kill("SIGKILL"));
   const program = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
@@ -411,20 +411,20 @@ describe("as a process", () => {
     for (let sent = 0; sent < 1_500; sent++) await (await fetch(`${endpoint}/v1/${"x".repeat(200)}`)).text();
   }
 
-  it.each(["SIGINT", "SIGTERM"] as const)("%s ends it with status 0", async (signal) => {
+  it.each(["SIGINT", "SIGTERM"] as const)("ends with status 0 on %s", async (signal) => {
     const { child, ended } = await spawned();
     child.kill(signal);
     expect(await ended).toEqual([0, null]);
   });
 
-  test("a log that nobody reads holds up neither requests nor the end", async () => {
+  test("is not blocked by a log that nobody reads", async () => {
     const { child, endpoint, ended } = await spawned();
     await fill(endpoint);
     child.kill("SIGTERM");
     expect(await ended).toEqual([0, null]);
   });
 
-  test("a log whose reader has gone is nothing to it", async () => {
+  test("ignores a log whose reader has gone", async () => {
     const { child, endpoint, ended } = await spawned();
     child.stderr?.destroy();
     for (let sent = 0; sent < 20; sent++) expect((await fetch(`${endpoint}/v1/basins`)).status).toBe(401);
@@ -432,7 +432,7 @@ describe("as a process", () => {
     expect(await ended).toEqual([0, null]);
   });
 
-  test("--exit-with-stdin ends it with the program that started it", async () => {
+  test("ends with the program that started it given --exit-with-stdin", async () => {
     const { child, ended } = await spawned("--exit-with-stdin");
     child.stdin?.end();
     expect(await ended).toEqual([0, null]);

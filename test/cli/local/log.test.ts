@@ -22,7 +22,7 @@ it.each<{ fault: FaultName; want: string }>([
     want: '500 list-access-tokens by "root" allowed: granted by op_groups.account.read. (fault 500-after) 0.0 ms',
   },
   { fault: "reset-before", want: "no answer list-access-tokens (fault reset-before) 0.0 ms" },
-])("tells of the fault $fault", async ({ fault, want }) => {
+])("logs the fault $fault", async ({ fault, want }) => {
   const { account, lines } = logged();
   account.faults.next("list", fault);
   await requestsOf(account)
@@ -31,7 +31,7 @@ it.each<{ fault: FaultName; want: string }>([
   expect(lines).toEqual([`01:02:03.004 ${want}`]);
 });
 
-test("names from outside cannot forge a line or drive a terminal", async () => {
+test("names in requests cannot forge a line or drive a terminal", async () => {
   const { account, lines } = logged();
   await requestsOf(account).revoke("a\n200 list\u001b[2J\u202e");
   expect(lines).toEqual([
@@ -40,7 +40,7 @@ test("names from outside cannot forge a line or drive a terminal", async () => {
   ]);
 });
 
-test("a log that nobody reads leaves lines out, and says so once somebody does", async () => {
+test("a blocked log drops lines and reports how many", async () => {
   const written: string[] = [];
   let read = (): void => undefined;
   const reading = new Promise<void>((resolve) => {
@@ -57,7 +57,7 @@ test("a log that nobody reads leaves lines out, and says so once somebody does",
   await expect.poll(() => written.at(-1)).toBe("(7 lines are missing here: nobody read them)\nat last\n");
 });
 
-test("a log that cannot be written is no failure", async () => {
+test("a log that cannot be written is ignored", async () => {
   const log = createLog(() => Promise.reject(new Error("EPIPE")));
   log("one");
   await new Promise(setImmediate);

@@ -23,18 +23,18 @@ async function started(options: LocalOptions, isTerminal = false, isStopped = fa
   return { printed, said };
 }
 
-test("the variables are lines for a shell, with an odd bearer quoted", async () => {
+test("prints the variables as shell lines, with an odd bearer quoted", async () => {
   const { printed } = await started({ token: "it's" });
   expect(printed).toMatch(/^export S2_ACCESS_TOKEN='it'\\''s'\nexport S2_ACCOUNT_ENDPOINT=http:\/\/127/);
 });
 
-test("or one JSON object", async () => {
+test("prints one JSON object with json", async () => {
   const { printed, said } = await started({ json: true }, true);
   expect(JSON.parse(printed)).toMatchObject({ accessToken: "s2_local_root" });
   expect(said).toBe("");
 });
 
-test("a person is told what it is, what it holds and where to look", async () => {
+test("introduces itself on a terminal", async () => {
   const access_tokens = [{ id: "a", access_token: "bearer-of-a", scope: { ops: ["list-basins"] } }];
   const seed = { name: "seed.json", value: { access_tokens } };
   const { said } = await started({ seed, site: () => () => false }, true);
@@ -44,21 +44,21 @@ test("a person is told what it is, what it holds and where to look", async () =>
   expect((await started({ quiet: true }, true)).said).toBe("");
 });
 
-test("an address that others reach is warned of", async () => {
+test("warns about an address that other machines can reach", async () => {
   expect((await started({ host: "0.0.0.0" })).said).toContain("On 0.0.0.0 whoever reaches this machine");
 });
 
-test("one that was stopped before it began ends at once", async () => {
+test("ends at once if already stopped", async () => {
   expect((await started({}, false, true)).printed).toContain("export");
 });
 
 test.each([["issue"], ["issue=no-such-fault"], ["nothing=500:always"]])(
-  "--fault %s is refused, naming it",
+  "refuses --fault %s by name",
   async (fault) => {
     await expect(started({ faults: [fault] })).rejects.toThrow(`--fault`);
   },
 );
 
-test("faults are queued, or stand", async () => {
+test("queues faults once or always", async () => {
   expect((await started({ faults: ["issue=500", "list=429:always"] })).printed).toContain("export");
 });

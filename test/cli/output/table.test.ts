@@ -18,7 +18,7 @@ const ROWS = [
 ];
 
 describe("a table", () => {
-  test("is as wide as its cells where nothing bounds it, with its head once", () => {
+  test("is as wide as its cells without a limit, with one header", () => {
     const write = tableWriter(COLUMNS, undefined);
     expect(write([])).toBe("");
     const [head, first] = write(ROWS).split("\n");
@@ -27,14 +27,14 @@ describe("a table", () => {
     expect(write(ROWS)).not.toContain("may");
   });
 
-  test("cuts its widest columns to the terminal", () => {
+  test("cuts its widest columns to fit the terminal", () => {
     const lines = tableWriter(COLUMNS, 62)(ROWS).trimEnd().split("\n");
     for (const line of lines) expect(line.replace(/[<>]/g, "").length).toBeLessThanOrEqual(62);
     expect(lines[1]).toContain("…");
     expect(lines[2]).toMatch(/^<a-rather-long-id-of-a-tok…> {2,}1$/);
   });
 
-  test("gives way to blocks on a narrow terminal, without what is empty", () => {
+  test("becomes blocks on a narrow terminal, without empty fields", () => {
     expect(tableWriter(COLUMNS, 40)(ROWS)).toBe(
       [
         "<svc/a>",
@@ -48,7 +48,7 @@ describe("a table", () => {
     );
   });
 
-  test("gives way to blocks where what may not be cut does not fit", () => {
+  test("becomes blocks if cells that must stay whole do not fit", () => {
     const whole: readonly Column<Row>[] = [{ title: "may", cell: ({ may }) => may.repeat(3) }];
     expect(tableWriter(whole, 70)(ROWS)).not.toContain("…");
   });
@@ -60,9 +60,9 @@ test.each([
   ["e\u0301", 1],
   ["漢字", 4],
   ["😀", 2],
-])("%s takes %i columns", (text, want) => expect(widthOf(text)).toBe(want));
+])("%s is %i columns wide", (text, want) => expect(widthOf(text)).toBe(want));
 
-test("what is cut says so, and what fits is whole", () => {
+test("cut text ends in an ellipsis, and text that fits stays whole", () => {
   expect([clip("abc", 3), clip("abcd", 3), clip("漢字", 3)]).toEqual(["abc", "ab…", "漢…"]);
   expect(pad("漢", 4)).toBe("漢  ");
 });
@@ -75,7 +75,7 @@ test("lines break at spaces, and a longer word stays whole", () => {
   ]);
 });
 
-test("names and texts stand side by side where there is room", () => {
+test("names and descriptions are in two columns if there is room", () => {
   const rows = [
     ["-p, --prefix P", "Only ids that begin with this"],
     [`--${"long".repeat(10)}`, "Below its name"],

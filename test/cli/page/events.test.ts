@@ -33,7 +33,7 @@ afterEach(() => {
   server.close();
 });
 
-test("an event stream begins with what there was, and goes on with what comes", async () => {
+test("an event stream begins with the journal and continues with new entries", async () => {
   await request();
   const events = await open();
   expect(await events.next()).toMatchObject({
@@ -45,7 +45,7 @@ test("an event stream begins with what there was, and goes on with what comes", 
   expect(await events.next()).toMatchObject({ id: "2" });
 });
 
-test("a browser that comes back gets what it missed, and nothing twice", async () => {
+test("a reconnecting browser receives the entries it missed, once each", async () => {
   for (let index = 0; index < 4; index++) await request();
   const events = await open({ "last-event-id": "2" });
   expect(await events.next()).toMatchObject({ id: "3" });
@@ -53,7 +53,7 @@ test("a browser that comes back gets what it missed, and nothing twice", async (
   expect(await events.next()).toMatchObject({ event: "ready" });
 });
 
-test("what was missed and is gone is counted", async () => {
+test("missed entries that are gone are counted", async () => {
   for (let index = 0; index < 6; index++) await request();
   forgotten = 4;
   const events = await open({ "last-event-id": "1" });
@@ -61,13 +61,13 @@ test("what was missed and is gone is counted", async () => {
   expect(await events.next()).toMatchObject({ id: "5" });
 });
 
-test("where a stream goes on is read as a number, or not at all", async () => {
+test("an invalid Last-Event-ID is ignored", async () => {
   await request();
   const events = await open({ "last-event-id": "<script>" });
   expect(await events.next()).toMatchObject({ id: "1" });
 });
 
-test("a reader that leaves is no longer told", async () => {
+test("a reader that leaves is unsubscribed", async () => {
   const events = await open();
   await events.next();
   await events.close();

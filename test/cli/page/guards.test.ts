@@ -118,12 +118,8 @@ describe("a request is refused", () => {
     ["a page of another port", 403, [EVENTS, HOST, "Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: no-cors"]],
     ["an image on another site", 403, [GET, HOST, "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors"]],
     ["another method", 405, ["DELETE /page/tokens HTTP/1.1", HOST]],
-    [
-      "asking whether it may come from elsewhere",
-      405,
-      ["OPTIONS /page/issue HTTP/1.1", HOST, "Access-Control-Request-Method: POST"],
-    ],
-    ["an address that is not there", 404, ["GET /page/nothing HTTP/1.1", HOST]],
+    ["a CORS preflight", 405, ["OPTIONS /page/issue HTTP/1.1", HOST, "Access-Control-Request-Method: POST"]],
+    ["an unknown path", 404, ["GET /page/nothing HTTP/1.1", HOST]],
   ])("%s: %i", async (_, want, lines) => {
     const answer = await send(open, lines);
     expect(status(answer)).toBe(want);
@@ -140,7 +136,7 @@ describe("a change", () => {
 
   test.each<[why: string, status: number, lines: readonly string[]]>([
     ["without the page's header", 403, [POST, HOST, json, length]],
-    ["with another value of it", 403, [POST, HOST, json, length, "X-S2-Page: true"]],
+    ["with another value of the page's header", 403, [POST, HOST, json, length, "X-S2-Page: true"]],
     ["as a form", 415, [POST, HOST, "Content-Type: application/x-www-form-urlencoded", header, length]],
     ["as text", 415, [POST, HOST, "Content-Type: text/plain", header, length]],
     ["without a type", 415, [POST, HOST, header, length]],
@@ -152,7 +148,7 @@ describe("a change", () => {
     expect(account.tokens().map(({ id }) => id)).not.toContain("made");
   });
 
-  test("of the page itself is made, and the secret is shown once, on request", async () => {
+  test("by the page itself is made, and its secret is shown once, on request", async () => {
     const issued = await send(open, [POST, HOST, json, header, length], body);
     expect(status(issued)).toBe(201);
     const { handle }: { handle: string } = JSON.parse(issued.split("\r\n\r\n")[1] ?? "");
@@ -175,7 +171,7 @@ describe("a change", () => {
     expect(status(answer)).toBe(400);
   });
 
-  test("that S2 would refuse says why", async () => {
+  test("that S2 would refuse gets the reason", async () => {
     const text = JSON.stringify({ id: "..", scope: {} });
     const answer = await send(open, [POST, HOST, json, header, `Content-Length: ${text.length}`], text);
     expect(status(answer)).toBe(422);
@@ -189,12 +185,12 @@ describe("a page with a code", () => {
       expect(status(await send(coded, [`GET ${target} HTTP/1.1`, HOST]))).toBe(403);
   });
 
-  test("shows nothing for a wrong one, nor for a cookie that was made up", async () => {
+  test("shows nothing for a wrong code or a forged cookie", async () => {
     expect(status(await send(coded, ["GET /?code=wrong HTTP/1.1", HOST]))).toBe(403);
     expect(status(await send(coded, [GET, HOST, "Cookie: s2-access-tokens-page=made-up"]))).toBe(403);
   });
 
-  test("admits the first browser that brings it, and nobody who replays it", async () => {
+  test("admits the first browser with the code, and nobody who replays it", async () => {
     const first = await send(coded, [`GET /?code=${CODE} HTTP/1.1`, HOST]);
     expect(status(first)).toBe(303);
     expect(first).toMatch(/\r\nlocation: \/\r\n/i);
@@ -207,7 +203,7 @@ describe("a page with a code", () => {
   });
 });
 
-test("every answer says that nothing may run, be loaded, framed or kept but what stands in it", async () => {
+test("every answer forbids running, loading, framing and caching anything else", async () => {
   for (const lines of [
     [GET, HOST],
     [GET, "Host: evil.test:PORT"],
@@ -226,6 +222,6 @@ test("every answer says that nothing may run, be loaded, framed or kept but what
   }
 });
 
-test("what is not the page's is left to S2's API", async () => {
+test("paths outside the page are left to S2's API", async () => {
   expect(status(await send(open, ["GET /v1/access-tokens HTTP/1.1", "Host: evil.test:PORT"]))).toBe(501);
 });

@@ -46,13 +46,13 @@ const lines = async (response: Response): Promise<unknown[]> =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-test("the page itself, for GET and without a body for HEAD", async () => {
+test("serves the page for GET, and without a body for HEAD", async () => {
   const at = await serve(localSource(await filled(0), "http://localhost"));
   expect(await (await fetch(at)).text()).toBe(DOCUMENT);
   expect(await (await fetch(at, { method: "HEAD" })).text()).toBe("");
 });
 
-test("a local account's tokens, without a request in its journal, and without a secret", async () => {
+test("serves a local account's tokens without a journal entry or a secret", async () => {
   const account = await filled(3);
   const before = account.journal.length;
   const at = await serve(localSource(account, "http://localhost", 5_000));
@@ -70,7 +70,7 @@ test("a local account's tokens, without a request in its journal, and without a 
   expect(account.journal).toHaveLength(before);
 });
 
-test("a real account's tokens as they are listed, with the exact text of their expiry, and nothing to change", async () => {
+test("serves a real account's tokens with exact expiries and allows no change", async () => {
   const account = await filled(2);
   const at = await serve(remoteSource(clientOf(account), "https://a.s2.dev/v1"));
   const [first, ...rest] = await lines(await fetch(`${at}/page/tokens`));
@@ -87,7 +87,7 @@ test("a real account's tokens as they are listed, with the exact text of their e
   expect(account.tokens()).toHaveLength(2);
 });
 
-test("a listing that fails says so in its last line", async () => {
+test("reports a failed listing in its last line", async () => {
   const account = await filled(1);
   account.faults.always("list", "403");
   const at = await serve(remoteSource(clientOf(account), "https://a.s2.dev/v1"));
@@ -95,7 +95,7 @@ test("a listing that fails says so in its last line", async () => {
   expect(line).toMatchObject({ "page:error": expect.stringMatching(/./) });
 });
 
-test("a reader that leaves ends the listing, and one that is slow holds it up", async () => {
+test("stops the listing when its reader leaves, and waits for a slow one", async () => {
   const account = await filled(0);
   let [pages, ended] = [0, false];
   const endless: PageSource = {
@@ -122,7 +122,7 @@ test("a reader that leaves ends the listing, and one that is slow holds it up", 
   expect(pages).toBeGreaterThan(0);
 });
 
-test("what the page of a local account does not have, and a secret that nobody issued", async () => {
+test("answers 404 for unknown paths and unknown secrets", async () => {
   const at = await serve(localSource(await filled(0), "http://localhost"));
   const headers = { "content-type": "application/json", "x-s2-page": "1" };
   const post = async (path: string, body: string): Promise<number> =>
@@ -140,7 +140,7 @@ const change = (at: string, path: string, body: unknown): Promise<Response> =>
     body: JSON.stringify(body),
   });
 
-test("a secret that nobody comes for is forgotten after a hundred more", async () => {
+test("forgets an unclaimed secret after a hundred more", async () => {
   const at = await serve(localSource(await filled(0), "http://localhost"));
   const handles: unknown[] = [];
   for (let index = 0; index <= 100; index++) {
@@ -151,7 +151,7 @@ test("a secret that nobody comes for is forgotten after a hundred more", async (
   expect((await change(at, "/page/secret", { handle: handles[100] })).status).toBe(200);
 });
 
-test("what fails without a word of S2's ends the request, and says nothing of it", async () => {
+test("hides the cause of an unexpected failure", async () => {
   const source = localSource(await filled(0), "http://localhost");
   const broken: PageSource = {
     ...source,

@@ -58,7 +58,7 @@ test("ui prints one address, which admits one browser to what the account lists"
   expect(said).not.toContain(account.token);
 });
 
-test("a port that is taken is said, with what to do", async () => {
+test("ui reports a port in use and says what to do", async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
   // A server that listens on TCP has such an address.

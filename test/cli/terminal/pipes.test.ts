@@ -32,7 +32,7 @@ function shell(line: string): Promise<{ code: number; stdout: string; stderr: st
   });
 }
 
-describe("a reader that goes away", () => {
+describe("a closed pipe", () => {
   test.each(["list", "list --ndjson", "list --json", "audit", "audit --sarif", "--help"])(
     "ends %s quietly",
     async (args) => {
@@ -41,12 +41,12 @@ describe("a reader that goes away", () => {
     },
   );
 
-  test("keeps the verdict of an audit", async () => {
+  test("keeps the exit code of an audit", async () => {
     const { code } = await shell("set -o pipefail; $S2 audit --fail-on warning | head -n 1");
     expect(code).toBe(1);
   });
 
-  test("never costs a secret: the token is revoked", async () => {
+  test("revokes a token whose secret could not be written", async () => {
     const before = stage.account.tokens().length;
     stage.account.faults.next("issue", { name: "slow", delayMillis: 200 });
     const { code, stderr } = await shell("set -o pipefail; $S2 issue x --ops list-basins --show | true");
@@ -69,7 +69,7 @@ describe("a full disk", () => {
     expect([code, stderr]).toEqual([9, "Could not write to stdout (ENOSPC).\n"]);
   });
 
-  test("never costs a secret", async () => {
+  test("loses no secret", async () => {
     const before = stage.account.tokens().length;
     const { code, stderr } = await shell("$S2 issue x --ops list-basins --show > /dev/full");
     expect([code, stderr]).toEqual([9, expect.stringContaining("(ENOSPC); the token was revoked.")]);
@@ -77,13 +77,13 @@ describe("a full disk", () => {
     expect(await readdir(stage.folder)).toEqual([]);
   });
 
-  test("a full stderr is no reason to stop", async () => {
+  test("does not stop for a full stderr", async () => {
     const { code } = await shell("$S2 issue x --ops list-basins --secret-file $HERE/x.token 2> /dev/full");
     expect([code, await readdir(stage.folder)]).toEqual([0, ["x.token"]]);
   });
 });
 
-test("stdout holds data only: what a pipe gets is the same with and without a terminal on stderr", async () => {
+test("stdout holds data only, with and without a terminal on stderr", async () => {
   const quiet = await shell("$S2 list --ndjson -q | wc -l");
   const loud = await shell("$S2 list --ndjson -v 2>/dev/null | wc -l");
   expect([quiet.stdout.trim(), loud.stdout.trim()]).toEqual(["2500", "2500"]);

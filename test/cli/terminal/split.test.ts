@@ -15,7 +15,7 @@ function loaded(file: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-test("--help loads no command, and none of the library", () => {
+test("--help loads no command and no part of the library", () => {
   const files = [...loaded(binary)].map((file) => file.slice(dirname(binary).length + 1));
   expect(files.filter((file) => !/^(main|chunk-[0-9A-Z]{8})\.js$/.test(file))).toEqual([]);
   const built = readdirSync(dirname(binary));

@@ -20,7 +20,7 @@ beforeEach(async () => {
   }
 });
 
-describe("a question before anything is destroyed", () => {
+describe("a question before tokens are revoked", () => {
   test("y revokes", async () => {
     const steps = [["[y/N]", "y\n"]] as const;
     const { code, output } = await atTerminal(["revoke", "--prefix", "session/"], { env: stage.env, steps });
@@ -49,14 +49,14 @@ describe("a question before anything is destroyed", () => {
 describe("Ctrl-C while a token is being issued", () => {
   const issue = ["issue", "new", "--ops", "list-basins", "-v", "--secret-file"];
 
-  test("once: it is delivered", async () => {
+  test("once: delivers the secret", async () => {
     stage.account.faults.next("issue", { name: "slow", delayMillis: 300 });
     const file = join(stage.folder, "new.token");
     const { code } = await atTerminal([...issue, file], { env: stage.env, steps: [["> issue", "\u0003"]] });
     expect([code, (await readFile(file, "utf8")).length > 0, ids().includes("new")]).toEqual([0, true, true]);
   });
 
-  test("twice: it ends at once with 130, and says what is in doubt", async () => {
+  test("twice: ends at once with 130 and names the token in doubt", async () => {
     stage.account.faults.next("issue", "hang-after");
     const steps = [
       ["> issue", "\u0003"],
@@ -83,7 +83,7 @@ describe("colours, widths and dumb terminals", () => {
     { env: { NO_COLOR: "1" }, args: [] },
     { env: { TERM: "dumb" }, args: [] },
     { env: {}, args: ["--color", "never"] },
-  ])("no escape at all with $env $args", async ({ env, args }) => {
+  ])("prints no escape sequence with $env $args", async ({ env, args }) => {
     for (const command of [
       ["list"],
       ["audit"],
@@ -109,7 +109,7 @@ describe("colours, widths and dumb terminals", () => {
     { columns: 40, args: ["revoke", "--help"] },
     { columns: 80, args: ["list"] },
     { columns: 80, args: ["audit"] },
-  ])("$args stays within $columns columns, but for what is copied whole", async ({ columns, args }) => {
+  ])("$args stays within $columns columns, except for text to copy", async ({ columns, args }) => {
     const { output } = await atTerminal(args, { env: stage.env, columns });
     const wide = plain(output)
       .replace(/\r/g, "")
@@ -122,7 +122,7 @@ describe("colours, widths and dumb terminals", () => {
     if (args[0] === "list") expect(plain(output)).toContain("service/with-a-rather-long-name/ingest");
   });
 
-  test("progress is shown on a terminal, and taken away", async () => {
+  test("progress is shown on a terminal and erased", async () => {
     const { output } = await atTerminal(["audit"], { env: stage.env });
     expect(output).toContain("\r\u001b[Kaudited 1");
     const dumb = await atTerminal(["audit"], { env: { ...stage.env, TERM: "dumb" } });
