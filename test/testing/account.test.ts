@@ -17,13 +17,13 @@ test("issues, lists and revokes", async () => {
   expect([account.tokens(), account.idOf(secret)]).toEqual([[], undefined]);
 });
 
-test("accounts share nothing", async () => {
+test("shares nothing with another account", async () => {
   const [one, other] = [createCheckedAccount(), createCheckedAccount()];
   const secret = secretIn((await requestsOf(one).issue({ id: "a", scope })).json);
   expect([other.tokens(), other.idOf(secret), other.journal]).toEqual([[], undefined, []]);
 });
 
-test("the secrets are the caller's to make, and never the same", async () => {
+test("takes secrets from newSecret and refuses a repeated one", async () => {
   const account = createCheckedAccount({ newSecret: () => "mine" });
   const { issue } = requestsOf(account);
   expect(secretIn((await issue({ id: "a", scope })).json)).toBe("mine");
@@ -70,13 +70,13 @@ it.each<{ options: unknown; message: string }>([
   expect(create).toThrow(message);
 });
 
-test("a secret that no header can carry is a fault of whoever makes it", async () => {
+test("rejects a secret from newSecret that no header can carry", async () => {
   const account = createCheckedAccount({ newSecret: () => "two words" });
   await expect(requestsOf(account).issue({ id: "a", scope })).rejects.toThrow("newSecret must return");
   expect(account.tokens()).toEqual([]);
 });
 
-test("a listener that cannot be called is refused", () => {
+test("refuses a listener that is not a function", () => {
   const account = createCheckedAccount();
   // @ts-expect-error -- as JavaScript would let it through
   expect(() => account.journal.subscribe("often")).toThrow("listener must be a function, got a string.");

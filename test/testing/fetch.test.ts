@@ -15,7 +15,7 @@ function start() {
 }
 
 describe("fetch", () => {
-  test("takes a string, a URL or a Request", async () => {
+  test("accepts a string, a URL or a Request", async () => {
     const { account, headers, issue } = start();
     expect((await account.fetch(new Request(url, issue))).status).toBe(201);
     expect((await account.fetch(new URL(url), { headers })).status).toBe(200);
@@ -38,7 +38,7 @@ describe("fetch", () => {
     ["GET", "/v1/access-tokens/a/b", 404],
     ["PUT", "/v1/access-tokens", 405],
     ["GET", "/v1/access-tokens/a", 405],
-  ])("%s %s is no route: %i", async (method, path, status) => {
+  ])("refuses %s %s: %i", async (method, path, status) => {
     const { account, headers } = start();
     expect((await account.fetch(`https://a.test${path}`, { method, headers })).status).toBe(status);
   });
@@ -113,7 +113,7 @@ describe("fetch", () => {
 });
 
 describe("redirects", () => {
-  test("are given as they are with redirect: manual", async () => {
+  test("are returned unfollowed with redirect: manual", async () => {
     const { account, issue } = start();
     account.faults.next("issue", "redirect");
     const response = await account.fetch(url, { ...issue, redirect: "manual" });
@@ -124,7 +124,7 @@ describe("redirects", () => {
     expect(account.journal).toHaveLength(1);
   });
 
-  test("are followed by default, without the bearer to another origin, and the journal shows it", async () => {
+  test("are followed by default, without the bearer across origins, and appear in the journal", async () => {
     const { account, issue } = start();
     account.faults.next("issue", "redirect");
     expect((await account.fetch(url, issue)).status).toBe(401);
@@ -134,13 +134,13 @@ describe("redirects", () => {
     ]);
   });
 
-  test("are an error with redirect: error", async () => {
+  test("reject with redirect: error", async () => {
     const { account, issue } = start();
     account.faults.next("issue", "redirect");
     await expect(account.fetch(url, { ...issue, redirect: "error" })).rejects.toThrow(TypeError);
   });
 
-  test("in a loop end after twenty", async () => {
+  test("stop after twenty in a loop", async () => {
     const { account, issue } = start();
     account.faults.next("issue", "redirect-loop");
     await expect(account.fetch(url, issue)).rejects.toThrow(TypeError);

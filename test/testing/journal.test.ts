@@ -3,7 +3,7 @@ import type { JournalEntry, LocalAccount } from "../../src/testing/index.js";
 import { createCheckedAccount } from "./contract.js";
 import { issued, requestsOf } from "./requests.js";
 
-test("an entry says who asked for what, what was decided and why, and what the client saw", async () => {
+test("an entry records the caller, the request, the decision with its reason, and the answer", async () => {
   const account = createCheckedAccount({ now: () => 7 });
   const reader = await issued(account, {
     id: "reader",
@@ -82,7 +82,7 @@ test("an entry says who asked for what, what was decided and why, and what the c
   ]);
 });
 
-test("an entry names what permits a request, and the resources by their full names", async () => {
+test("an entry names the grant of a request, and its resources by full name", async () => {
   const account = createCheckedAccount();
   const writer = await issued(account, {
     id: "writer",
@@ -110,7 +110,7 @@ describe("a subscription", () => {
     for (let sent = 0; sent < count; sent++) await requestsOf(account).send("GET", "/nowhere");
   };
 
-  test("gets each entry once it is in the journal, in order, until it ends", async () => {
+  test("receives each entry in order, after it is in the journal, until it ends", async () => {
     const account = createCheckedAccount();
     const seen: number[] = [];
     const end = account.journal.subscribe(({ seq }) => {
@@ -123,7 +123,7 @@ describe("a subscription", () => {
     expect(seen).toEqual([1, 2]);
   });
 
-  test("sees entries in order, also when another listener sends a request", async () => {
+  test("receives entries in order even if another listener sends a request", async () => {
     const account = createCheckedAccount();
     const seen: number[] = [];
     const url = new URL("https://a.test/v1/nowhere");
@@ -136,7 +136,7 @@ describe("a subscription", () => {
     expect(seen).toEqual([1, 2]);
   });
 
-  test("may end itself and start others meanwhile", async () => {
+  test("may unsubscribe and subscribe others while called", async () => {
     const account = createCheckedAccount();
     const seen: string[] = [];
     const end = account.journal.subscribe(() => {
@@ -148,7 +148,7 @@ describe("a subscription", () => {
     expect(seen).toEqual(["first", "second"]);
   });
 
-  test("that throws holds up neither the request nor the others, and is heard of", async () => {
+  test("that throws affects neither the request nor other listeners, and is reported", async () => {
     const account = createCheckedAccount();
     const seen: number[] = [];
     const heard = new Promise((resolve) => void process.once("uncaughtExceptionMonitor", resolve));
@@ -165,7 +165,7 @@ describe("a subscription", () => {
   });
 });
 
-test("forgets the oldest in halves", async () => {
+test("drops its older half when full", async () => {
   const account = createCheckedAccount();
   const url = new URL("https://a.test/v1/nowhere");
   const request = { method: "GET", headers: new Headers(), body: new Uint8Array() };

@@ -82,7 +82,7 @@ describe("access tokens", () => {
     expect(ids).toEqual(["a", "b", "c", "x", "\uff5e", "😀"]);
   });
 
-  test("are revoked, and then gone", async () => {
+  test("are revoked and then missing", async () => {
     const holder = await holderOf({ id: "a/b", scope: { ops: ["list-access-tokens"] } });
     await holder.accessTokens.list();
     await root.accessTokens.revoke({ id: "a/b" });
@@ -119,7 +119,7 @@ describe("basins, streams and records", () => {
     await root.basin("dev-basin").streams.create({ stream: "users/2/messages" });
   });
 
-  test("are managed by a token that may", async () => {
+  test("are managed by a permitted token", async () => {
     expect((await root.basins.list()).basins.map(({ name }) => name)).toEqual(["dev-basin", "prod-basin"]);
     expect(await root.basins.getConfig({ basin: "dev-basin" })).toMatchObject({
       createStreamOnAppend: false,
@@ -136,7 +136,7 @@ describe("basins, streams and records", () => {
     expect(changed).toMatchObject({ createStreamOnAppend: true, createStreamOnRead: false });
   });
 
-  test("are read and written under a scoped token, and only there", async () => {
+  test("are read and written within the scope of a token only", async () => {
     const holder = await holderOf({
       id: "user-1",
       scope: { basins: { exact: "dev-basin" }, streams: { prefix: "users/1/" }, opGroups: streamReadWrite },
@@ -166,7 +166,7 @@ describe("basins, streams and records", () => {
     expect(await refusal(holder.basins.create({ basin: "dev-basin-2" }))).toBe(denied);
   });
 
-  test("answer conditions and ends as the client expects them", async () => {
+  test("give the client the errors it expects for conditions and ends", async () => {
     const stream = root.basin("dev-basin").stream("users/1/messages");
     expect(await refusal(stream.read({ start: { from: { seqNum: 0 } } }))).toMatch(/^416 /);
     await stream.append(AppendInput.create([AppendRecord.fence("mine")]));
@@ -177,7 +177,7 @@ describe("basins, streams and records", () => {
     expect((await append({ fencingToken: "mine", matchSeqNum: 1 })).tail.seqNum).toBe(2);
   });
 
-  test("auto-prefixing goes there and back, as S2's page shows it", async () => {
+  test("are auto-prefixed in both directions, as S2's page shows", async () => {
     const holder = await holderOf({
       id: "user-1234",
       autoPrefixStreams: true,

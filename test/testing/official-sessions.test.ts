@@ -80,7 +80,7 @@ async function refusal(call: Promise<unknown>): Promise<string> {
 const fromStart = { start: { from: { seqNum: 0 } } } as const;
 
 describe.each(TRANSPORTS)("S2's client $transport", ({ forceTransport }) => {
-  test("appends in a session, text and bytes, and reads both in another", async () => {
+  test("appends text and bytes in a session, and reads both in another", async () => {
     const { holder } = await start(forceTransport);
     const { stream } = await holder();
     const session = await stream.appendSession();
@@ -117,7 +117,7 @@ describe.each(TRANSPORTS)("S2's client $transport", ({ forceTransport }) => {
     }
   });
 
-  test("follows a stream from its tail on, until it leaves", async () => {
+  test("follows a stream from its tail until it disconnects", async () => {
     const { holder } = await start(forceTransport);
     const { stream: reader } = await holder(["read"]);
     const { stream: writer } = await holder(["append"]);
@@ -132,7 +132,7 @@ describe.each(TRANSPORTS)("S2's client $transport", ({ forceTransport }) => {
     await records.return?.(undefined);
   });
 
-  test("knows when it has caught up", async () => {
+  test("reports when it has caught up", async () => {
     const { holder } = await start(forceTransport);
     const { stream } = await holder();
     await stream.append(input("x", "y"));
@@ -150,7 +150,7 @@ describe.each(TRANSPORTS)("S2's client $transport", ({ forceTransport }) => {
     await records.return?.(undefined);
   });
 
-  test("ends a read at its limits, and after it has waited", async () => {
+  test("ends a read at its limits and after its wait", async () => {
     const { holder } = await start(forceTransport);
     const { stream } = await holder();
     await stream.append(input("a", "b", "c"));
@@ -216,7 +216,7 @@ describe.each(TRANSPORTS)("S2's client $transport", ({ forceTransport }) => {
     );
   });
 
-  test("is told where the tail is when it reads beyond it", async () => {
+  test("gets the tail when it reads beyond it", async () => {
     const { holder } = await start(forceTransport);
     const { stream } = await holder();
     await stream.append(input("x"));
@@ -262,7 +262,7 @@ describe.each(TRANSPORTS)("S2's client $transport", ({ forceTransport }) => {
       act: async (stream) => (await stream.readSession(fromStart)).getReader().read(),
     },
     { name: "the tail", ops: ["append"], act: (stream) => stream.checkTail() },
-  ])("is refused what its token does not grant: $name with $ops", async ({ ops, act }) => {
+  ])("is refused without the permission: $name with $ops", async ({ ops, act }) => {
     const { account, holder } = await start(forceTransport);
     const { stream } = await holder(ops);
     expect(await refusal(act(stream))).toBe("403 permission_denied");
@@ -304,7 +304,7 @@ async function ackOf(session: AppendSession, one: AppendInput): Promise<AppendAc
 }
 
 describe("S2's client over HTTP/2", () => {
-  test("may compress with gzip", async () => {
+  test("accepts gzip", async () => {
     const { holder } = await start(undefined);
     const { stream } = await holder(everything, { compression: "gzip" });
     const body = "x".repeat(10_000);
@@ -313,7 +313,7 @@ describe("S2's client over HTTP/2", () => {
     for await (const record of session) expect(record.body).toBe(body);
   });
 
-  test("shares a connection among sessions, over which one that fails fails alone", async () => {
+  test("shares a connection between sessions, of which one can fail alone", async () => {
     const { holder } = await start(undefined);
     const { stream } = await holder(["append", "read"]);
     const sessions = await Promise.all(Array.from({ length: 20 }, () => stream.appendSession()));

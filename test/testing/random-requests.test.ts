@@ -228,7 +228,7 @@ test(`${RUNS} random requests never crash it, never get a 500, and change nothin
   }
 });
 
-test("a body larger than the account reads is refused", async () => {
+test("a body over the size limit is refused", async () => {
   const account = createLocalAccount();
   const response = await account.fetch("https://a.test/v1/access-tokens", {
     method: "POST",

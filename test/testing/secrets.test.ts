@@ -65,7 +65,7 @@ async function marked() {
   return { account, said, send, known };
 }
 
-describe("nothing the account says holds a secret", () => {
+describe("no output of the account contains a secret", () => {
   it.each(Object.keys(DISGUISES))("%s", async (name) => {
     const disguise = DISGUISES[name] ?? percent;
     const { account, said, send, known } = await marked();
@@ -100,7 +100,7 @@ describe("nothing the account says holds a secret", () => {
     for (const secret of known) expect(search).not.toContain(percent(secret));
   });
 
-  test("a refusal that names a token as its caller, and a scope it has, blanks both", async () => {
+  test("a refusal redacts a secret in the caller's id and in its scope", async () => {
     const { send, account, said } = await marked();
     const id = "of marker-0-secret";
     await send("POST", "/access-tokens", account.token, {
@@ -113,7 +113,7 @@ describe("nothing the account says holds a secret", () => {
   });
 });
 
-test("words of the account's own stay what they are, whatever the bearer", async () => {
+test("the account's own words are never redacted, whatever the bearer", async () => {
   const account = createLocalAccount();
   await account.fetch(url("/access-tokens"), { headers: { authorization: "Bearer list-access-tokens" } });
   expect(account.journal.at(-1)).toMatchObject({
@@ -122,7 +122,7 @@ test("words of the account's own stay what they are, whatever the bearer", async
   });
 });
 
-test("a secret is found however it was escaped, and all else stays as it was", () => {
+test("a secret is found in any escaping, and all other text is kept", () => {
   const visible = fc.string({
     unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
   });

@@ -21,7 +21,7 @@ async function filled() {
   return { account, root, secret: secretIn(json), append, tail };
 }
 
-test("restore brings back tokens, secrets, basins and records, as often as wanted", async () => {
+test("restores tokens, secrets, basins and records any number of times", async () => {
   const { account, root, secret, append, tail } = await filled();
   const snapshot = account.snapshot();
   for (let round = 0; round < 2; round++) {
@@ -36,7 +36,7 @@ test("restore brings back tokens, secrets, basins and records, as often as wante
   }
 });
 
-test("a snapshot works for another account, which keeps its own root token", async () => {
+test("restores into another account, which keeps its own root token", async () => {
   const { account, secret } = await filled();
   const other = createCheckedAccount({ token: "other" });
   other.restore(account.snapshot());
@@ -45,14 +45,14 @@ test("a snapshot works for another account, which keeps its own root token", asy
   expect(account.idOf(secret)).toBe("a");
 });
 
-test("a snapshot shows nothing of what it stands for", async () => {
+test("prints nothing of its contents", async () => {
   const { account, secret } = await filled();
   const snapshot = account.snapshot();
   const shown = [inspect(snapshot, { showHidden: true, depth: 9 }), JSON.stringify(snapshot)].join();
   expect(shown).not.toContain(secret.slice(0, 8));
 });
 
-test("restore refuses what is no snapshot", () => {
+test("restore refuses a forged snapshot", () => {
   const account = createCheckedAccount();
   const forged: AccountSnapshot = { kind: "s2-local-account-snapshot" };
   expect(() => account.restore(forged)).toThrow(TypeError);

@@ -11,7 +11,7 @@ const name = fc.string({
   maxLength: 4,
 });
 
-test("names compare as the bytes of their UTF-8", () => {
+test("compares names by their UTF-8 bytes", () => {
   fc.assert(
     fc.property(name, name, (a, b) => {
       expect(Math.sign(compareBytes(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
@@ -21,7 +21,7 @@ test("names compare as the bytes of their UTF-8", () => {
   );
 });
 
-test("a map agrees with a plain one that is sorted anew each time", () => {
+test("agrees with a plain map sorted each time", () => {
   const step = fc.record({ kind: fc.constantFrom("set", "set", "delete"), key: name });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), name, fc.boolean(), (steps, from, inclusive) => {
@@ -45,7 +45,7 @@ test("a map agrees with a plain one that is sorted anew each time", () => {
   );
 });
 
-test("order survives the splitting of chunks, in whatever order names come", () => {
+test("keeps its order when chunks split, whatever the order of insertion", () => {
   const keys = Array.from({ length: 5_000 }, (_, index) => String((index * 2_741) % 5_000).padStart(4, "0"));
   const map = createSortedMap<string>();
   for (const key of keys) map.set(key, key);
@@ -54,7 +54,7 @@ test("order survives the splitting of chunks, in whatever order names come", () 
   expect([...map.from("", true)]).toEqual(keys.slice(4_990).sort());
 });
 
-test("a copy is a map of its own", () => {
+test("copies are independent", () => {
   const map = createSortedMap<number>();
   map.set("a", 1);
   const copy = map.copy((value) => value + 1);

@@ -69,7 +69,7 @@ describe("a session of appends", () => {
     expect(await bodies()).toBe("x y z");
   });
 
-  test("answers before the first frame, and each frame when it has come, in whatever pieces", async () => {
+  test("answers before the first frame, and after each frame however it is split", async () => {
     const { live, clock } = await start();
     const { response, send, receive, finish } = await live();
     expect(Object.fromEntries(response.headers)).toEqual({
@@ -91,7 +91,7 @@ describe("a session of appends", () => {
     await finish().catch(() => undefined);
   });
 
-  test("may hold nothing", async () => {
+  test("may be empty", async () => {
     const { session, live } = await start();
     expect(await session([])).toEqual([]);
     const { receive, finish } = await live();
@@ -101,14 +101,14 @@ describe("a session of appends", () => {
 
   it.each<{ name: string; bytes: number[]; want: string }>([
     { name: "an empty batch", bytes: frame([]), want: "422 invalid" },
-    { name: "no protobuf", bytes: frame([0xff]), want: "400 bad_frame" },
+    { name: "bytes that are not protobuf", bytes: frame([0xff]), want: "400 bad_frame" },
     { name: "a frame of no length", bytes: [0, 0, 0, 0], want: "400 bad_frame" },
     { name: "a frame that is too long", bytes: [0x20, 0, 1, 0], want: "400 bad_frame" },
     { name: "a frame that is cut short", bytes: [0, 1, 0, 0], want: "400 bad_frame" },
     { name: "a terminal frame", bytes: frame([0, 200, 0x7b, 0x7d], 0x80), want: "400 bad_frame" },
     { name: "a reserved flag", bytes: frame(input("y"), 1), want: "400 bad_frame" },
-    { name: "a compression nobody knows", bytes: frame(input("y"), 0x60), want: "400 bad_frame" },
-    { name: "what says it is gzip", bytes: frame(input("y"), 0x40), want: "400 bad_frame" },
+    { name: "an unknown compression", bytes: frame(input("y"), 0x60), want: "400 bad_frame" },
+    { name: "bytes falsely marked as gzip", bytes: frame(input("y"), 0x40), want: "400 bad_frame" },
     { name: "zstd", bytes: frame(input("y"), 0x20), want: "501 not_implemented" },
     {
       name: "gzip that grows beyond a frame",
@@ -126,11 +126,11 @@ describe("a session of appends", () => {
       want: '412 {"fencing_token_mismatch":""}',
     },
     {
-      name: "a command nobody knows",
+      name: "an unknown command",
       bytes: frame(record(text("y"), [["", "fly"]])),
       want: "422 invalid",
     },
-  ])("ends with $want for $name, and drops what follows", async ({ bytes, want }) => {
+  ])("ends with $want for $name and ignores what follows", async ({ bytes, want }) => {
     const { account, session, bodies } = await start();
     expect(await session([frame(input("x")), bytes, frame(input("z"))])).toEqual([
       "0@1000 1@1000 1@1000",
@@ -144,7 +144,7 @@ describe("a session of appends", () => {
     ]);
   });
 
-  test("takes gzip", async () => {
+  test("accepts gzip", async () => {
     const { session, bodies } = await start();
     const compressed = [...gzipSync(new Uint8Array(input("x".repeat(2_000))))];
     expect(await session([frame(compressed, 0x40)])).toEqual(["0@1000 1@1000 1@1000"]);
@@ -160,7 +160,7 @@ describe("a session of appends", () => {
     },
     { name: "trim", ops: ["trim"], want: ["end 403 permission_denied"] },
     { name: "read", ops: ["read"], want: ["plain 403"] },
-  ])("holds each record to the scope: $name", async ({ ops, want }) => {
+  ])("checks each append against the scope: $name", async ({ ops, want }) => {
     const { account, session, bearerOf, bodies } = await start();
     const frames = [frame(input("x")), frame([...input("y"), ...trim(1)]), frame(fence("f"))];
     expect(await session(frames, await bearerOf({ ops }))).toEqual(want);
@@ -174,7 +174,7 @@ describe("a session of appends", () => {
     }
   });
 
-  test("of nothing but commands needs no append", async () => {
+  test("needs no append permission for commands only", async () => {
     const { session, bearerOf } = await start();
     expect(await session([frame(fence("f"))], await bearerOf({ ops: ["fence"] }))).toEqual([
       "0@1000 1@1000 1@1000",
@@ -189,7 +189,7 @@ describe("a session of appends", () => {
     expect(await session([frame(input("x"))], await bearerOf(scope))).toEqual([`plain ${want}`]);
   });
 
-  test("is not opened for what a plain request is refused", async () => {
+  test("is not opened for anything that a plain request is refused", async () => {
     const { root, session, open } = await start();
     expect(await session([], "nobody")).toEqual(["plain 401"]);
     expect((await open("", undefined, { "s2-basin": "NO" })).status).toBe(400);
@@ -198,7 +198,7 @@ describe("a session of appends", () => {
     expect(refused).toEqual([expect.stringMatching(/^plain (404|409)$/)]);
   });
 
-  test("ends at once when its token is revoked, or expires", async () => {
+  test("ends at once when its token is revoked or expires", async () => {
     const { root, live, bearerOf, clock } = await start();
     const revoked = await live(await bearerOf({ ops: ["append"] }));
     await revoked.send(frame(input("x")));
@@ -217,7 +217,7 @@ describe("a session of appends", () => {
     expect(await last).toBe("end 401 authn");
   });
 
-  test("applies no append of a token that died before it", async () => {
+  test("applies no append after its token was revoked", async () => {
     const { root, live, bearerOf, bodies } = await start();
     const { send, receive } = await live(await bearerOf({ ops: ["append"] }));
     await root.revoke("holder");
@@ -247,7 +247,7 @@ describe("a session of appends", () => {
     expect(clock.running()).toBe(0);
   });
 
-  test("is one entry of the journal, of the token that opened it", async () => {
+  test("is one journal entry, of the token that opened it", async () => {
     const { account, session, bearerOf } = await start();
     const { length } = account.journal;
     await session([frame(input("x")), frame(input("y"))], await bearerOf({ ops: ["append"] }));
@@ -256,7 +256,7 @@ describe("a session of appends", () => {
     ]);
   });
 
-  test("goes on in an account that was restored", async () => {
+  test("continues in a restored account", async () => {
     const { account, live, bodies } = await start();
     const before = account.snapshot();
     const { send, receive } = await live();
@@ -268,7 +268,7 @@ describe("a session of appends", () => {
     expect(await bodies()).toBe("y");
   });
 
-  test("creates a stream where the basin says so", async () => {
+  test("creates a stream if the basin is configured to", async () => {
     const account = createLocalAccount();
     const root = requestsOf(account);
     await root.send("POST", "/basins", { body: { basin, config: { create_stream_on_append: true } } });

@@ -71,7 +71,7 @@ describe("basins", () => {
   it.each([
     { path: "/basins", body: { basin }, again: 201 },
     { path: "/streams", body: { stream: "a" }, again: 201 },
-  ])("$path: the same name is a conflict, the same request is not", async ({ path, body, again }) => {
+  ])("$path: a taken name is a conflict, a repeated request is not", async ({ path, body, again }) => {
     const root = start();
     if (path === "/streams") await root.send("POST", "/basins", { body: { basin } });
     const create = async (token: string) =>
@@ -116,7 +116,7 @@ describe("streams", () => {
     expect((await root.send("GET", "/streams", { basin })).json).toMatchObject({ streams: { length: 3 } });
   });
 
-  test("find their basin by S2's own host names, too", async () => {
+  test("find their basin by S2's host names, too", async () => {
     const account = createCheckedAccount();
     await requestsOf(account).send("POST", "/basins", { body: { basin } });
     const headers = { authorization: `Bearer ${account.token}` };

@@ -36,32 +36,32 @@ async function start(config: object = {}, options = {}) {
 
 describe("a stream's configuration", () => {
   it.each<{ name: string; defaults: object; given: object; want: object }>([
-    { name: "S2's own, where nobody says", defaults: {}, given: {}, want: {} },
+    { name: "S2's defaults if nothing is set", defaults: {}, given: {}, want: {} },
     {
-      name: "the basin's, leaf by leaf, where the stream does not say",
+      name: "the basin's defaults, field by field, if the stream sets none",
       defaults: { storage_class: "standard", timestamping: { uncapped: true } },
       given: { timestamping: { mode: "arrival" } },
       want: { storage_class: "standard", timestamping: { mode: "arrival", uncapped: true } },
     },
     {
-      name: "the stream's, where it says",
+      name: "the stream's own fields",
       defaults: { retention_policy: { age: 60 }, delete_on_empty: { min_age_secs: 5 } },
       given: { retention_policy: { infinite: {} }, delete_on_empty: { min_age_secs: 0 } },
       want: { retention_policy: { infinite: {} } },
     },
     {
-      name: "the basin's, where the stream says null",
+      name: "the basin's defaults if the stream sets null",
       defaults: { retention_policy: { age: 60 } },
       given: { retention_policy: null, timestamping: null },
       want: { retention_policy: { age: 60 } },
     },
-  ])("is $name", async ({ defaults, given, want }) => {
+  ])("is taken from $name", async ({ defaults, given, want }) => {
     const { create, stream } = await start({ default_stream_config: defaults });
     expect((await create(given)).status).toBe(201);
     expect(await stream("GET")).toEqual({ status: 200, json: { ...SYSTEM, ...want } });
   });
 
-  test("is settled when the stream is made: later changes of the basin do not touch it", async () => {
+  test("is fixed when the stream is created: later changes of the basin do not affect it", async () => {
     const { create, stream, patch } = await start();
     await create();
     await patch({ default_stream_config: { storage_class: "standard" } });
@@ -70,7 +70,7 @@ describe("a stream's configuration", () => {
     expect((await stream("GET", undefined, "later")).json).toMatchObject({ storage_class: "standard" });
   });
 
-  test("changes by what is given, and falls back by what is null", async () => {
+  test("is changed by given fields and reset by null", async () => {
     const { create, stream } = await start({ default_stream_config: { retention_policy: { age: 60 } } });
     await create({ storage_class: "standard", timestamping: { mode: "arrival", uncapped: true } });
     expect((await stream("PATCH", { timestamping: { mode: "client-require" } })).json).toEqual({
@@ -99,7 +99,7 @@ describe("a stream's configuration", () => {
 });
 
 describe("a basin's configuration", () => {
-  test("is kept as it was given, with null for what nobody says", async () => {
+  test("is kept as given, with null for unset fields", async () => {
     const { root, patch } = await start({
       default_stream_config: { timestamping: { mode: "arrival" }, delete_on_empty: {} },
     });
@@ -119,7 +119,7 @@ describe("a basin's configuration", () => {
     expect(emptied).toMatchObject({ default_stream_config: null });
   });
 
-  test("changes by what is given, and forgets what is null", async () => {
+  test("is changed by given fields and cleared by null", async () => {
     const { patch } = await start({ create_stream_on_read: true });
     await patch({ default_stream_config: { storage_class: "standard" }, create_stream_on_append: true });
     const { json } = await patch({ default_stream_config: { retention_policy: { age: 7 } } });
@@ -147,7 +147,7 @@ describe("a basin's configuration", () => {
   });
 });
 
-test("a retention of no time is refused wherever it is said", async () => {
+test("a retention of zero is refused everywhere", async () => {
   const { create, stream, root } = await start();
   const config = { retention_policy: { age: 0 } };
   expect(codeIn(await create(config))).toBe("422 invalid");
@@ -161,8 +161,8 @@ test("a retention of no time is refused wherever it is said", async () => {
   );
 });
 
-describe("ensuring", () => {
-  test("a stream makes it, or resets it to what is said; without a body to nothing", async () => {
+describe("PUT", () => {
+  test("creates a stream or resets it to the given configuration, or to the defaults without a body", async () => {
     const { stream, headersOf } = await start({ default_stream_config: { storage_class: "standard" } });
     expect(await headersOf("PUT", "/streams/s", { timestamping: { uncapped: true } })).toBe("201 created");
     expect(await headersOf("PUT", "/streams/s", { timestamping: { uncapped: true } })).toBe("200 noop");
@@ -176,7 +176,7 @@ describe("ensuring", () => {
     expect(await headersOf("PUT", "/streams/t")).toBe("201 created");
   });
 
-  test("a basin makes it, or resets it to what is said", async () => {
+  test("creates a basin or resets it to the given configuration", async () => {
     const { headersOf, root } = await start();
     const config = { create_stream_on_append: true };
     expect(await headersOf("PUT", "/basins/other-basin", { config, location: "aws:us-west-2" })).toBe(
@@ -192,7 +192,7 @@ describe("ensuring", () => {
     });
   });
 
-  test("takes the permission for what it comes to", async () => {
+  test("needs the permission for its effect", async () => {
     const { account } = await start();
     const sets = { basins: { prefix: "" }, streams: { prefix: "" } };
     const creator = await issued(account, {
@@ -216,7 +216,7 @@ describe("creating again with the same request token", () => {
       one: { basin: "other-basin" },
       other: { basin: "other-basin", config: { create_stream_on_read: true } },
     },
-  ])("$path is no conflict, unless it asks for something else", async ({ path, one, other }) => {
+  ])("of $path is a conflict only if the request differs", async ({ path, one, other }) => {
     const { root } = await start();
     const create = async (body: object, token?: string) =>
       root.send("POST", path, { basin, body, ...(token && { headers: { "s2-request-token": token } }) });
@@ -230,7 +230,7 @@ describe("creating again with the same request token", () => {
 });
 
 describe("deletion", () => {
-  test("takes as long as it is told to, and until then the name is taken", async () => {
+  test("takes as long as configured, and the name stays taken until then", async () => {
     let now = Date.parse("2026-11-01T00:00:00Z");
     const { create, stream, root } = await start({}, { now: () => now, deletionDelayMillis: 1_000 });
     await create();
@@ -253,7 +253,7 @@ describe("deletion", () => {
     expect((await create()).status).toBe(201);
   });
 
-  test("of a basin stops changes of it and of what is in it", async () => {
+  test("of a basin stops changes of the basin and its streams", async () => {
     let now = 0;
     const { create, stream, patch, root } = await start({}, { now: () => now, deletionDelayMillis: 1_000 });
     await create();
@@ -273,7 +273,7 @@ describe("deletion", () => {
   });
 });
 
-test("a stream that a read makes is there afterwards, though there was nothing to read", async () => {
+test("a stream created by a read remains, even if there was nothing to read", async () => {
   const { root, stream } = await start({
     create_stream_on_read: true,
     default_stream_config: { storage_class: "standard" },
@@ -284,7 +284,7 @@ test("a stream that a read makes is there afterwards, though there was nothing t
 });
 
 describe("locations", () => {
-  test("are listed, and one of them is the default", async () => {
+  test("are listed, with one default", async () => {
     const { root } = await start();
     const { json } = await root.send("GET", "/locations");
     const info = { name: "aws:us-east-1", is_private: false };

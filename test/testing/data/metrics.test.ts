@@ -18,7 +18,7 @@ async function start() {
   return { account, root, ask };
 }
 
-test("storage is what the records are metered at, of a stream and of a basin", async () => {
+test("storage is the metered size of the records, of a stream and of a basin", async () => {
   const { root, ask } = await start();
   await root.send("POST", "/streams/a/records", { basin, body: { records: [{ body: "four" }, {}] } });
   await root.send("POST", "/streams/b/records", { basin, body: { records: [{ headers: [["k", "v"]] }] } });
@@ -29,7 +29,7 @@ test("storage is what the records are metered at, of a stream and of a basin", a
   expect((await ask(`/${basin}?set=storage`)).json).toEqual(gauge(12 + 8 + 12));
 });
 
-test("operations are counted by intervals", async () => {
+test("operations are counted per interval", async () => {
   const { root, ask } = await start();
   const record = { basin, body: { records: [{ body: "x" }] } };
   for (let times = 0; times < 3; times++) await root.send("POST", "/streams/a/records", record);
@@ -50,7 +50,7 @@ test("operations are counted by intervals", async () => {
   expect((await ask(`/${basin}?set=append-ops`, "start=0&end=3600")).json).toEqual({ values: [] });
 });
 
-test("active basins are those that the caller may see", async () => {
+test("active basins are those visible to the caller", async () => {
   const { account, root, ask } = await start();
   await root.send("POST", "/basins", { body: { basin: "other-basin" } });
   const label = (...values: string[]) => ({ values: [{ label: { name: "active_basins", values } }] });
@@ -61,7 +61,7 @@ test("active basins are those that the caller may see", async () => {
   expect(json).toEqual(label("other-basin"));
 });
 
-test("the metrics collector of S2's own page reads all three, and nothing else", async () => {
+test("S2's own metrics collector reads all three sets and nothing else", async () => {
   const { account } = await start();
   const everything = { prefix: "" };
   const collector = await issued(account, {
@@ -78,7 +78,7 @@ test("the metrics collector of S2's own page reads all three, and nothing else",
   expect(codeIn(await collector.send("GET", "/basins"))).toBe("403 permission_denied");
 });
 
-test("a stream under a prefix of the caller's is measured by its short name", async () => {
+test("a stream under the caller's prefix is measured by its short name", async () => {
   const { account } = await start();
   const scope = { ops: ["stream-metrics"], basins: { prefix: "" }, streams: { prefix: "b" } };
   const caller = await issued(account, { id: "a", scope, auto_prefix_streams: true });
@@ -87,7 +87,7 @@ test("a stream under a prefix of the caller's is measured by its short name", as
   expect(account.journal.at(-1)?.resources).toEqual({ basin, stream: "bc" });
 });
 
-describe("a question", () => {
+describe("a query", () => {
   it.each<{ path: string; query?: string; want: string }>([
     ...["read-throughput", "append-throughput", "basin-ops"].map((set) => ({
       path: `/${basin}?set=${set}`,

@@ -61,7 +61,7 @@ async function start() {
 }
 
 describe("a session of reads", () => {
-  test("catches up, says at the tail where it is, follows, and lets hear of itself every ten seconds", async () => {
+  test("catches up, reports the tail, follows, and sends a heartbeat every ten seconds", async () => {
     const { append, open, clock } = await start();
     await append("a", "b");
     const { response, receive, leave } = await open("?seq_num=0");
@@ -94,7 +94,7 @@ describe("a session of reads", () => {
     expect(clock.running()).toBe(0);
   });
 
-  test("sends at most a thousand records and one MiB at once", async () => {
+  test("sends at most 1 000 records and 1 MiB per batch", async () => {
     const { append, whole } = await start();
     await append(...Array<string>(999).fill(""));
     await append("x", "y");
@@ -130,7 +130,7 @@ describe("a session of reads", () => {
     expect(await whole(query)).toEqual(want);
   });
 
-  test("waits as long as it is told after each batch, and heartbeats are none", async () => {
+  test("waits as long as requested after each batch, heartbeats aside", async () => {
     const { append, open, clock } = await start();
     const { receive } = await open("?wait=15&count=5");
     expect(await receive()).toBe("tail 0@0");
@@ -147,7 +147,7 @@ describe("a session of reads", () => {
     expect(clock.running()).toBe(0);
   });
 
-  test("ends within a batch that came while it waited, where its limit is", async () => {
+  test("ends within a later batch if its limit is reached there", async () => {
     const { append, open } = await start();
     const { receive } = await open("?wait=60&count=2");
     expect(await receive()).toBe("tail 0@0");
@@ -157,7 +157,7 @@ describe("a session of reads", () => {
     expect(await receive()).toBe("done");
   });
 
-  test("begins with the first record that was not trimmed, and goes over what is trimmed on its way", async () => {
+  test("begins with the first untrimmed record and skips records trimmed later", async () => {
     const { append, trim, open } = await start();
     await append("a", "b", "c");
     await trim(2);
@@ -171,7 +171,7 @@ describe("a session of reads", () => {
     ]);
   });
 
-  test("ends when its token is revoked, or expires", async () => {
+  test("ends when its token is revoked or expires", async () => {
     const { account, root, open, bearerOf, clock } = await start();
     const revoked = await open("", FRAMES, await bearerOf());
     expect(await revoked.receive()).toBe("tail 0@0");
@@ -198,7 +198,7 @@ describe("a session of reads", () => {
     expect(await end).toMatch(/^end (404 stream_not_found|409 stream_deletion_pending)$/);
   });
 
-  test("fails with its signal, and leaves no timer behind", async () => {
+  test("fails with its signal's reason and leaves no timer behind", async () => {
     const { request, clock } = await start();
     const controller = new AbortController();
     const response = await request("", FRAMES, undefined, { signal: controller.signal });
@@ -211,7 +211,7 @@ describe("a session of reads", () => {
 });
 
 describe("a read as events", () => {
-  test("sends batches with ids, pings at the tail, and says when it is done", async () => {
+  test("sends batches with ids, pings at the tail and a final done event", async () => {
     const { append, open, clock } = await start();
     await append("a", "b");
     const { response, receive } = await open("?seq_num=0&wait=15", EVENTS);
@@ -235,7 +235,7 @@ describe("a read as events", () => {
     expect([await done, await receive()]).toEqual(["data: [DONE]\n\n", "done"]);
   });
 
-  test("gives bytes as base64 where it is asked to", async () => {
+  test("sends bodies as base64 on request", async () => {
     const { append, whole } = await start();
     await append("a");
     const [text] = await whole("?seq_num=0&count=1", { ...EVENTS, "s2-format": "base64" });
@@ -246,7 +246,7 @@ describe("a read as events", () => {
     { id: "0,1,9", query: "?seq_num=0&count=2", want: ["b"] },
     { id: "1,2,18", query: "?tail_offset=9&bytes=27", want: ["c"] },
     { id: "0,5,9", query: "?seq_num=0&count=2", want: [] },
-  ])("goes on after the event $id", async ({ id, query, want }) => {
+  ])("resumes after the event $id", async ({ id, query, want }) => {
     const { append, whole } = await start();
     await append("a", "b", "c");
     const [text = ""] = await whole(query, { ...EVENTS, "last-event-id": id });
@@ -259,7 +259,7 @@ describe("a read as events", () => {
     expect(await whole("?wait=0", { ...EVENTS, "last-event-id": id })).toEqual(["plain 400"]);
   });
 
-  test("tells of an error in an event, and is not done then", async () => {
+  test("sends an error as an event, without a done event", async () => {
     const { root, open, bearerOf } = await start();
     const { receive } = await open("", EVENTS, await bearerOf());
     expect(await receive()).toContain("event: ping");
@@ -279,8 +279,8 @@ describe("a read as events", () => {
   });
 });
 
-describe("a read for one answer", () => {
-  test("waits for the first records at the tail, if it is told to", async () => {
+describe("a unary read", () => {
+  test("waits for the first records at the tail on request", async () => {
     const { append, root, clock } = await start();
     const waiting = root.send("GET", "/streams/a/records?wait=5", { basin });
     await clock.pass(4_999);
@@ -308,7 +308,7 @@ describe("a read for one answer", () => {
     expect(await waiting).toEqual({ status: 200, json: { records: [] } });
   });
 
-  test("does not wait where there is something, or may be nothing", async () => {
+  test("does not wait if there are records or the limit is zero", async () => {
     const { append, root } = await start();
     await append("a");
     const read = (query: string) => root.send("GET", `/streams/a/records${query}`, { basin });
@@ -317,7 +317,7 @@ describe("a read for one answer", () => {
     expect((await read("?wait=9&count=0")).json).toEqual({ records: [] });
   });
 
-  test("is refused when its token dies before the records come", async () => {
+  test("is refused if its token is revoked before records arrive", async () => {
     const { account, root, clock, bearerOf } = await start();
     const waiting = requestsOf(account, await bearerOf()).send("GET", "/streams/a/records?wait=9", { basin });
     await settled();
@@ -326,7 +326,7 @@ describe("a read for one answer", () => {
     expect(clock.running()).toBe(0);
   });
 
-  test("ends with its signal", async () => {
+  test("ends when its signal fires", async () => {
     const { request, clock } = await start();
     const controller = new AbortController();
     const waiting = request("?wait=9", {}, undefined, { signal: controller.signal });

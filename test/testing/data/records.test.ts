@@ -28,7 +28,7 @@ async function start(config: object = {}, streamConfig: object = {}) {
 const records = (...bodies: string[]) => ({ records: bodies.map((body) => ({ body })) });
 
 describe("append", () => {
-  test("answers where the records went", async () => {
+  test("answers with the range of the records", async () => {
     const { append, tail, setClock } = await start();
     const position = (seq_num: number, timestamp: number) => ({ seq_num, timestamp });
     expect(await append(records("x", "y"))).toEqual({
@@ -64,7 +64,7 @@ describe("append", () => {
     }
   });
 
-  test("stamps whole milliseconds by a clock that has fractions, or lies before 1970", async () => {
+  test("stamps whole milliseconds from a fractional clock or one before 1970", async () => {
     const { append, tail, setClock } = await start();
     setClock(-5.5);
     expect((await append(records("x"))).status).toBe(200);
@@ -73,7 +73,7 @@ describe("append", () => {
     expect(await tail()).toEqual({ tail: { seq_num: 2, timestamp: 1_000 } });
   });
 
-  test("fails whole where a condition does", async () => {
+  test("appends nothing if a condition fails", async () => {
     const { append, bodies } = await start();
     await append(records("x"));
     expect(await append({ ...records("y"), match_seq_num: 0 })).toEqual({
@@ -90,7 +90,7 @@ describe("append", () => {
     expect(await bodies("?seq_num=0")).toBe("xyminez");
   });
 
-  test("trims what lies before a trim command's point", async () => {
+  test("trims everything before a trim command's point", async () => {
     const { append, read, tail } = await start();
     await append(records("x", "y", "z"));
     const trim = { headers: [["", btoa("trim")]], body: btoa("\0\0\0\0\0\0\0\x02") };
@@ -103,7 +103,7 @@ describe("append", () => {
     { name: "no records", body: { records: [] }, code: "422 invalid" },
     { name: "too many records", body: records(...Array<string>(1001).fill("")), code: "422 invalid" },
     { name: "too many bytes", body: records("x".repeat(1024 * 1024)), code: "422 invalid" },
-    { name: "a command nobody knows", body: { records: [{ headers: [["", "fly"]] }] }, code: "422 invalid" },
+    { name: "an unknown command", body: { records: [{ headers: [["", "fly"]] }] }, code: "422 invalid" },
     {
       name: "a trim without its number",
       body: { records: [{ headers: [["", "trim"]], body: "1" }] },
@@ -173,7 +173,7 @@ describe("read", () => {
     expect(codeIn(await read(query))).toBe(code);
   });
 
-  test("gives bytes as base64, and as text where they are none", async () => {
+  test("returns base64 on request, and valid text as text", async () => {
     const { append, read } = await start();
     const body = { records: [{ headers: [[btoa("name"), btoa("value")]], body: btoa("\xff\x00") }] };
     await append(body, { "s2-format": "base64" });
@@ -186,8 +186,8 @@ describe("read", () => {
   });
 });
 
-describe("what is missing", () => {
-  test("is a 404 of its own code", async () => {
+describe("a missing basin or stream", () => {
+  test("is a 404 with its own code", async () => {
     const { root } = await start();
     const send = async (method: string, path: string, of = basin, body?: object) =>
       codeIn(await root.send(method, path, { basin: of, ...(body === undefined ? {} : { body }) }));
@@ -199,7 +199,7 @@ describe("what is missing", () => {
     expect(await send("DELETE", "/basins/my-basin-2")).toBe("404 basin_not_found");
   });
 
-  test("is made on append or read where the basin says so, also by one that fails", async () => {
+  test("is created on append or read if the basin is configured to, even by a failing request", async () => {
     const { root } = await start({ create_stream_on_append: true, create_stream_on_read: true });
     const streams = async () => {
       const { json } = await root.send("GET", "/streams", { basin });
@@ -214,7 +214,7 @@ describe("what is missing", () => {
     expect(await streams()).toBe("a b c d");
   });
 
-  test("is made with the configuration that the request brings", async () => {
+  test("is created with the configuration in the request", async () => {
     const { root } = await start({ create_stream_on_append: true });
     const append = (config: string) =>
       root.send("POST", "/streams/b/records", {
@@ -231,7 +231,7 @@ describe("what is missing", () => {
     });
   });
 
-  test("a key of encryption is ignored, since no stream here is encrypted", async () => {
+  test("ignores an encryption key, since no stream here is encrypted", async () => {
     const { append } = await start();
     expect((await append(records("x"), { "s2-encryption-key": "k" })).status).toBe(200);
   });

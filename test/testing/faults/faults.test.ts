@@ -173,7 +173,7 @@ describe("list", () => {
     expect(await ids("?limit=1")).toBe("a +");
   });
 
-  test("spoils pages only where there is one", async () => {
+  test("spoils a page only if there is one", async () => {
     const account = createCheckedAccount();
     account.faults.always("list", "empty-page");
     expect((await requestsOf(account, "nobody").list()).status).toBe(401);
@@ -201,13 +201,13 @@ describe("faults", () => {
     expect(account.faults.pending).toBe(0);
   });
 
-  test("come by a script, one for each request", async () => {
+  test("follow a script, one per request", async () => {
     const account = createCheckedAccount();
     account.faults.script(["none", "503", { name: "500", code: "storage" }]);
     expect(await statuses(account, "llll")).toEqual([200, 503, 500, 200]);
   });
 
-  test("can stand, behind what is queued, until cleared", async () => {
+  test("can stay, behind queued ones, until cleared", async () => {
     const account = createCheckedAccount();
     account.faults.always("list", "503");
     account.faults.always("any", "429");
@@ -256,7 +256,7 @@ describe("faults", () => {
       given: (faults) => faults.next("list", { name: "503", code: "teapot" as "other" }),
       message: "fault.code must be one of the codes of S2's errors, got a string.",
     },
-  ])("are refused as a whole: $message", ({ given, message }) => {
+  ])("are all refused if one is invalid: $message", ({ given, message }) => {
     const { faults } = createCheckedAccount();
     expect(() => given(faults)).toThrow(S2ArgumentError);
     expect(() => given(faults)).toThrow(message);
@@ -269,14 +269,14 @@ describe("faults", () => {
     expect((await requestsOf(account).send("GET", "/basins")).status).toBe(200);
   });
 
-  test("hit whoever asks, with a bearer or not", async () => {
+  test("apply with and without a bearer", async () => {
     const account = createCheckedAccount();
     account.faults.next("list", "500-after");
     expect((await requestsOf(account, "nobody").list()).status).toBe(500);
     expect(account.journal.at(-1)).toMatchObject({ status: 500, decision: { status: 401 } });
   });
 
-  test("hold an answer back, not what the request does", async () => {
+  test("delay the answer, not the effect of the request", async () => {
     const account = createCheckedAccount();
     account.faults.next("issue", { name: "none", delayMillis: 300 });
     const issue = requestsOf(account).issue({ id: "a", scope: { ops: ["read"] } });
@@ -286,7 +286,7 @@ describe("faults", () => {
     expect(secretIn((await issue).json)).not.toBe("");
   });
 
-  test("take details: a time to wait, a shape", async () => {
+  test("accept details such as a delay or a shape", async () => {
     const account = createCheckedAccount();
     account.faults.next("list", { name: "429-retry-after", retryAfterMillis: 7 });
     account.faults.next("list", { name: "wrong-shape", json: ["mine"] });

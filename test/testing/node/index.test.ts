@@ -50,7 +50,7 @@ describe("the account on a port", () => {
     expect((await request("DELETE", "/a%2F%C3%BC")).status).toBe(204);
   });
 
-  it("refuses connections while refused is the next fault, and listens again afterwards", async () => {
+  it("refuses connections while the next fault is refused, and listens afterwards", async () => {
     const { account, issue } = await start();
     account.faults.next("issue", { name: "refused", delayMillis: 60_000 });
     expect(await failure(issue("a"))).toBe("ECONNREFUSED");
@@ -61,7 +61,7 @@ describe("the account on a port", () => {
     expect((await issue("b")).status).toBe(201);
   });
 
-  it("prints endpoints that every client takes: without a path", async () => {
+  it("gives endpoints that every client accepts: without a path", async () => {
     const { server } = await start();
     const origin = `http://127.0.0.1:${server.port}`;
     expect([server.accountEndpoint, server.basinEndpoint]).toEqual([origin, origin]);
@@ -69,7 +69,7 @@ describe("the account on a port", () => {
     expect((await client.accessTokens.list()).accessTokens).toEqual([]);
   });
 
-  it("serves what is outside /v1 by a handler, to those who ask for this machine", async () => {
+  it("serves paths outside /v1 by a handler, to requests for this machine", async () => {
     const account = createLocalAccount();
     server = await listen(account, {
       site: ({ url }, response) => {
@@ -111,14 +111,14 @@ describe("the account on a port", () => {
     await expect(listen(createLocalAccount(), options as ListenOptions)).rejects.toThrow(message);
   });
 
-  it("refuses what is no account", async () => {
+  it("refuses an object that is not an account", async () => {
     // @ts-expect-error -- as JavaScript would let it through
     await expect(listen({})).rejects.toThrow(
       "account must be an account of createLocalAccount, got an object.",
     );
   });
 
-  it("refuses and accepts when told to", async () => {
+  it("refuses and accepts on request", async () => {
     const { server, issue } = await start();
     server.refuse();
     expect(await failure(issue("a"))).toBe("ECONNREFUSED");
@@ -144,7 +144,7 @@ describe("the account on a port", () => {
     expect(account.tokens()).toHaveLength(1);
   });
 
-  it("drips a body to its end when there is time", async () => {
+  it("drips a body to its end if the client waits", async () => {
     const { account, issue } = await start();
     account.faults.next("issue", { name: "drip", delayMillis: 1 });
     expect(await (await issue("a")).json()).toHaveProperty("access_token");
@@ -158,14 +158,14 @@ describe("the account on a port", () => {
     expect(await response.json()).toHaveProperty("access_token");
   });
 
-  it("takes a delay of milliseconds between effect and answer", async () => {
+  it("applies a delay between effect and answer", async () => {
     const { account, issue } = await start();
     account.faults.next("issue", { name: "none", delayMillis: 60_000 });
     expect(await failure(issue("a", { signal: AbortSignal.timeout(150) }))).toContain("TimeoutError");
     expect(account.tokens()).toHaveLength(1);
   });
 
-  it("stays closed while refused stands, until it is cleared", async () => {
+  it("stays closed under a standing refused fault until it is cleared", async () => {
     const { account, issue } = await start();
     account.faults.always("any", { name: "refused", delayMillis: 1 });
     expect(await failure(issue("a"))).toBe("ECONNREFUSED");
@@ -175,7 +175,7 @@ describe("the account on a port", () => {
     expect((await issue("a")).status).toBe(201);
   });
 
-  it("serves refused faults in a row, and what comes after them", async () => {
+  it("applies refused faults in a row, and the faults after them", async () => {
     const { account, issue } = await start();
     account.faults.script([
       { name: "refused", delayMillis: 1 },
@@ -186,7 +186,7 @@ describe("the account on a port", () => {
     expect((await issue("a")).status).toBe(503);
   });
 
-  it("sends redirects to an origin that is another and leads here, so that the journal shows who follows", async () => {
+  it("redirects to another origin that leads back, so that the journal shows who follows", async () => {
     const { account, server, issue } = await start();
     account.faults.next("issue", "redirect");
     expect((await issue("a", { redirect: "manual" })).headers.get("location")).toBe(
@@ -194,7 +194,7 @@ describe("the account on a port", () => {
     );
   });
 
-  it("closes for good in the midst of opening again", async () => {
+  it("closes for good while it is reopening", async () => {
     const { server } = await start();
     server.refuse();
     const accepting = server.accept();
@@ -203,7 +203,7 @@ describe("the account on a port", () => {
     expect(await failure(fetch(server.accountEndpoint))).toBe("ECONNREFUSED");
   });
 
-  it("closes under a request that hangs", async () => {
+  it("closes while a request hangs", async () => {
     const { account, server, issue } = await start();
     account.faults.next("issue", "hang-after");
     const hanging = failure(issue("a"));
@@ -213,7 +213,7 @@ describe("the account on a port", () => {
   });
 
   it.each([
-    { name: "no HTTP", sent: "hello\r\n\r\n", want: "HTTP/1.1 400" },
+    { name: "bytes that are not HTTP", sent: "hello\r\n\r\n", want: "HTTP/1.1 400" },
     { name: "no bearer", sent: "GET /v1/basins HTTP/1.1\r\nHost: localhost\r\n\r\n", want: "HTTP/1.1 401" },
   ])("survives $name", async ({ sent, want }) => {
     const { server, issue } = await start();
@@ -221,7 +221,7 @@ describe("the account on a port", () => {
     expect((await issue("a")).status).toBe(201);
   });
 
-  it("survives a client that leaves in the middle of its request, and an account that throws", async () => {
+  it("survives a client that disconnects during its request, and an account that throws", async () => {
     let secrets = 0;
     const account = createLocalAccount({
       newSecret: () => (secrets++ === 0 ? "not a bearer" : "secret"),
@@ -241,13 +241,13 @@ describe("the account on a port", () => {
     expect((await request()).status).toBe(201);
   });
 
-  it("reads no more of a body than it would take", async () => {
+  it("reads no more of a body than it accepts", async () => {
     const { request } = await start();
     const response = await request("POST", "", { padding: "x".repeat(6 * 1024 * 1024) });
     expect(await response.json()).toMatchObject({ code: "bad_json" });
   });
 
-  it("names a port that is taken", async () => {
+  it("names a port in use", async () => {
     const { server } = await start();
     await expect(listen(createLocalAccount(), { port: server.port })).rejects.toThrow(
       `Port ${server.port} of 127.0.0.1 is taken: choose another, or 0 for any free one.`,

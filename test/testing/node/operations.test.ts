@@ -166,14 +166,14 @@ describe.each(PROTOCOLS)("over %s", (protocol) => {
     });
     const names = OPERATION_TABLE[operation].resources;
 
-    test.each(rows)("is done where it is granted: $name", async ({ sent }) => {
+    test.each(rows)("is carried out if granted: $name", async ({ sent }) => {
       const { ask } = await start(protocol);
       const { status, denial, isChanged } = await ask({ ...sets, ops: [operation] }, sent);
       expect([status, denial]).toEqual([expect.toSatisfy((one: number) => one < 300), undefined]);
       if (OPERATION_TABLE[operation].access === "read") expect(isChanged).toBe(false);
     });
 
-    test.each(rows)("is refused where any other is granted: $name", async ({ sent }) => {
+    test.each(rows)("is refused if every other is granted: $name", async ({ sent }) => {
       const { ask } = await start(protocol);
       const ops = OPERATIONS.filter((other) => other !== operation);
       expect(await ask({ ...sets, ops }, sent)).toEqual({
@@ -184,7 +184,7 @@ describe.each(PROTOCOLS)("over %s", (protocol) => {
     });
 
     if (names.length > 0) {
-      test.each(rows)("is refused on what is not covered: $name", async ({ sent }) => {
+      test.each(rows)("is refused on an uncovered resource: $name", async ({ sent }) => {
         const { ask } = await start(protocol);
         for (const resource of names) {
           for (const set of [null, { exact: "" }, { prefix: "other-" }, { exact: "other-one" }]) {

@@ -37,7 +37,7 @@ test.each([
   { name: "refuse, refuse, accept", acts: "rra", open: true },
   { name: "refuse, accept, refuse, accept", acts: "rara", open: true },
   { name: "accept, accept", acts: "aa", open: true },
-])("$name ends as it was told last", async ({ acts, open }) => {
+])("$name: ends in the last requested state", async ({ acts, open }) => {
   const { server, answers } = await start();
   const accepted: Promise<void>[] = [];
   for (const act of acts) {
@@ -50,7 +50,7 @@ test.each([
   expect(await answers()).toBe(true);
 });
 
-test("another process that takes the port while it is refused is told of, and nothing breaks", async () => {
+test("warns if another process takes the port while it is refused, and recovers", async () => {
   const warned: string[] = [];
   const { account, server, answers } = await start({ warn: (message) => void warned.push(message) });
   account.faults.always("any", "refused");
@@ -75,7 +75,7 @@ test("accept rejects while another process holds the port", async () => {
   await expect(server.accept()).rejects.toThrow(`Port ${server.port} of 127.0.0.1 is taken`);
 });
 
-test("close ends a port that another process holds, and one that is to open again", async () => {
+test("close succeeds while another process holds the port or it is about to reopen", async () => {
   const { server: listening } = await start();
   listening.refuse();
   await take(listening.port);
@@ -87,7 +87,7 @@ test("close ends a port that another process holds, and one that is to open agai
   server = undefined;
 });
 
-test("many turns leave no listener behind", async () => {
+test("many refusals and acceptances leave no listener behind", async () => {
   const warnings: Error[] = [];
   const note = (warning: Error) => void warnings.push(warning);
   process.on("warning", note);

@@ -75,7 +75,7 @@ describe.each(PROTOCOLS)("the account over %s", (protocol) => {
     { name: "reset-before", tokens: 0 },
     { name: "reset-after", tokens: 1 },
     { name: "cut-body", tokens: 1 },
-  ])("shows $name as a failure, and goes on", async ({ name, tokens }) => {
+  ])("shows $name as a failure and continues", async ({ name, tokens }) => {
     const { account, issue, send } = await start(protocol);
     account.faults.next("issue", name);
     expect(await failure(issue("a"))).not.toBe("no failure");
@@ -96,7 +96,7 @@ describe.each(PROTOCOLS)("the account over %s", (protocol) => {
     expect((await issue("a")).status).toBe(status);
   });
 
-  test("drips, and compresses where that is accepted", async () => {
+  test("drips, and compresses if accepted", async () => {
     const { account, issue, send, open } = await start(protocol);
     account.faults.next("issue", { name: "drip", delayMillis: 1 });
     expect(JSON.parse((await issue("a")).text)).toHaveProperty("access_token");
@@ -107,7 +107,7 @@ describe.each(PROTOCOLS)("the account over %s", (protocol) => {
     expect((await call.head).headers["content-encoding"]).toBe("gzip");
   });
 
-  test("hangs where that is the fault, until it is closed", async () => {
+  test("hangs on that fault until it is closed", async () => {
     const { account, server, issue } = await start(protocol);
     account.faults.next("issue", "hang-after");
     const hanging = failure(issue("a"));
@@ -116,7 +116,7 @@ describe.each(PROTOCOLS)("the account over %s", (protocol) => {
     expect(await hanging).not.toBe("no failure");
   });
 
-  test("holds a session of appends both ways at once", async () => {
+  test("runs an append session in both directions at once", async () => {
     const { open } = await start(protocol);
     const call = open("POST", RECORDS, { "content-type": "s2s/proto" });
     // The head comes before the first frame is sent.
@@ -130,7 +130,7 @@ describe.each(PROTOCOLS)("the account over %s", (protocol) => {
     expect((await acks.next()).done).toBe(true);
   });
 
-  test("takes frames of a MiB, as many as come at once", async () => {
+  test("accepts any number of 1 MiB frames at once", async () => {
     const { open } = await start(protocol);
     const call = open("POST", RECORDS, { "content-type": "s2s/proto" });
     for (let sent = 0; sent < 16; sent++) call.body.write(MIB);
@@ -146,7 +146,7 @@ describe.each(PROTOCOLS)("the account over %s", (protocol) => {
     );
   });
 
-  test("lets a client hear the end of a session that it still sends to", async () => {
+  test("lets a client receive the end of a session that it still sends to", async () => {
     const { open, send } = await start(protocol);
     const call = open("POST", RECORDS, { "content-type": "s2s/proto" });
     call.body.on("error", () => undefined);
@@ -157,7 +157,7 @@ describe.each(PROTOCOLS)("the account over %s", (protocol) => {
     expect((await send("GET", `${RECORDS}?seq_num=0`)).text).not.toContain('"y"');
   });
 
-  test("follows a stream, and stops when its client leaves", async () => {
+  test("follows a stream and stops when its client disconnects", async () => {
     const { root, clock, open } = await start(protocol);
     const call = open("GET", RECORDS, { "content-type": "s2s/proto" });
     call.body.end();
@@ -169,7 +169,7 @@ describe.each(PROTOCOLS)("the account over %s", (protocol) => {
     await expect.poll(clock.running).toBe(0);
   });
 
-  test("follows as events, and ends with its token", async () => {
+  test("follows a stream as events and ends with its token", async () => {
     const { root, open } = await start(protocol);
     const scope = { ops: ["read"], basins: { prefix: "" }, streams: { prefix: "" } };
     const bearer = secretIn((await root.issue({ id: "reader", scope })).json);
@@ -182,7 +182,7 @@ describe.each(PROTOCOLS)("the account over %s", (protocol) => {
     expect(Buffer.from(await bytesOf(answer)).toString()).toContain("event: error");
   });
 
-  test("waits for records, and not for a client that left", async () => {
+  test("waits for records, but not for a client that disconnected", async () => {
     const { root, clock, open, send } = await start(protocol);
     const waiting = send("GET", `${RECORDS}?wait=60`);
     await expect.poll(clock.running).toBe(2);
@@ -198,7 +198,7 @@ describe.each(PROTOCOLS)("the account over %s", (protocol) => {
   // What is sent here never ends: whoever waits for its end waits for ever.
   it.each<{ name: string; method?: string; path?: string; headers?: Record<string, string>; want: number }>([
     { name: "without a bearer", headers: { authorization: "" }, want: 401 },
-    { name: "to nowhere", path: "/v1/nowhere", want: 404 },
+    { name: "for an unknown path", path: "/v1/nowhere", want: 404 },
     { name: "by another method", method: "PUT", path: "/v1/access-tokens", want: 405 },
     {
       name: "of another type",
@@ -207,11 +207,11 @@ describe.each(PROTOCOLS)("the account over %s", (protocol) => {
       want: 400,
     },
     { name: "of appends in another's framing", headers: { "content-type": "application/grpc" }, want: 400 },
-    { name: "for a basin that is none", headers: { "s2-basin": "NO" }, want: 400 },
-    { name: "for a basin that is not there", headers: { "s2-basin": "my-basin-2" }, want: 404 },
+    { name: "for an invalid basin name", headers: { "s2-basin": "NO" }, want: 400 },
+    { name: "for a missing basin", headers: { "s2-basin": "my-basin-2" }, want: 404 },
     { name: "that reads", method: "GET", path: `${RECORDS}?wait=0`, want: 200 },
     { name: "that lists", method: "GET", path: "/v1/access-tokens", want: 200 },
-  ])("answers a body without an end from its head, and notes it: $name", async (given) => {
+  ])("answers an endless body from its headers, and records it: $name", async (given) => {
     const { method = "POST", path = RECORDS, headers, want } = given;
     const { account, open } = await start(protocol);
     const { length } = account.journal;
@@ -239,8 +239,8 @@ describe.each(PROTOCOLS)("the account over %s", (protocol) => {
   });
 });
 
-describe("a connection of HTTP/2", () => {
-  test("carries many requests, and one that fails fails alone", async () => {
+describe("an HTTP/2 connection", () => {
+  test("carries many requests, of which one can fail alone", async () => {
     const { account, open, issue } = await start("HTTP/2");
     const sessions = Array.from({ length: 50 }, () => open("POST", RECORDS, { "content-type": "s2s/proto" }));
     await Promise.all(sessions.map(({ head }) => head));
@@ -253,7 +253,7 @@ describe("a connection of HTTP/2", () => {
     ).toHaveLength(50);
   });
 
-  test("says of a request that it was refused, where the fault comes too late for the port", async () => {
+  test("refuses the stream if the fault comes too late to close the port", async () => {
     const { account, issue } = await start("HTTP/2");
     expect((await issue("a")).status).toBe(201);
     account.faults.next("issue", { name: "refused", delayMillis: 60_000 });
@@ -278,7 +278,7 @@ describe("the first bytes", () => {
       want: "HTTP/1.1 401",
     },
     { name: "what is neither", sent: "PRX * HTTP/2.0\r\n\r\n", want: "HTTP/1.1 400" },
-  ])("tell $name, one by one as well", async ({ sent, want }) => {
+  ])("identify $name, even byte by byte", async ({ sent, want }) => {
     const { server } = await start("HTTP/1.1");
     for (const pieces of [[sent], sent.split("")]) {
       const socket = connect({ port: server.port, host: "127.0.0.1", noDelay: true });

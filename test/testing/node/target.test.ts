@@ -27,7 +27,7 @@ async function codeOf(line: string, ...headers: readonly string[]): Promise<stri
 
 const HOST = "Host: localhost";
 
-describe("the path comes from the request line alone", () => {
+describe("the request target", () => {
   beforeEach(async () => {
     for (const id of ["b", "..", "v1"].filter((id) => id !== "..")) {
       await requestsOf(account).issue({ id, scope: { ops: ["read"] } });
@@ -68,7 +68,7 @@ describe("the path comes from the request line alone", () => {
     expect(account.tokens().map(({ id }) => id)).toEqual(["b", "v1"]);
   });
 
-  test("and never from the Host header", async () => {
+  test("is not affected by the Host header", async () => {
     for (const host of [
       "x/v1/access-tokens/b?",
       "localhost/v1/access-tokens/b?",
@@ -79,7 +79,7 @@ describe("the path comes from the request line alone", () => {
     expect(account.tokens()).toHaveLength(2);
   });
 
-  test("a target is answered and written in the journal whatever its form", async () => {
+  test("is answered and recorded in the journal in any form", async () => {
     expect(await codeOf("OPTIONS * HTTP/1.1", HOST)).toBe("400 bad_path");
     expect(await codeOf("CONNECT localhost:80 HTTP/1.1", HOST)).toBe("400 bad_path");
     expect(account.journal.slice(-2)).toMatchObject([
@@ -88,14 +88,14 @@ describe("the path comes from the request line alone", () => {
     ]);
   });
 
-  test("an id that only percent-encoding tells from another is that id", async () => {
+  test("keeps an id that differs only in its percent-encoding", async () => {
     await requestsOf(account).issue({ id: "x/../b", scope: { ops: ["read"] } });
     expect(await codeOf("DELETE /v1/access-tokens/x%2F..%2Fb HTTP/1.1", HOST)).toBe("204 ok");
     expect(account.tokens().map(({ id }) => id)).toEqual(["b", "v1"]);
   });
 });
 
-describe("who comes by a loopback address must ask for this machine", () => {
+describe("a request on a loopback address must name this machine", () => {
   it.each([
     "localhost",
     "LocalHost",
@@ -147,19 +147,19 @@ describe("who comes by a loopback address must ask for this machine", () => {
     "::1",
     "localhost,evil.test",
     "%6cocalhost",
-  ])("Host: %j is none", async (host) => {
+  ])("Host: %j is invalid", async (host) => {
     expect(await codeOf("GET /v1/access-tokens HTTP/1.1", `Host: ${host}`)).toBe("400 bad_header");
   });
 
   it.each([
     { name: "no Host", headers: [] },
-    { name: "two of them", headers: [HOST, "Host: evil.test"] },
-    { name: "the same twice", headers: [HOST, HOST] },
+    { name: "two Host headers", headers: [HOST, "Host: evil.test"] },
+    { name: "the same Host twice", headers: [HOST, HOST] },
   ])("$name: 400", async ({ headers }) => {
     expect(await codeOf("GET /v1/access-tokens HTTP/1.1", ...headers)).toBe("400 bad_header");
   });
 
-  test("also in an absolute target, whose host counts beside the header's", async () => {
+  test("checks the host of an absolute target as well as the header", async () => {
     const get = (target: string, host: string) => codeOf(`GET ${target} HTTP/1.1`, `Host: ${host}`);
     expect(await get("http://evil.test/v1/basins", "localhost")).toBe("421 misdirected_request");
     expect(await get("http://localhost/v1/basins", "evil.test")).toBe("421 misdirected_request");
@@ -167,7 +167,7 @@ describe("who comes by a loopback address must ask for this machine", () => {
     expect(await get("http://localhost/v1/basins", "127.0.0.1")).toBe("200 ok");
   });
 
-  test("on a port for every address, those who come from elsewhere name it as they like", async () => {
+  test("also on a port for every address, while other addresses allow any name", async () => {
     const open = await listen(account, { host: "0.0.0.0" });
     try {
       expect(open.accountEndpoint).toBe(`http://127.0.0.1:${open.port}`);
@@ -178,7 +178,7 @@ describe("who comes by a loopback address must ask for this machine", () => {
     }
   });
 
-  test("a basin can be a label of the host, as templates of S2's clients have it", async () => {
+  test("accepts a basin as the first label of the host, as S2's clients send it", async () => {
     await requestsOf(account).send("POST", "/basins", { body: { basin: "my-basin-1" } });
     expect(await codeOf("GET /v1/streams HTTP/1.1", "Host: my-basin-1.localhost:1")).toBe("200 ok");
     expect(account.journal.at(-1)?.resources).toEqual({ basin: "my-basin-1" });

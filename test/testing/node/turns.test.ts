@@ -27,26 +27,26 @@ function issue(id: string): string {
 
 const ids = () => account.tokens().map(({ id }) => id);
 
-test("each of three requests sent at once is answered, in order", async () => {
+test("three pipelined requests are answered in order", async () => {
   const received = await exchange(server.port, issue("a") + issue("a") + issue("b"));
   expect(statusesIn(received)).toEqual([201, 409, 201]);
   expect(ids()).toEqual(["a", "b"]);
 });
 
-test("a slow one holds up those behind it, and their effects", async () => {
+test("a slow request delays those behind it and their effects", async () => {
   account.faults.next("issue", { name: "none", delayMillis: 50 });
   account.journal.subscribe(({ seq }) => expect(ids()).toHaveLength(seq));
   const received = await exchange(server.port, issue("a"), issue("b"), issue("c"));
   expect(statusesIn(received)).toEqual([201, 201, 201]);
 });
 
-it.each<FaultName>(["reset-after", "cut-body"])("what comes behind %s is not done", async (fault) => {
+it.each<FaultName>(["reset-after", "cut-body"])("a request behind %s has no effect", async (fault) => {
   account.faults.next("issue", fault);
   await exchange(server.port, issue("a") + issue("b")).catch(() => undefined);
   expect(ids()).toEqual(["a"]);
 });
 
-test("one that comes behind an answer that ends the connection is not done", async () => {
+test("a request behind an answer that ends the connection has no effect", async () => {
   account.faults.next("issue", { name: "drip", delayMillis: 1 });
   const received = await new Promise<string>((resolve, reject) => {
     let text = "";
@@ -60,7 +60,7 @@ test("one that comes behind an answer that ends the connection is not done", asy
   expect(ids()).toEqual(["a"]);
 });
 
-test("a client that leaves while others wait behind it takes nothing down", async () => {
+test("a client that disconnects with requests waiting breaks nothing", async () => {
   account.faults.next("issue", "hang-after");
   const socket = connect(server.port, "127.0.0.1", () => socket.write(issue("a") + issue("b")));
   await expect.poll(ids).toEqual(["a"]);

@@ -31,12 +31,12 @@ it.each<{ given: string; text?: string; millis?: number; nanos?: number }>([
   if (nanos !== undefined) expect(instant?.nanos).toBe(nanos);
 });
 
-test("the moment of a clock's reading is written as S2 writes it", () => {
+test("writes the instant of a clock reading as S2 does", () => {
   expect(instantOf(Date.UTC(2027, 0, 1)).text).toBe("2027-01-01T00:00:00Z");
   expect(instantOf(Date.UTC(2027, 0, 1) + 120).text).toBe("2027-01-01T00:00:00.12Z");
 });
 
-test("moments are told apart below a millisecond", () => {
+test("distinguishes instants below a millisecond", () => {
   const [first, second] = ["2027-01-01T00:00:00.0000001Z", "2027-01-01T00:00:00.0000002Z"].map(parseInstant);
   if (first === undefined || second === undefined) throw new Error("both are RFC 3339");
   expect([isLater(second, first), isLater(first, second), isLater(first, first)]).toEqual([

@@ -5,7 +5,7 @@ import { codeIn, issued, requestsOf } from "../requests.js";
 
 const scope = { ops: ["read"] };
 
-describe("an error by itself", () => {
+describe("an error from a request", () => {
   it.each<{ code: string; by: string; send: (root: ReturnType<typeof requestsOf>) => Promise<unknown> }>([
     { code: "400 bad_json", by: "a body that is not JSON", send: (root) => root.issue("{") },
     { code: "400 bad_query", by: "a limit that is no number", send: (root) => root.list("?limit=ten") },
@@ -56,7 +56,7 @@ describe("an error by itself", () => {
   });
 });
 
-describe("an error by a fault", () => {
+describe("an error from a fault", () => {
   /** Rows of the table of codes: whether one of them may follow an effect. */
   it.each<{ code: RefusalCode; status: number; fault: FaultName; tokens: 0 | 1 }>([
     { code: "quota_exhausted", status: 403, fault: "quota", tokens: 0 },
@@ -79,7 +79,7 @@ describe("an error by a fault", () => {
     expect(account.tokens()).toHaveLength(tokens);
   });
 
-  it.each(["502", "503", "504"] as const)("%s without a code is a proxy's", async (name) => {
+  it.each(["502", "503", "504"] as const)("%s looks like a proxy's, without a code", async (name) => {
     const account = createCheckedAccount();
     account.faults.next("list", name);
     const response = await account.fetch("https://a.test/v1/access-tokens");
@@ -101,11 +101,11 @@ describe("the order of checks", () => {
     );
   });
 
-  test("parsing comes before what makes no sense", async () => {
+  test("parsing comes before validation", async () => {
     expect(codeIn(await requestsOf(createCheckedAccount()).issue(scopeless))).toBe("400 bad_json");
   });
 
-  test("what makes no sense comes before authorisation", async () => {
+  test("validation comes before authorisation", async () => {
     const reader = await issued(createCheckedAccount(), { id: "reader", scope });
     expect(codeIn(await reader.issue({ id: "a", scope: {} }))).toBe("422 invalid");
   });

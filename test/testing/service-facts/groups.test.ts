@@ -104,7 +104,7 @@ async function prepare(options: { operationTable?: OperationTable } = {}) {
 }
 
 describe("the table of groups", () => {
-  test.each(OPERATIONS)("a row of src/testing/routes.ts answers %s", async (operation) => {
+  test.each(OPERATIONS)("src/testing/routes.ts has a row that answers %s", async (operation) => {
     const [method, path, parts = {}] = REQUESTS[operation];
     const { account } = await prepare();
     expect((await requestsOf(account).send(method, path, parts)).json).not.toMatchObject({
@@ -129,7 +129,7 @@ describe("the table of groups", () => {
     expect(await allowed(scope, documented)).toEqual(["check-tail", "append", "read", "stream-metrics"]);
   });
 
-  test("can be replaced by a user who knows better", async () => {
+  test("can be replaced by a user with better knowledge", async () => {
     const row = { ...OPERATION_TABLE["get-basin-config"], group: "basin" } as const;
     const { allowed } = await prepare({ operationTable: { ...OPERATION_TABLE, "get-basin-config": row } });
     const scope = { ...sets, op_groups: { basin: { read: true } } };
@@ -157,7 +157,7 @@ describe("the resources an operation names", () => {
         "create-stream delete-stream get-stream-config reconfigure-stream check-tail append read trim fence stream-metrics",
     },
     { set: "access_tokens", names: "issue-access-token revoke-access-token" },
-  ])("without $set are denied: $names", async ({ set, names }) => {
+  ])("are denied without $set: $names", async ({ set, names }) => {
     const { allowed } = await prepare();
     const denied = names.split(" ");
     for (const nothing of [null, { exact: "" }, { exact: "not-this-one" }]) {

@@ -12,7 +12,7 @@ const minter = {
 };
 
 describe("the table of issue", () => {
-  test("created: 201 with the secret, which works and is shown this once", async () => {
+  test("created: 201 with the secret, which works and is returned once", async () => {
     const account = createCheckedAccount();
     const root = requestsOf(account);
     const { status, json } = await root.issue({ id: "a", scope: { ops: ["list-access-tokens"] } });
@@ -28,7 +28,7 @@ describe("the table of issue", () => {
       name: "groups whose flags are false",
       scope: { op_groups: { stream: { read: false }, basin: {}, account: null } },
     },
-  ])("neither ops nor a true group flag ($name): 422, permissions cannot be empty", async ({ scope }) => {
+  ])("no operation and no true group flag ($name): 422, permissions cannot be empty", async ({ scope }) => {
     const reply = await requestsOf(createCheckedAccount()).issue({ id: "a", scope });
     expect(codeIn(reply)).toBe("422 invalid");
     expect(reply.json).toMatchObject({
@@ -36,7 +36,7 @@ describe("the table of issue", () => {
     });
   });
 
-  test("permissions but no resource sets: accepted, and inert for whatever needs a resource", async () => {
+  test("permissions without resource sets: accepted, and inert for operations that name a resource", async () => {
     const account = createCheckedAccount();
     const bearer = await issued(account, {
       id: "inert",
@@ -160,7 +160,7 @@ describe("parsing an issue", () => {
 
   it.each<{ name: string; body: Token | string }>([
     { name: "malformed JSON", body: '{"id":' },
-    { name: "no object", body: "[]" },
+    { name: "not an object", body: "[]" },
     { name: "id missing", body: { scope } },
     { name: "id of another type", body: { id: 1, scope } },
     { name: "id that is half a surrogate pair", body: '{"id":"\\ud83d","scope":{"ops":["read"]}}' },
@@ -201,10 +201,13 @@ describe("parsing an issue", () => {
     },
     { name: "__proto__ twice", body: '{"__proto__":{},"__proto__":{},"id":"a","scope":{"ops":["read"]}}' },
     { name: "a byte order mark", body: '\ufeff{"id":"a","scope":{"ops":["read"]}}' },
-    { name: "an id that only __proto__ has", body: '{"__proto__":{"id":"a"},"scope":{"ops":["read"]}}' },
+    { name: "an id only on __proto__", body: '{"__proto__":{"id":"a"},"scope":{"ops":["read"]}}' },
     { name: "expires_at a number", body: { ...whole, expires_at: 1_900_000_000 } },
     { name: "expires_at without a time", body: { ...whole, expires_at: "2027-01-01" } },
-    { name: "expires_at on a day that is not", body: { ...whole, expires_at: "2027-02-30T00:00:00Z" } },
+    {
+      name: "expires_at on a day that does not exist",
+      body: { ...whole, expires_at: "2027-02-30T00:00:00Z" },
+    },
   ])("$name: 400 bad_json", async ({ body }) => {
     const account = createCheckedAccount({ now });
     expect(codeIn(await requestsOf(account).issue(body))).toBe("400 bad_json");
@@ -221,7 +224,7 @@ describe("parsing an issue", () => {
     ]);
   });
 
-  test("keys that only look alike are no duplicates", async () => {
+  test("keys that only look alike are not duplicates", async () => {
     const body =
       '{"a":{"x":1},"b":{"x":1},"id":"a","ID":":,\\"id\\":","scope":{"ops":["read"]},"s":["id","id"]}';
     expect((await requestsOf(createCheckedAccount()).issue(body)).status).toBe(201);

@@ -35,12 +35,12 @@ it.each(["-1", "1.5", "ten", "", "1e3", "0x10", "99999999999999999999"])(
   },
 );
 
-test("a parameter that comes twice: 400 bad_query", async () => {
+test("a repeated parameter: 400 bad_query", async () => {
   const { root } = await accountWith();
   expect(codeIn(await root.list("?prefix=a&prefix=b"))).toBe("400 bad_query");
 });
 
-test("order is by the bytes of the UTF-8 id", async () => {
+test("items are sorted by the UTF-8 bytes of their ids", async () => {
   const { root } = await accountWith("😀", "\uff5e", "z", "\ue000", "Z", "é");
   expect(idsIn(await root.list())).toBe("Z z é \ue000 \uff5e 😀");
 });
@@ -63,14 +63,14 @@ it.each([
   { given: { limit: "3", prefix: "a" }, want: "a a1 a2" },
   { given: { limit: "2", prefix: "a" }, want: "a a1 +" },
 ])(
-  "$given lists $want: start_after is exclusive, has_more counts matching items",
+  "start_after is exclusive and has_more counts matching items: $given lists $want",
   async ({ given, want }) => {
     const { root } = await accountWith("a", "a1", "a2", "b", "c");
     expect(idsIn(await root.list(query(given)))).toBe(want);
   },
 );
 
-test("the item's shape: nulls, six flags, ops once each and in order, a boolean, text to the nanosecond", async () => {
+test("an item has nulls, six flags, sorted unique ops, a boolean and text to the nanosecond", async () => {
   const account = createCheckedAccount({ now: () => 0 });
   const root = requestsOf(account);
   await root.issue({ id: "bare", scope: { ops: ["read"] } });
@@ -148,7 +148,7 @@ it.each([
   { set: { exact: "a1" }, query: "?prefix=b", want: "" },
   { set: { exact: "" }, query: "", want: "" },
   { set: null, query: "", want: "" },
-])("filters by the caller's set $set, unless told otherwise ($query)", async ({ set, query, want }) => {
+])("filters by the caller's set $set, unless disabled ($query)", async ({ set, query, want }) => {
   const { account } = await accountWith("a", "a1", "a2", "b");
   const lister = await issued(account, {
     id: "lister",
@@ -163,7 +163,7 @@ test("does not filter with filterListings off", async () => {
   expect(idsIn(await lister.list())).toBe("lister");
 });
 
-test("reflects issue and revoke at once, propagation delay or not", async () => {
+test("reflects issue and revoke at once, whatever the propagation delay", async () => {
   const account = createCheckedAccount({ revocationDelayMillis: 600_000 });
   const root = requestsOf(account);
   await root.issue({ id: "a", scope });

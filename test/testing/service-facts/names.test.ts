@@ -31,7 +31,7 @@ describe("a token id", () => {
     expect(codeIn(await requestsOf(createCheckedAccount()).revoke(id))).toBe("400 bad_path");
   });
 
-  it.each(["%FF", "%", "%C3%28"])("is refused in the path when it is no UTF-8: %s", async (path) => {
+  it.each(["%FF", "%", "%C3%28"])("is refused in the path if it is not UTF-8: %s", async (path) => {
     expect(codeIn(await requestsOf(createCheckedAccount()).send("DELETE", `/access-tokens/${path}`))).toBe(
       "400 bad_path",
     );

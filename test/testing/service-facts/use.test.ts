@@ -7,7 +7,7 @@ const lister = { ops: ["list-access-tokens"], access_tokens: { prefix: "" } };
 const revoker = { ops: ["revoke-access-token"], access_tokens: { prefix: "a" } };
 
 describe("revoke", () => {
-  test("204; already revoked or unknown: 404", async () => {
+  test("answers 204, or 404 for a revoked or unknown token", async () => {
     const root = requestsOf(createCheckedAccount());
     await root.issue({ id: "a", scope: lister });
     expect(await root.revoke("a")).toEqual({ status: 204, json: undefined });
@@ -15,7 +15,7 @@ describe("revoke", () => {
     expect(codeIn(await root.revoke("never"))).toBe("404 access_token_not_found");
   });
 
-  test("needs revoke-access-token and the id inside the caller's set, else 403", async () => {
+  test("needs revoke-access-token and an id in the caller's set, else 403", async () => {
     const account = createCheckedAccount();
     const caller = await issued(account, { id: "revoker", scope: revoker });
     const powerless = await issued(account, { id: "powerless", scope: lister });
@@ -27,13 +27,13 @@ describe("revoke", () => {
     expect(account.tokens().map(({ id }) => id)).toEqual(["b1", "powerless", "revoker"]);
   });
 
-  test("revoking oneself is allowed, and ends oneself", async () => {
+  test("can revoke the caller's own token, which then stops working", async () => {
     const caller = await issued(createCheckedAccount(), { id: "a-self", scope: revoker });
     expect((await caller.revoke("a-self")).status).toBe(204);
     expect(codeIn(await caller.revoke("a-self"))).toBe("401 authn");
   });
 
-  test("can take a while to bite, though the listing changes at once", async () => {
+  test("can take effect later, though the listing changes at once", async () => {
     let now = start;
     const account = createCheckedAccount({ now: () => now, revocationDelayMillis: 600_000 });
     const root = requestsOf(account);
@@ -47,7 +47,7 @@ describe("revoke", () => {
     expect(codeIn(await bearer.list())).toBe("401 authn");
   });
 
-  test("an id can be issued again, and the old secret stays dead", async () => {
+  test("frees the id for another token, while the old secret stays invalid", async () => {
     const account = createCheckedAccount();
     const root = requestsOf(account);
     const first = secretIn((await root.issue({ id: "a", scope: lister })).json);
@@ -59,7 +59,7 @@ describe("revoke", () => {
 });
 
 describe("a bearer", () => {
-  test("that has expired: 401 authn, though it is listed still", async () => {
+  test("is refused after its expiry with 401 authn, though still listed", async () => {
     let now = start;
     const account = createCheckedAccount({ now: () => now });
     const root = requestsOf(account);
@@ -76,7 +76,7 @@ describe("a bearer", () => {
   });
 
   it.each(["revoked", "expired", "unknown"])(
-    "that is %s: 404 access_token_not_found where that is asked for",
+    "that is %s gets 404 access_token_not_found if so configured",
     async (state) => {
       let now = start;
       const account = createCheckedAccount({ now: () => now, deadBearer: "access_token_not_found" });
@@ -92,7 +92,7 @@ describe("a bearer", () => {
     },
   );
 
-  test("that the fault dead-bearer has killed stays dead for every call, until the faults are cleared", async () => {
+  test("killed by the fault dead-bearer fails every call until faults are cleared", async () => {
     const account = createCheckedAccount();
     const root = requestsOf(account);
     const other = await issued(account, { id: "a", scope: lister });
@@ -106,14 +106,14 @@ describe("a bearer", () => {
     expect([codeIn(await root.list()), codeIn(await root.list())]).toEqual(["401 authn", "401 authn"]);
   });
 
-  test("of the root token is the one given at creation", async () => {
+  test("of the root token is the one given to createLocalAccount", async () => {
     const account = createCheckedAccount({ token: "mine" });
     expect(account.token).toBe("mine");
     expect((await requestsOf(account).list()).status).toBe(200);
     expect(codeIn(await requestsOf(account, "s2_local_root").list())).toBe("401 authn");
   });
 
-  test("comes with any case and any run of spaces after Bearer", async () => {
+  test("may have Bearer in any case and followed by any spaces", async () => {
     const root = requestsOf(createCheckedAccount());
     const headers = { authorization: "bearer   s2_local_root" };
     expect((await root.send("GET", "/access-tokens", { headers })).status).toBe(200);
@@ -138,7 +138,7 @@ describe("auto_prefix_streams", () => {
     return { root, user: await issued(account, { id: "user", scope, auto_prefix_streams: true }) };
   }
 
-  test("puts the prefix before names in requests, and takes it off in answers", async () => {
+  test("adds the prefix in requests and removes it in answers", async () => {
     const { root, user } = await begin();
     const created = await user.send("POST", "/streams", { basin, body: { stream: "messages" } });
     expect(created).toMatchObject({ status: 201, json: { name: "messages" } });
@@ -162,7 +162,7 @@ describe("auto_prefix_streams", () => {
     expect((json as { streams: { name: string }[] }).streams.map(({ name }) => name)).toEqual(want);
   });
 
-  test("a name that is too long with its prefix is refused", async () => {
+  test("refuses a name that is too long with its prefix", async () => {
     const { user } = await begin();
     const stream = "a".repeat(502);
     expect(codeIn(await user.send("POST", "/streams", { basin, body: { stream } }))).toBe("400 bad_json");

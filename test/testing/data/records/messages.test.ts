@@ -37,7 +37,7 @@ const one = sized(0x0a, [...sized(0x12, header), ...sized(0x1a, text("x"))]);
 
 describe("protobuf", () => {
   it.each(["application/protobuf", "application/x-protobuf", "Application/Protobuf; q=1, text/html"])(
-    "is spoken both ways as %s",
+    "is accepted and returned as %s",
     async (type) => {
       const { append, read } = await start();
       const { status, body, response } = await append(one, { "content-type": type, accept: type });
@@ -54,7 +54,7 @@ describe("protobuf", () => {
     },
   );
 
-  test("goes in where JSON comes out, and the other way round", async () => {
+  test("can be mixed with JSON in either direction", async () => {
     const { append, read, jsonOf } = await start();
     const { body, response } = await append(one, { accept: "*/*" });
     expect(response.headers.get("content-type")).toBe("application/json");
@@ -62,7 +62,7 @@ describe("protobuf", () => {
     expect(jsonOf((await read()).body)).toMatchObject({ records: [{ headers: [["k", "v"]], body: "x" }] });
   });
 
-  test("tells 0 and empty from absent", async () => {
+  test("distinguishes 0 and empty from absent", async () => {
     const { append, jsonOf } = await start();
     await append(one);
     const matchZero = await append([...one, 0x10, 0]);
@@ -94,11 +94,11 @@ describe("protobuf", () => {
       want: [422, "invalid"],
     },
     {
-      name: "a command nobody knows",
+      name: "an unknown command",
       message: sized(0x0a, sized(0x12, sized(0x12, text("fly")))),
       want: [422, "invalid"],
     },
-  ])("with $name is refused as $want in JSON", async ({ message, want: [status, code] }) => {
+  ])("with $name is refused with $want in JSON", async ({ message, want: [status, code] }) => {
     const { append, read, jsonOf } = await start();
     const refused = await append(message, { accept: "application/protobuf" });
     expect(refused.status).toBe(status);
@@ -106,13 +106,13 @@ describe("protobuf", () => {
     expect((await read()).response.status).toBe(416);
   });
 
-  test("skips what S2 may add", async () => {
+  test("skips unknown fields", async () => {
     const { append } = await start();
     const unknown = [0x20, 1, ...sized(0x2a, text("new")), 0x33, 0x34];
     expect((await append([...unknown, ...one])).status).toBe(200);
   });
 
-  test("takes a number of 64 bits for a condition", async () => {
+  test("accepts a 64-bit number as a condition", async () => {
     const { append, jsonOf } = await start();
     const largest = [...Array<number>(9).fill(0xff), 1];
     const { status, body } = await append([...one, 0x10, ...largest]);
