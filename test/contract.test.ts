@@ -17,7 +17,7 @@ const carriedOver = [
   ...namesAt(upstream, "#/components/schemas").map((name) => `#/components/schemas/${pointerSegment(name)}`),
 ];
 
-test.each(carriedOver)("%s is S2's", (pointer) => {
+test.each(carriedOver)("carries %s over from S2's page unchanged", (pointer) => {
   const theirs = resolvePointer(upstream, pointer);
   expect(theirs).toBeDefined();
   // As text, because the order of fields, enum values and parameters is carried over too.
@@ -26,13 +26,13 @@ test.each(carriedOver)("%s is S2's", (pointer) => {
   );
 });
 
-test("S2's page fixes nine schemas; ours adds only the answer to issue", () => {
+test("adds one schema, the answer to issue, to the nine of S2's page", () => {
   const theirs = namesAt(upstream, "#/components/schemas");
   expect(theirs).toHaveLength(9);
   expect(namesAt(contract, "#/components/schemas")).toEqual([...theirs, "IssueAccessTokenResponse"]);
 });
 
-test("issue and revoke are as S2's pages describe them", () => {
+test("describes issue and revoke as S2's pages do", () => {
   expect(namesAt(contract, "#/paths")).toEqual(["/access-tokens", "/access-tokens/{id}"]);
   expect(resolvePointer(contract, "#/paths/~1access-tokens/post/requestBody")).toEqual({
     required: true,
@@ -65,7 +65,7 @@ test.each([
   ["types.ts", `1 to ${LIMITS.tokenIdMaxBytes} bytes of UTF-8`],
   ["types.ts", `1 to ${LIMITS.pageSizeMax} (default ${LIMITS.pageSizeDefault})`],
   ["access-tokens/client.ts", `at most ${LIMITS.pageSizeMax},`],
-])("the limit that the doc comments of src/%s state is the contract's: %s", (file, limit) => {
+])("the doc comments of src/%s state the contract's limit: %s", (file, limit) => {
   expect(read(`../src/${file}`)).toContain(limit);
 });
 

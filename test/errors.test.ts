@@ -32,14 +32,14 @@ const PARENTS: Readonly<Record<string, readonly string[]>> = {
 const classes = Object.entries(api).filter(([name]) => /^S2.*Error$/.test(name));
 
 describe.each(ERRORS)("$name", (error) => {
-  it("is known by its class, its parents and no other", () => {
+  it("is an instance of its class and its parents only", () => {
     const known = classes
       .filter(([, type]) => error instanceof (type as typeof api.S2ApiError))
       .map(([name]) => name);
     expect(known.sort()).toEqual(["S2Error", error.name, ...(PARENTS[error.name] ?? [])].sort());
   });
 
-  it("has a stack that begins with its name, and says nothing it does not know", () => {
+  it("has a stack that begins with its name, and no made-up details", () => {
     expect(error.stack).toMatch(new RegExp(`^${error.name}: `));
     expect(Object.keys(error)).not.toContain("name");
     expect(error.attempts).toBe(0);
@@ -48,24 +48,24 @@ describe.each(ERRORS)("$name", (error) => {
 });
 
 describe("errors", () => {
-  it("of an argument tell every issue, each with its path", () => {
+  it("about arguments list every issue with its path", () => {
     expect(ERRORS[0]).toMatchObject({ code: "argument", operation: "issue", message: "scope.ops: m.\nm." });
   });
 
-  it("of another copy of this package are known by their brand", () => {
+  it("of another copy of this package are recognised by their brand", () => {
     const other = Object.assign(new Error("m"), { [Symbol.for("s2-access-tokens.S2ConflictError")]: true });
     expect(other instanceof api.S2ConflictError).toBe(true);
     expect(other instanceof api.S2NotFoundError).toBe(false);
   });
 
-  it("are not just anything of that name", () => {
+  it("are not recognised by name alone", () => {
     const named = Object.assign(new Error("m"), { name: "S2Error" });
     expect(
       [named, null, undefined, "S2Error", {}].map((value: unknown) => value instanceof api.S2Error),
     ).toEqual(Array(5).fill(false));
   });
 
-  it("can be derived from, and then know their own only", () => {
+  it("can be subclassed, and a subclass matches only its own instances", () => {
     class Mine extends api.S2ApiError {}
     const mine = new Mine(418, "teapot", "m");
     expect([mine instanceof Mine, mine instanceof api.S2ApiError, ERRORS[1] instanceof Mine]).toEqual([

@@ -21,14 +21,14 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }));
 
 describe("a good contract", () => {
-  test("gives the committed files, byte for byte, on every run", async () => {
+  test("gives the committed files byte for byte on every run", async () => {
     const first = await generate(root);
     expect([...first.keys()]).toEqual(names);
     expect(await generate(root)).toEqual(first);
     for (const [name, content] of first) expect(content).toBe(await readFile(join(top, name), "utf8"));
   });
 
-  test("is the same in another zone and locale", async () => {
+  test("gives the same files in another time zone and locale", async () => {
     const script = `import { generate } from ${JSON.stringify(join(top, "scripts/generate.ts"))};
       process.stdout.write(JSON.stringify([...(await generate(${JSON.stringify(root)}))]));`;
     const { stdout } = await promisify(execFile)(
@@ -39,7 +39,7 @@ describe("a good contract", () => {
     expect(JSON.parse(stdout)).toEqual([...(await generate(root))]);
   });
 
-  test("is written once, and then is fresh", async () => {
+  test("is written once and then reported as fresh", async () => {
     expect(await command()).toEqual({ code: 0, said: [`wrote ${names.join(", ")}`], complained: [] });
     expect(await command()).toEqual({ code: 0, said: ["generated/ was fresh"], complained: [] });
     expect(await command("--check")).toEqual({ code: 0, said: ["generated/ is fresh"], complained: [] });
@@ -50,17 +50,20 @@ describe("a good contract", () => {
     ]);
   });
 
-  test.each(names)("--check names %s when it is stale or missing, and leaves it", async (name) => {
-    await command();
-    const line = `${name} is stale: run \`npm run generate\` and commit the result`;
-    await writeFile(join(root, name), "edited by hand");
-    expect(await command("--check")).toEqual({ code: 1, said: [], complained: [line] });
-    expect(await readFile(join(root, name), "utf8")).toBe("edited by hand");
-    await rm(join(root, name));
-    expect(await command("--check")).toEqual({ code: 1, said: [], complained: [line] });
-  });
+  test.each(names)(
+    "is reported as stale or missing in %s by --check, which changes nothing",
+    async (name) => {
+      await command();
+      const line = `${name} is stale: run \`npm run generate\` and commit the result`;
+      await writeFile(join(root, name), "edited by hand");
+      expect(await command("--check")).toEqual({ code: 1, said: [], complained: [line] });
+      expect(await readFile(join(root, name), "utf8")).toBe("edited by hand");
+      await rm(join(root, name));
+      expect(await command("--check")).toEqual({ code: 1, said: [], complained: [line] });
+    },
+  );
 
-  test("is told of rows whose operation is gone, and generated all the same", async () => {
+  test("is generated with a note on rows whose operation is gone", async () => {
     const text = await readFile(join(root, openapi), "utf8");
     await writeFile(join(root, openapi), text.replace("        - set-default-location\n", ""));
     await writeFile(
@@ -80,7 +83,7 @@ describe("a good contract", () => {
     ]);
   });
 
-  test("leaves out a limit that is not stated, for the compiler to point at who relies on it", async () => {
+  test("omits an unstated limit, so that the compiler reports its users", async () => {
     const text = await readFile(join(root, openapi), "utf8");
     await writeFile(join(root, openapi), text.replace(/ {6}maxLength: \d+\n/, ""));
     const constants = (await generate(root)).get("generated/constants.ts");
@@ -88,7 +91,7 @@ describe("a good contract", () => {
     expect(constants).not.toContain("tokenIdMaxBytes");
   });
 
-  test("an option that does not exist is refused", async () => {
+  test("is not generated with an unknown option", async () => {
     const { code, complained } = await command("--chekc");
     expect({ code, lines: complained.length }).toEqual({ code: 1, lines: 1 });
     expect(complained[0]).toContain("--chekc");
@@ -255,7 +258,7 @@ describe("a bad contract: one clear line, exit 1, nothing written", () => {
     }
   });
 
-  test("the line named is the line that is wrong", async () => {
+  test("names the line at fault", async () => {
     const text = await readFile(join(root, openapi), "utf8");
     const edited = text.replace("schemas/ListAccessTokensResponse'", "schemas/Nowhere'");
     await writeFile(join(root, openapi), edited);
@@ -264,7 +267,7 @@ describe("a bad contract: one clear line, exit 1, nothing written", () => {
     expect(edited.split("\n")[line - 1]).toContain("schemas/Nowhere");
   });
 
-  test("several problems are all named", async () => {
+  test("reports several problems at once", async () => {
     const text = await readFile(join(root, openapi), "utf8");
     await writeFile(
       join(root, openapi),

@@ -76,7 +76,7 @@ test.each(rules)("$from imports only $may: $why", ({ from, may }) => {
   expect(imports.filter(({ file, target }) => from.test(file) && !may.test(target))).toEqual([]);
 });
 
-test("every import is of a file that is there, and nothing imports scripts but scripts", () => {
+test("every import exists, and only scripts import scripts", () => {
   const missing = imports.filter(
     ({ target }) => /^(generated|src|scripts)\//.test(target) && !files.includes(target),
   );
@@ -86,7 +86,7 @@ test("every import is of a file that is there, and nothing imports scripts but s
   ).toEqual([]);
 });
 
-test("no room below src/cli imports it", () => {
+test("only src/cli and scripts import src/cli", () => {
   expect(
     imports.filter(
       ({ file, target }) => target.startsWith("src/cli/") && !/^(src\/cli|scripts)\//.test(file),
@@ -94,7 +94,7 @@ test("no room below src/cli imports it", () => {
   ).toEqual([]);
 });
 
-test("the entry is an export list and nothing else", () => {
+test("the entry only exports", () => {
   const source = ts.createSourceFile(
     "index.ts",
     readFileSync(join(top, "src/index.ts"), "utf8"),

@@ -22,7 +22,7 @@ test("runs every step on a local account and prints no secret", async () => {
   expect(stdout).not.toMatch(/s2_|[0-9a-f]{32}/);
 });
 
-test("leaves S2 alone without --live, and says so", async () => {
+test("says that it does not contact S2 without --live", async () => {
   const { code, stdout } = await play([], { S2_ACCESS_TOKEN: account.token });
   expect(code).toBe(0);
   expect(stdout).toContain("S2_ACCESS_TOKEN is set. This run does not use it");
@@ -30,7 +30,7 @@ test("leaves S2 alone without --live, and says so", async () => {
   expect(account.journal).toEqual([]);
 });
 
-test("with --live it touches only what it issued, and leaves nothing behind", async () => {
+test("touches only tokens that it issued with --live, and leaves none behind", async () => {
   const before = await account.fetch("http://s2/v1/access-tokens", {
     method: "POST",
     headers: { authorization: `Bearer ${account.token}`, "content-type": "application/json" },
@@ -45,7 +45,7 @@ test("with --live it touches only what it issued, and leaves nothing behind", as
   expect(count).toBeGreaterThan(4);
 });
 
-test("a step that goes wrong ends it with one line, and what was issued is revoked", async () => {
+test("ends with one line after a failed step, and revokes what it issued", async () => {
   for (let calls = 0; calls < 3; calls += 1) account.faults.next("list", "501");
   const { code, stderr } = await play(["--live"], { S2_ACCESS_TOKEN: account.token });
   account.faults.clear();
@@ -54,7 +54,7 @@ test("a step that goes wrong ends it with one line, and what was issued is revok
   expect(account.tokens().map(({ id }) => id)).toEqual(["app-backend-token"]);
 });
 
-test("--live without a bearer is refused", async () => {
+test("refuses --live without a bearer", async () => {
   const { code, stderr } = await play(["--live"], {});
   expect({ code, stderr }).toEqual({ code: 1, stderr: "\nStopped: --live needs S2_ACCESS_TOKEN" });
 });

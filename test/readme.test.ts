@@ -48,7 +48,7 @@ test.each(blocks)("$what", ({ given, want, problems = [] }) => {
   expect(copyExamples("A.md", copied.text, examples).text).toBe(copied.text);
 });
 
-test("relative links lead to files, from where the document is", () => {
+test("resolves relative links from the document", () => {
   const text = "[a](../there.md#part) [b](gone.md) [c](https://example.com/x) [d](#below) [e](mailto:a@b)";
   expect(brokenLinks("spec/A.md", text, (path) => path === "there.md")).toEqual([
     "spec/A.md: the link to gone.md leads nowhere",

@@ -19,8 +19,8 @@ function reportOn(...edits: readonly Edit[]): Report {
 
 const log = "# Changelog\n\n## 1.1.0\n\nMore.\n\nSpec: unchanged.\n\n## 1.0.0\n\nFirst.\n";
 
-describe("the part of a version in the changelog", () => {
-  test("with its Spec line", () => {
+describe("the changelog's section of a version", () => {
+  test("contains its Spec line", () => {
     expect(changesOf(log, "1.1.0")).toEqual({ text: "More.\n\nSpec: unchanged.", spec: "unchanged." });
     expect(changesOf(readFileSync("CHANGELOG.md", "utf8"), "0.1.0").spec).toMatch(/^S2's published pages/);
   });

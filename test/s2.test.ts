@@ -36,7 +36,7 @@ describe("fromEnv", () => {
     ["", "https://aws.s2.dev/v1/access-tokens"],
     ["a.s2.dev", "https://a.s2.dev/v1/access-tokens"],
     ["http://127.0.0.1:8080/v1/", "http://127.0.0.1:8080/v1/access-tokens"],
-  ])("takes %j for the endpoint", async (endpoint, want) => {
+  ])("uses %j as the endpoint", async (endpoint, want) => {
     vi.stubEnv("S2_ACCESS_TOKEN", "from-env");
     vi.stubEnv("S2_ACCOUNT_ENDPOINT", endpoint);
     const [url, { headers }] = await firstRequest((fetch) => S2.fromEnv({ fetch }));
@@ -44,7 +44,7 @@ describe("fromEnv", () => {
     expect(headers).toMatchObject({ authorization: "Bearer from-env" });
   });
 
-  it("lets options win", async () => {
+  it("prefers options to the environment", async () => {
     vi.stubEnv("S2_ACCESS_TOKEN", "from-env");
     vi.stubEnv("S2_ACCOUNT_ENDPOINT", "https://elsewhere.example");
     const options = { accessToken: "mine", endpoints: { account: "https://here.example" } };
@@ -54,7 +54,7 @@ describe("fromEnv", () => {
   });
 
   it.each([{}, { account: undefined }, { basin: "b.example" }])(
-    "%j leaves its endpoint",
+    "keeps the environment's endpoint with %j",
     async (endpoints) => {
       vi.stubEnv("S2_ACCOUNT_ENDPOINT", "https://elsewhere.example");
       const [url] = await firstRequest((fetch) => S2.fromEnv({ accessToken: "mine", endpoints, fetch }));
@@ -62,7 +62,7 @@ describe("fromEnv", () => {
     },
   );
 
-  it("says what is missing, also where there is no process", () => {
+  it("names the missing variable, even without process", () => {
     vi.stubEnv("S2_ACCESS_TOKEN", "");
     expect(() => S2.fromEnv()).toThrow("S2_ACCESS_TOKEN is not set");
     vi.stubGlobal("process", undefined);
@@ -82,7 +82,7 @@ describe("fromEnv", () => {
     ["S2_ACCOUNT_ENDPOINT", "https://user:marker@host", "S2_ACCOUNT_ENDPOINT is no URL: "],
     ["S2_ACCOUNT_ENDPOINT", "not a marker", "S2_ACCOUNT_ENDPOINT is no URL: "],
     ["S2_ACCOUNT_ENDPOINT", "http://a.s2.dev", "S2_ACCOUNT_ENDPOINT must not be http:, "],
-  ])("names %s where %j is wrong, and never shows it", (variable, value, says) => {
+  ])("names %s for %j and never shows the value", (variable, value, says) => {
     vi.stubEnv("S2_ACCESS_TOKEN", "fine");
     vi.stubEnv(variable, value);
     const refusal = thrownBy(() => S2.fromEnv());
@@ -91,27 +91,27 @@ describe("fromEnv", () => {
     expect(inspect(refusal)).not.toContain("marker");
   });
 
-  it("names the option, not the variable, where the option is what is wrong", () => {
+  it("names the option, not the variable, if the option is invalid", () => {
     vi.stubEnv("S2_ACCESS_TOKEN", "fine");
     vi.stubEnv("S2_ACCOUNT_ENDPOINT", "a.s2.dev");
     const refusal = thrownBy(() => S2.fromEnv({ accessToken: "a b", endpoints: { account: "a b" } }));
     expect(refusal.issues.map(({ path }) => path)).toEqual(["accessToken", "endpoints.account"]);
   });
 
-  it("refuses what are no options as the constructor does", () => {
+  it("refuses invalid options as the constructor does", () => {
     // As JavaScript may call it.
     expect(() => S2.fromEnv(null as unknown as object)).toThrow(S2ArgumentError);
   });
 });
 
 describe("a client", () => {
-  it("reads no environment", async () => {
+  it("does not read the environment", async () => {
     vi.stubEnv("S2_ACCOUNT_ENDPOINT", "https://elsewhere.example");
     const [url] = await firstRequest((fetch) => new S2({ accessToken: "mine", fetch }));
     expect(url).toBe("https://aws.s2.dev/v1/access-tokens");
   });
 
-  it("calls fetch with a URL and plain options, and cannot be given another bearer", async () => {
+  it("calls fetch with a URL and plain options, in which headers cannot replace the bearer", async () => {
     const [url, init] = await firstRequest(
       (fetch) => new S2({ accessToken: "mine", fetch, headers: { "X-Trace": "1" } }),
     );
@@ -125,7 +125,7 @@ describe("a client", () => {
     });
   });
 
-  it("sees a fetch patched after it was made", async () => {
+  it("uses a fetch patched after it was created", async () => {
     const client = new S2({ accessToken: "mine" });
     vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ access_tokens: [], has_more: false })));
     expect(await client.accessTokens.list()).toEqual({ accessTokens: [], hasMore: false });

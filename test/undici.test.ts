@@ -47,7 +47,7 @@ describe("undiciFetch", () => {
     expect(sent).toMatchObject({ method: "GET", url: "/a?b=c", headers: { "x-test": "1" } });
   });
 
-  test("asks for the root of an origin alone, over the global dispatcher where none is given", async () => {
+  test("requests the root of a bare origin, on the global dispatcher by default", async () => {
     expect(await read(await undiciFetch()(origin, {}))).toMatchObject({ url: "/" });
   });
 
@@ -56,12 +56,12 @@ describe("undiciFetch", () => {
     expect(await read(response)).toMatchObject({ method: "POST", headers: { "content-length": "2" } });
   });
 
-  test("decodes a body that was encoded unasked, and leaves one of unknown encoding", async () => {
+  test("decodes an unrequested encoding and leaves an unknown one", async () => {
     for (const url of ["/gzip", "/odd"])
       expect(await read(await undiciFetch(dispatcher)(origin + url, {}))).toMatchObject({ url });
   });
 
-  test("gives headers by name: joined, or null", async () => {
+  test("returns headers by name: joined, or null", async () => {
     const response = await undiciFetch(dispatcher)(`${origin}/a`, {});
     expect([response.ok, response.headers.get("x-twice"), response.headers.get("x-none")]).toEqual([
       true,

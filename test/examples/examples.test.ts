@@ -95,7 +95,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test("every example is run", () => {
+test("every example has its expected output", () => {
   expect(Object.keys(printed).sort()).toEqual(files.sort());
 });
 
@@ -121,7 +121,7 @@ test.each(Object.entries(printed))("%s", async (name, lines) => {
   expect(said.join("\n")).not.toMatch(/s2_shown_once|s2_local_root/);
 });
 
-test("no example holds a date that passes, but S2's own", () => {
+test("no example contains a date that will pass, except S2's own", () => {
   const dated = files.filter((name) =>
     /\b20[2-9]\d-\d\d/.test(readFileSync(`${import.meta.dirname}/${name}`, "utf8")),
   );

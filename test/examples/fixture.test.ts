@@ -23,12 +23,12 @@ beforeEach(() => {
 });
 afterAll(() => server.close());
 
-test("what one test does, the next does not see", async () => {
+test("leaves other tests' tokens alone", async () => {
   await admin.accessTokens.revoke({ id: "service/ingest" });
   expect(account.tokens()).toEqual([]);
 });
 
-test("the journal says why a request was refused", async () => {
+test("explains a refused request in the journal", async () => {
   expect(account.tokens().map(({ id }) => id)).toEqual(["service/ingest"]);
   const { accessToken } = await admin.accessTokens.issue({ id: "reader", scope: { ops: ["read"] } });
   const endpoints = { account: server.accountEndpoint };

@@ -3,7 +3,7 @@ import { createLocalAccount } from "s2-access-tokens/testing";
 import { expect, test } from "vitest";
 
 // #region reader
-test("a reader mints no tokens", async () => {
+test("a reader cannot issue tokens", async () => {
   const account = createLocalAccount();
   const admin = new S2({ accessToken: account.token, fetch: account.fetch });
   const { accessToken } = await admin.accessTokens.issue({
@@ -18,7 +18,7 @@ test("a reader mints no tokens", async () => {
 });
 // #endregion
 
-test("an answer that is cut short is not taken for a failure", async () => {
+test("a truncated answer is not mistaken for a failure", async () => {
   const account = createLocalAccount();
   const client = new S2({ accessToken: account.token, fetch: account.fetch });
   account.faults.next("issue", "truncated");

@@ -4,7 +4,7 @@ import { createLocalAccount } from "s2-access-tokens/testing";
 import { listen } from "s2-access-tokens/testing/node";
 import { expect, test } from "vitest";
 
-test("a writer appends to its streams, and may not trim them", async () => {
+test("a writer can append to its streams but not trim them", async () => {
   const account = createLocalAccount();
   const server = await listen(account);
   const endpoints = { account: server.accountEndpoint, basin: server.basinEndpoint };

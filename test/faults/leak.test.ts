@@ -120,7 +120,7 @@ function answer(status: number, body: object, headers: Record<string, string> = 
   );
 }
 
-describe("an echo", () => {
+describe("a server that echoes the bearer", () => {
   it.each(ECHOES)("$how", async ({ fetch }) => {
     const { client, events } = await makeMarkedCell(fetch);
     for (const call of CALLS) {

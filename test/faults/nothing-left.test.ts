@@ -54,7 +54,7 @@ function countedSignal() {
 }
 
 describe.each(FAULT_NAMES)("%s", (fault) => {
-  it.each(CALLS)("leaves nothing behind after %s", async (call) => {
+  it.each(CALLS)("leaves no timer, listener or body behind after %s", async (call) => {
     for (const times of ["next", "always"] as const) {
       const { account, client, pending, unread } = await makeCountedCell();
       account.faults[times](faultCall(call), fault);
@@ -84,7 +84,7 @@ describe("a caller's signal", () => {
     expect(listeners.size).toBe(0);
   });
 
-  it.each(Object.entries(SIGNALLED))("ends %s that hangs, and leaves nothing", async (_name, call) => {
+  it.each(Object.entries(SIGNALLED))("ends a hanging %s and leaves nothing behind", async (_name, call) => {
     const { account, client, pending, unread } = await makeCountedCell();
     account.faults.always("any", "hang-after");
     const { controller, signal, listeners } = countedSignal();
@@ -98,7 +98,7 @@ describe("a caller's signal", () => {
     expect([vi.getTimerCount(), pending(), unread(), listeners.size]).toEqual([0, 0, 0, 0]);
   });
 
-  it.each(Object.entries(SIGNALLED))("ends the wait before %s is tried again", async (_name, call) => {
+  it.each(Object.entries(SIGNALLED))("ends the wait before a retry of %s", async (_name, call) => {
     const { account, client } = await makeCell();
     account.faults.always("any", "429");
     const { controller, signal, listeners } = countedSignal();
@@ -112,20 +112,25 @@ describe("a caller's signal", () => {
     expect(account.journal).toHaveLength(RESIDENTS.length + 1);
   });
 
-  it.each(Object.entries(SIGNALLED))("that has fired lets %s send nothing", async (_name, call) => {
-    const { account, client } = await makeCell();
-    for (const reason of [new Error("early"), null, 0, undefined]) {
-      const ending: unknown = await call(client, AbortSignal.abort(reason)).catch((error: unknown) => error);
-      if (reason === undefined) expect(ending).toMatchObject({ name: "AbortError" });
-      else expect(ending).toBe(reason);
-    }
-    expect(account.journal).toHaveLength(RESIDENTS.length);
-    expect(vi.getTimerCount()).toBe(0);
-  });
+  it.each(Object.entries(SIGNALLED))(
+    "that has already fired keeps %s from sending anything",
+    async (_name, call) => {
+      const { account, client } = await makeCell();
+      for (const reason of [new Error("early"), null, 0, undefined]) {
+        const ending: unknown = await call(client, AbortSignal.abort(reason)).catch(
+          (error: unknown) => error,
+        );
+        if (reason === undefined) expect(ending).toMatchObject({ name: "AbortError" });
+        else expect(ending).toBe(reason);
+      }
+      expect(account.journal).toHaveLength(RESIDENTS.length);
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
 });
 
 describe("an iterator", () => {
-  it.each(["break", "return"] as const)("aborts the page fetched ahead on %s", async (how) => {
+  it.each(["break", "return"] as const)("aborts the prefetched page on %s", async (how) => {
     const { account, client, pending, unread } = await makeCountedCell();
     account.faults.script(["none", "hang-after"]);
     const tokens = client.accessTokens.listAll({ pageSize: 2 });

@@ -51,7 +51,7 @@ interface Known {
 beforeEach(fakeTime);
 afterEach(() => vi.useRealTimers());
 
-it(`leaves no token that its caller neither holds nor was told of, in ${PROGRAMS} programs`, async () => {
+it(`leaves no token that its caller neither holds nor was told about, in ${PROGRAMS} programs`, async () => {
   await fc.assert(
     fc.asyncProperty(program, async ({ steps, faults, before, together }) => {
       const account = createLocalAccount();

@@ -58,7 +58,7 @@ async function tool(folder: string, name: string, ...args: readonly string[]): P
 
 const jest = ["jest/bin/jest.js", "--ci", "--runInBand", "--watchman=false"] as const;
 
-test("plain Jest requires it", async () => {
+test("loads in plain Jest by require", async () => {
   const folder = await project({
     "package.json": '{ "jest": { "testEnvironment": "node" } }',
     "life.test.js": `${required}${holds('expect(typeof listen).toBe("function");')}`,
@@ -66,7 +66,7 @@ test("plain Jest requires it", async () => {
   expect(await tool(folder, ...jest)).toMatch(/Tests: +1 passed, 1 total/);
 });
 
-test("Jest's jsdom, which lacks half of the web's globals, loads it", async () => {
+test("loads in Jest's jsdom, which lacks many web globals", async () => {
   const folder = await project({
     "package.json": JSON.stringify({
       jest: { testEnvironment: join(top, "node_modules/jest-environment-jsdom") },
@@ -80,7 +80,7 @@ test("Jest's jsdom, which lacks half of the web's globals, loads it", async () =
   expect(await tool(folder, ...jest)).toMatch(/Tests: +1 passed, 1 total/);
 });
 
-test("ts-jest takes its imports without a word of configuration", async () => {
+test("loads in ts-jest without configuration", async () => {
   const folder = await project(
     {
       "package.json": JSON.stringify({
@@ -97,7 +97,7 @@ test("ts-jest takes its imports without a word of configuration", async () => {
   expect(await tool(folder, ...jest)).toMatch(/Tests: +1 passed, 1 total/);
 });
 
-test("ts-node runs a program of a CommonJS project", async () => {
+test("runs in ts-node in a CommonJS project", async () => {
   const folder = await project(
     {
       "tsconfig.json": '{ "compilerOptions": { "strict": true, "target": "es2022", "module": "commonjs" } }',
@@ -115,7 +115,7 @@ test.each([
   ["node10", { module: "commonjs", moduleResolution: "node10" }],
   ["node16", { module: "node16" }],
   ["nodenext", { module: "nodenext" }],
-])("a CommonJS project compiles and runs: %s", async (_, options) => {
+])("compiles and runs in a CommonJS project: %s", async (_, options) => {
   const folder = await project({
     "tsconfig.json": JSON.stringify({
       compilerOptions: { ...options, strict: true, target: "es2022", types: [], lib: ["es2023", "dom"] },
@@ -128,7 +128,7 @@ test.each([
   expect(stdout).toBe("one string function\n");
 });
 
-test("Node's own loader has one copy, imported or required", async () => {
+test("is loaded once by Node, imported or required", async () => {
   const folder = await project({
     "program.mjs": `
       import { createRequire } from "node:module";
@@ -140,7 +140,7 @@ test("Node's own loader has one copy, imported or required", async () => {
   expect(stdout).toBe("true\n");
 });
 
-test("two copies in one program take each other's errors, builders and clients for their own", async () => {
+test("recognises errors, builders and clients of a second copy", async () => {
   const folder = await project({
     "program.mjs": `
       import { createRequire } from "node:module";

@@ -32,7 +32,7 @@ describe("the tarball", () => {
     await expect(`${[...names].sort().join("\n")}\n`).toMatchFileSnapshot("files.txt");
   });
 
-  test("has every file that its documents link to", async () => {
+  test("contains every file that its documents link to", async () => {
     const documents = (await readdir(own, { recursive: true })).filter((name) => name.endsWith(".md"));
     expect(documents).toContain("README.md");
     const broken: string[] = [];
@@ -63,12 +63,12 @@ describe("the tarball", () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_600_000);
   });
 
-  test("is clean for publint", async () => {
+  test("passes publint", async () => {
     const { messages, pkg } = await publint({ pkgDir: own, pack: false, strict: true });
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
   });
 
-  test("is clean for attw in every mode", async () => {
+  test("passes attw in every mode", async () => {
     const attw = join(top, "node_modules/.bin/attw");
     // It ends with an error for any problem.
     const { stdout } = await run(attw, [inject("tarball"), "--no-color", "--format", "ascii"]);
@@ -78,36 +78,36 @@ describe("the tarball", () => {
 });
 
 describe.each(entries)("%s", (entry) => {
-  test("is imported", async () => {
+  test("can be imported", async () => {
     expect(await names(`import * as entry from ${JSON.stringify(entry)}`, "mjs")).toEqual(
       await exportsOf(entry),
     );
   });
 
-  test("is required", async () => {
+  test("can be required", async () => {
     expect(await names(`const entry = require(${JSON.stringify(entry)})`, "cjs")).toEqual(
       await exportsOf(entry),
     );
   });
 
-  test("leaves nothing in a bundle that does not use it", async () => {
+  test("adds nothing to a bundle that does not use it", async () => {
     expect(await bundle(`import ${JSON.stringify(entry)};`)).toBe("");
     expect(await bundle(`import * as entry from ${JSON.stringify(entry)};`)).toBe("");
   });
 });
 
-test("the fast path is imported and required where undici is installed", async () => {
+test("loads the fast path by import and require if undici is installed", async () => {
   const entry = JSON.stringify("s2-access-tokens/undici");
   expect(await names(`import * as entry from ${entry}`, "mjs")).toEqual(["undiciFetch"]);
   expect(await names(`const entry = require(${entry})`, "cjs")).toEqual(["undiciFetch"]);
 });
 
-test("the core bundles for a browser", async () => {
+test("bundles the core for a browser", async () => {
   const code = await bundle(`export * from "s2-access-tokens";`);
   expect(code).not.toMatch(/\bnode:|\brequire\(/);
 });
 
-test("a program that imports both testing entries has one account", async () => {
+test("shares one account between both testing entries", async () => {
   const program = `
     import { createLocalAccount } from "s2-access-tokens/testing";
     import { listen } from "s2-access-tokens/testing/node";
@@ -122,12 +122,12 @@ test("a program that imports both testing entries has one account", async () => 
   expect(await node(program, "mjs")).toBe('["one"]\n');
 });
 
-test("the CommonJS example of README runs as it stands", async () => {
+test("runs the CommonJS example of README unchanged", async () => {
   const example = await readFile(join(top, "test/examples/commonjs.cjs"), "utf8");
   expect(await node(example, "cjs", { S2_ACCESS_TOKEN: "not-a-real-bearer" })).toBe("function\n");
 });
 
-test("the command says what is wrong, and where to read on", async () => {
+test("reports the command's misuse and where to read more", async () => {
   const command = join(own, "dist/src/cli/main.js");
   const failed = await run(process.execPath, [command, "local", "--no-such-flag"]).catch(
     (error: unknown) => error,

@@ -42,13 +42,13 @@ describe.each(["typescript-5.4", "typescript", "typescript-7"])("%s", (compiler)
   test.each([
     { module: "nodenext", moduleResolution: "nodenext" },
     { module: "esnext", moduleResolution: "bundler" },
-  ])("a consumer compiles with $moduleResolution", async (resolution) => {
+  ])("compiles a consumer with $moduleResolution", async (resolution) => {
     expect(await compile(compiler, { ...options, ...resolution }, checked)).toBe("");
   });
 });
 
 test.each(["node16", "nodenext"])(
-  "a .cts file and a module share what they hold, with %s",
+  "lets a .cts file and a module exchange objects with %s",
   async (module) => {
     await writeFile(
       join(consumer, "required.cts"),
@@ -74,14 +74,14 @@ test.each(["node16", "nodenext"])(
   },
 );
 
-test("a small consumer costs the compiler under 12 000 type instantiations", async () => {
+test("keeps a small consumer under 12 000 type instantiations", async () => {
   const resolution = { module: "nodenext", moduleResolution: "nodenext", extendedDiagnostics: true };
   const printed = await compile("typescript", { ...options, ...resolution }, ["program.ts"]);
   const [, instantiations] = /^Instantiations:\s+(\d+)$/m.exec(printed) ?? [];
   expect(Number(instantiations)).toBeLessThan(12_000);
 });
 
-describe("nothing public is any", () => {
+describe("public declarations", () => {
   const roots = entries.map((entry) => resolved(entry));
   const program = ts.createProgram(roots, {
     ...options,
@@ -91,12 +91,12 @@ describe("nothing public is any", () => {
   });
   const own = program.getSourceFiles().filter(({ fileName }) => fileName.includes("/s2-access-tokens/dist/"));
 
-  test("every declaration file compiles on its own", () => {
+  test("compile on their own", () => {
     const problems = ts.getPreEmitDiagnostics(program);
     expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
   });
 
-  test.each(entries)("no export of %s", (entry) => {
+  test.each(entries)("export no any from %s", (entry) => {
     const checker = program.getTypeChecker();
     const source = program.getSourceFile(resolved(entry));
     const module = source && checker.getSymbolAtLocation(source);
@@ -113,7 +113,7 @@ describe("nothing public is any", () => {
     expect(anys.map(({ name }) => name)).toEqual([]);
   });
 
-  test("no declaration says any", () => {
+  test("never mention any", () => {
     const said: string[] = [];
     const visit = (node: ts.Node): void => {
       if (node.kind === ts.SyntaxKind.AnyKeyword) said.push(node.parent.getText());
@@ -124,7 +124,7 @@ describe("nothing public is any", () => {
     expect(said).toEqual([]);
   });
 
-  test("no public declaration reaches openapi-fetch or Node's types", () => {
+  test("do not reach openapi-fetch or Node's types", () => {
     const reached = program.getSourceFiles().map(({ fileName }) => fileName);
     expect(reached.filter((name) => /openapi-(fetch|typescript)|@types\/node/.test(name))).toEqual([]);
   });

@@ -120,7 +120,7 @@ async function go(search: string): Promise<void> {
 const rowsShown = (): Promise<string[]> => page.locator(".tokens .rows .row a").allTextContents();
 
 describe("tokens", () => {
-  test("are listed with expiry, words and findings", async () => {
+  test("are listed with expiry, summary and findings", async () => {
     await go("");
     await page.locator(".rows .row", { hasText: "reader" }).waitFor();
     const reader = await page.locator(".rows .row", { hasText: "reader" }).first().textContent();
@@ -129,7 +129,7 @@ describe("tokens", () => {
     expect(await page.locator(".rows .row", { hasText: "svc/wide" }).textContent()).toMatch(/never.*warning/);
   });
 
-  test("a hostile id is shown escaped, and does nothing", async () => {
+  test("show a hostile id escaped", async () => {
     await go(`?id=${encodeURIComponent(HOSTILE)}`);
     await page.locator("aside h2").waitFor();
     expect(await page.locator("aside h2").textContent()).toBe(
@@ -139,7 +139,7 @@ describe("tokens", () => {
     expect(await page.locator("img").count()).toBe(0);
   });
 
-  test("are filtered by text, operation, finding and expiry, and the address says so", async () => {
+  test("are filtered by text, operation, finding and expiry, as the address reflects", async () => {
     await go("");
     await page.locator(".rows .row").first().waitFor();
     await page.getByLabel("Search ids").fill("/");
@@ -155,7 +155,7 @@ describe("tokens", () => {
     await expect.poll(rowsShown).toEqual(["svc/wide"]);
   });
 
-  test("a click leads to one token: explained, linted, asked", async () => {
+  test("open on click, explained and linted", async () => {
     await go("");
     await page.locator(".rows a", { hasText: "session/1" }).click();
     const aside = page.locator("aside");
@@ -169,7 +169,7 @@ describe("tokens", () => {
     await expect.poll(() => aside.count()).toBe(0);
   });
 
-  test("appear and vanish as they are issued and revoked", async () => {
+  test("appear and disappear as they are issued and revoked", async () => {
     await go("");
     await expect.poll(rowsShown).toContain("reader");
     await clientOf(account).issue({ id: "new", scope: { ops: ["list-basins"] } });
@@ -178,7 +178,7 @@ describe("tokens", () => {
     await expect.poll(rowsShown).not.toContain("reader");
   });
 
-  test("of a large account are drawn as far as they are in sight", async () => {
+  test("of a large account are rendered only while visible", async () => {
     const large = createLocalAccount();
     const scope = { ops: ["list-basins"] } as const;
     for (let index = 0; index < 3_000; index++)
@@ -208,7 +208,7 @@ describe("the journal", () => {
     return accessToken;
   };
 
-  test("shows each request as it comes", async () => {
+  test("shows each request as it arrives", async () => {
     await go("?view=journal");
     await clientOf(account).list();
     const line = page.locator(".rows .row", { hasText: "list-access-tokens" });
@@ -216,7 +216,7 @@ describe("the journal", () => {
     expect(await line.first().textContent()).toMatch(/200.*root/);
   });
 
-  test("leads from a refusal to the scope that would allow it", async () => {
+  test("links a refusal to the scope that would permit the request", async () => {
     const secret = await refusedRequest();
     await go("?view=journal");
     await page.getByLabel("refused only").check();
@@ -234,7 +234,7 @@ describe("the journal", () => {
     expect(await page.content()).not.toContain(secret);
   });
 
-  test("shows where requests are missing", async () => {
+  test("marks missing requests", async () => {
     for (let index = 0; index < 4; index++) await clientOf(account).list();
     forgotten = 3;
     await go("?view=journal");
@@ -243,7 +243,7 @@ describe("the journal", () => {
 });
 
 describe("trying a scope", () => {
-  test("explains and lints as one types, and says what is wrong", async () => {
+  test("explains and lints while typing, and reports mistakes", async () => {
     await go("?view=try");
     const box = page.locator("textarea");
     await box.fill('{"ops":["read"],"basins":{"exact":"production"}}');
@@ -272,7 +272,7 @@ describe("trying a scope", () => {
   });
 });
 
-test("over time: what expires when, and what was revoked", async () => {
+test("the time view shows upcoming expiries and recent revocations", async () => {
   await go("?view=time");
   await expect.poll(() => page.locator(".counts").textContent()).toContain("1 within 7 days");
   await clientOf(account).revoke({ id: "reader" });
@@ -283,7 +283,7 @@ test("over time: what expires when, and what was revoked", async () => {
   await expect.poll(rowsShown).toEqual(["svc/wide"]);
 });
 
-test("is worked with the keyboard alone", async () => {
+test("the page can be used with the keyboard alone", async () => {
   await go("");
   await page.locator(".rows .row").first().waitFor();
   await page.getByLabel("Search ids").focus();

@@ -43,7 +43,7 @@ async function importInto(
 
 const operation = `${schemas}/Operation`;
 
-test("the page that S2 publishes leaves the file as it is, byte for byte", async () => {
+test("leaves the file byte for byte for the page that S2 publishes", async () => {
   const page = pageOf(upstreamListing(), "get /access-tokens");
   const { ids, refused, written } = await importInto({ "list.md": page }, {}, committed);
   expect([refused, ids]).toEqual(["", []]);
@@ -53,12 +53,12 @@ test("the page that S2 publishes leaves the file as it is, byte for byte", async
 test.each([
   ["yaml", (document: unknown) => dump(document, { noRefs: true })],
   ["json", (document: unknown) => JSON.stringify(document)],
-])("a whole document in %s is cut down to the tag", async (extension, write) => {
+])("cuts a whole document in %s down to the tag", async (extension, write) => {
   const { written } = await importInto({ [`whole.${extension}`]: write(wholeDocument(60)) });
   expect(written).toBe(before);
 });
 
-test("what is new stands where it stands there, and our prose stays", async () => {
+test("places additions where S2 has them and keeps our prose", async () => {
   const whole = wholeDocument(
     60,
     set(`${operation}/enum/-`, "peek"),
@@ -77,14 +77,14 @@ test("what is new stands where it stands there, and our prose stays", async () =
   expect(written).toContain("description: Name of the token, unique in the account.");
 });
 
-test("with --descriptions theirs, their prose comes along", async () => {
+test("takes over S2's prose with --descriptions theirs", async () => {
   const whole = wholeDocument(3, set(`${schemas}/AccessTokenInfo/properties/id/description`, "Theirs."));
   const { written } = await importInto({ "whole.json": JSON.stringify(whole) }, { descriptions: "theirs" });
   expect(written).toContain("description: Theirs.");
   expect(written).not.toContain("Name of the token, unique in the account.");
 });
 
-test("a path item behind a reference comes written out, without the operations of others, and leaves no orphan", async () => {
+test("writes out a referenced path item, without other operations or orphans", async () => {
   const whole = wholeDocument(3);
   const other = (name: string): unknown => ({
     operationId: name,
@@ -106,7 +106,7 @@ test("a path item behind a reference comes written out, without the operations o
   expect(written).toBe(before);
 });
 
-test("an import into an empty contract leaves no orphan", async () => {
+test("leaves no orphan in an empty contract", async () => {
   const empty = join(folder, "empty.yaml");
   writeFileSync(empty, "openapi: 3.1.0\ninfo:\n  title: S2\n  version: 1.0.0\npaths: {}\n");
   const { written } = await importInto({ "whole.json": JSON.stringify(wholeDocument(3)) }, {}, empty);
@@ -118,14 +118,14 @@ test("an import into an empty contract leaves no orphan", async () => {
   expect(names(written)).toEqual(names(before));
 });
 
-test("an operation that a whole document no longer has is gone, with what only it used", async () => {
+test("removes an operation missing from a whole document, with what only it used", async () => {
   const whole = wholeDocument(3, remove("#/paths/~1access-tokens/post"));
   const { written, ids } = await importInto({ "whole.json": JSON.stringify(whole) });
   expect(ids).toContain("operation.removed");
   expect(load(written)).not.toHaveProperty(["components", "schemas", "IssueAccessTokenResponse"]);
 });
 
-describe("refuses, says where, and leaves the file alone", () => {
+describe("refuses by line and leaves the file alone", () => {
   const list = (...edits: Parameters<typeof ownPage>[2][]): string =>
     ownPage("/access-tokens", "get", ...edits);
   test.each<[string, Record<string, string>, RegExp]>([
@@ -166,7 +166,7 @@ describe("refuses, says where, and leaves the file alone", () => {
     expect(written).toBe(before);
   });
 
-  test("from a shell, with exit code 2", () => {
+  test("and ends with exit code 2 in a shell", () => {
     const script = join(top, "scripts/import-spec.ts");
     const { status, stderr } = spawnSync("node", ["--import", "tsx", script, "nowhere.md"], { cwd: top });
     expect(stderr.toString()).toBe("nowhere.md: there is no such file\n");

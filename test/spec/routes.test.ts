@@ -10,7 +10,7 @@ function routeOf(item: object, components: object = {}, effect: Effect = "reads"
   return routesOf(document, new Map([["op", effect]]))["op"];
 }
 
-test("a route has the effect that was placed by hand, whatever its method", () => {
+test("takes a route's effect from its hand-written row, whatever its method", () => {
   expect(routeOf({ get: { operationId: "op", ...ok } }, {}, "once")).toMatchObject({
     method: "GET",
     path: "/things/{name}",
@@ -18,7 +18,7 @@ test("a route has the effect that was placed by hand, whatever its method", () =
   });
 });
 
-test("a path's parameters and servers are its operations' too, unless they have their own", () => {
+test("inherits a path's parameters and servers unless an operation has its own", () => {
   const servers = (url: string) => ({ servers: [{ url }] });
   const item = {
     ...servers("https://{basin}.example"),
@@ -41,7 +41,7 @@ test("a path's parameters and servers are its operations' too, unless they have 
   expect(routeOf({ get: { operationId: "op", ...ok } })).not.toHaveProperty("server");
 });
 
-test("every success status counts, with or without a body", () => {
+test("counts every success status, with or without a body", () => {
   const json = { content: { "application/json": { schema: { type: "object" } } } };
   const responses = {
     "200": json,
@@ -56,7 +56,7 @@ test("every success status counts, with or without a body", () => {
   });
 });
 
-test("a listing is known by its parameters and the fields of its page, through references", () => {
+test("recognises a listing by its parameters and page fields, through references", () => {
   const components = {
     schemas: {
       Page: {

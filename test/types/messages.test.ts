@@ -133,7 +133,7 @@ describe.each(compilers)("%s", (compiler) => {
     told = messagesIn(await compile(compiler));
   }, 0);
 
-  test.each([...mistakes.entries()])("%#: a mistake is told in a few words", (index, mistake) => {
+  test.each([...mistakes.entries()])("%#: names the mistake in a few words", (index, mistake) => {
     const want = compiler === "typescript-7" ? (mistake.told7 ?? mistake.told) : mistake.told;
     expect({ [mistake.name]: told[index] }).toEqual({ [mistake.name]: want });
     expect(want.split("\n").length).toBeLessThanOrEqual(5);

@@ -28,7 +28,7 @@ const hovers: readonly { readonly over: string; readonly shows: string }[] = [
 ];
 
 beforeAll(() => service.getProgram(), 60_000);
-test.each(hovers)("the hover over $over is short and named", ({ over, shows }) => {
+test.each(hovers)("shows a short, named type on hover over $over", ({ over, shows }) => {
   expect(hoverOver(over)).toBe(shows);
 });
 
