@@ -19,22 +19,19 @@ export interface Body {
  */
 export function bodyOf(response: Response): Body {
   const source: unknown = response.body;
-  if (source === null) return EMPTY;
+  if (source === null) return inChunks(() => Promise.resolve({ done: true, value: undefined }), nothing);
   if (isStream(source)) return ofStream(source);
   if (isIterable(source)) {
     // Aborting node-fetch emits `error` on it; without a listener the process would crash.
-    if ("on" in source && typeof source.on === "function") source.on("error", () => undefined);
+    if ("on" in source && typeof source.on === "function") source.on("error", nothing);
     return ofIterable(source);
   }
   return ofWhole(response);
 }
 
-const EMPTY: Body = {
-  letGo: () => undefined,
-  read: () => Promise.resolve({ bytes: new Uint8Array(), cut: false }),
-};
+function nothing(): void {}
 
-function isStream(source: unknown): source is ReadableStream<Uint8Array> {
+function isStream(source: unknown): source is ReadableStream<unknown> {
   return isObject(source) && "getReader" in source && typeof source.getReader === "function";
 }
 
@@ -46,55 +43,76 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
-function ofStream(stream: ReadableStream<Uint8Array>): Body {
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  const letGo = (): void => void (reader ?? stream).cancel().catch(() => undefined);
+function ofStream(stream: ReadableStream<unknown>): Body {
+  let reader: ReadableStreamDefaultReader<unknown> | undefined;
+  return inChunks(
+    () => (reader ??= stream.getReader()).read(),
+    () => void (reader ?? stream).cancel().catch(nothing),
+  );
+}
+
+function ofIterable(source: AsyncIterable<unknown>): Body {
+  let iterator: AsyncIterator<unknown> | undefined;
+  const open = (): AsyncIterator<unknown> => (iterator ??= source[Symbol.asyncIterator]());
+  return inChunks(
+    () => open().next(),
+    () => {
+      if ("destroy" in source && typeof source.destroy === "function") source.destroy();
+      else open().return?.().catch(nothing);
+    },
+  );
+}
+
+/** Reads a body chunk by chunk; `letGo` releases what has not been read. */
+function inChunks(next: () => Promise<Chunk>, letGo: () => void): Body {
   return {
     letGo,
     async read(limit) {
-      reader = stream.getReader();
-      const gathered = new Gathered(limit);
+      const chunks: Uint8Array[] = [];
+      let length = 0;
       for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return gathered.all();
-        if (!gathered.add(value)) {
+        const { done, value } = await next();
+        if (done === true) return { bytes: joined(chunks, length), cut: false };
+        const chunk = typeof value === "string" ? new TextEncoder().encode(value) : value;
+        if (!isBytes(chunk)) throw new TypeError("The body holds something other than bytes.");
+        chunks.push(chunk);
+        length += chunk.length;
+        if (length > limit) {
           letGo();
-          return gathered.all();
+          return { bytes: joined(chunks, length).subarray(0, limit), cut: true };
         }
       }
     },
   };
 }
 
-function ofIterable(source: AsyncIterable<unknown>): Body {
-  let iterator: AsyncIterator<unknown> | undefined;
-  const letGo = (): void => {
-    if ("destroy" in source && typeof source.destroy === "function") source.destroy();
-    else (iterator ?? source[Symbol.asyncIterator]()).return?.().catch(() => undefined);
-  };
-  return {
-    letGo,
-    async read(limit) {
-      iterator = source[Symbol.asyncIterator]();
-      const gathered = new Gathered(limit);
-      for (;;) {
-        const { done, value } = await iterator.next();
-        if (done === true) return gathered.all();
-        const chunk = typeof value === "string" ? new TextEncoder().encode(value) : value;
-        if (!(chunk instanceof Uint8Array)) throw new TypeError("The body holds something other than bytes.");
-        if (!gathered.add(chunk)) {
-          letGo();
-          return gathered.all();
-        }
-      }
-    },
-  };
+/** A chunk of a body, or its end, as streams and iterators give it. */
+interface Chunk {
+  readonly done?: boolean | undefined;
+  readonly value?: unknown;
+}
+
+/** Reports whether a chunk is bytes, of any realm: a test environment may have a `Uint8Array` of its own. */
+function isBytes(chunk: unknown): chunk is Uint8Array {
+  return Object.prototype.toString.call(chunk) === "[object Uint8Array]";
+}
+
+function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const [first] = chunks;
+  if (first?.length === length) return first;
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
 }
 
 /** Reads a body that only comes in one piece; does not even begin if its declared length is over the limit. */
 function ofWhole(response: Response): Body {
   return {
-    letGo: () => undefined,
+    letGo: nothing,
     async read(limit) {
       if (Number(response.headers.get("content-length") ?? 0) > limit)
         return { bytes: new Uint8Array(), cut: true };
@@ -102,39 +120,4 @@ function ofWhole(response: Response): Body {
       return { bytes: bytes.subarray(0, limit), cut: bytes.length > limit };
     },
   };
-}
-
-/** Chunks up to a limit. */
-class Gathered {
-  readonly #chunks: Uint8Array[] = [];
-  readonly #limit: number;
-  #length = 0;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  /** Keeps a chunk; returns false once there is more than the limit. */
-  add(chunk: Uint8Array): boolean {
-    this.#chunks.push(chunk);
-    this.#length += chunk.length;
-    return this.#length <= this.#limit;
-  }
-
-  all(): Bytes {
-    const cut = this.#length > this.#limit;
-    return { bytes: cut ? this.#joined().subarray(0, this.#limit) : this.#joined(), cut };
-  }
-
-  #joined(): Uint8Array {
-    const [first] = this.#chunks;
-    if (first !== undefined && this.#chunks.length === 1) return first;
-    const bytes = new Uint8Array(this.#length);
-    let offset = 0;
-    for (const chunk of this.#chunks) {
-      bytes.set(chunk, offset);
-      offset += chunk.length;
-    }
-    return bytes;
-  }
 }

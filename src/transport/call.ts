@@ -185,9 +185,9 @@ export class Call {
     return this.#clockAhead;
   }
 
-  /** Records the server's time, as an error answer gave it. */
-  sawDate(server: number | undefined, now: number): void {
-    if (server !== undefined) this.#clockAhead = server - now;
+  /** Records the server's time, as an error answer gave it; NaN if it did not. */
+  sawDate(server: number, now: number): void {
+    if (!Number.isNaN(server)) this.#clockAhead = server - now;
   }
 
   /** Records the effect of a failed attempt. */

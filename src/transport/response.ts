@@ -87,20 +87,14 @@ async function errorOf(attempt: Attempt, body: Body, response: Response): Promis
   const { status, headers } = response;
   const now = attempt.call.settings.now();
   attempt.call.sawDate(httpDate(headers.get("date") ?? ""), now);
-  const answer = {
+  // The status says what matters; a body that breaks off only loses its explanation.
+  const read = await readWhole(attempt, body, MOST_ERROR_BYTES).catch(() => undefined);
+  return apiFailure(attempt, {
     status,
-    body: undefined,
+    body: read === undefined ? undefined : errorBody(new TextDecoder().decode(read.bytes), read.cut),
     requestId: headers.get("x-request-id"),
     retryAfterMillis: retryAfter(headers, now),
-  };
-  let read: Bytes;
-  try {
-    read = await readWhole(attempt, body, MOST_ERROR_BYTES);
-  } catch {
-    // The status says what matters; only its explanation was lost.
-    return apiFailure(attempt, answer);
-  }
-  return apiFailure(attempt, { ...answer, body: errorBody(new TextDecoder().decode(read.bytes), read.cut) });
+  });
 }
 
 function errorBody(text: string, cut: boolean): { code: string; message: string } | undefined {
@@ -120,47 +114,35 @@ function errorBody(text: string, cut: boolean): { code: string; message: string 
   }
 }
 
-/** RFC 9110's date formats: the preferred one and the two obsolete ones. */
-const HTTP_DATES = [
-  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/,
-  /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d\d-\w{3}-\d\d \d\d:\d\d:\d\d GMT$/,
-  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/,
-];
+/** RFC 9110's date formats, the preferred one and the two obsolete ones; `Date.parse` knows the words in them. */
+const HTTP_DATE =
+  /^\w{3,9},? (\d\d[ -]\w{3}[ -](\d\d){1,2} \d\d:\d\d:\d\d GMT|\w{3} [ \d]\d \d\d:\d\d:\d\d \d{4})$/;
+
+/** Returns the time of an HTTP date, in milliseconds since 1970; NaN for anything else, which `Date.parse` might read. */
+function httpDate(text: string): number {
+  return HTTP_DATE.test(text) ? Date.parse(text.endsWith("GMT") ? text : `${text} GMT`) : NaN;
+}
 
 /**
  * Returns the milliseconds the server asks to wait: `retry-after-ms`, else `Retry-After` in seconds or as an HTTP date.
  * Of a repeated header the largest value counts; a malformed one is ignored.
  */
 function retryAfter(headers: Headers, now: number): number | undefined {
+  const largest = (name: string, read: (value: string) => number): number | undefined => {
+    // Fetch joins repeated headers with commas; a date has one of its own, before the day.
+    const values = headers.get(name)?.split(/,(?! \d\d[ -][A-Z])/) ?? [];
+    const known = values.map((value) => read(value.trim())).filter((value) => value >= 0);
+    return known.length === 0 ? undefined : Math.max(...known);
+  };
   return (
-    largest(headers.get("retry-after-ms"), number) ??
-    largest(headers.get("retry-after"), (value) => {
-      const seconds = number(value);
-      if (seconds !== undefined) return seconds * 1000;
+    largest("retry-after-ms", decimal) ??
+    largest("retry-after", (value) => {
       const date = httpDate(value);
-      return date === undefined ? undefined : Math.max(0, date - now);
+      return Number.isNaN(date) ? decimal(value) * 1000 : Math.max(0, date - now);
     })
   );
 }
 
-/**
- * Returns the time of an HTTP date, in milliseconds since 1970; undefined for anything else, which `Date.parse` might
- * read.
- */
-function httpDate(text: string): number | undefined {
-  if (!HTTP_DATES.some((form) => form.test(text))) return undefined;
-  const millis = Date.parse(text.endsWith("GMT") ? text : `${text} GMT`);
-  return Number.isNaN(millis) ? undefined : millis;
-}
-
-function largest(header: string | null, read: (value: string) => number | undefined): number | undefined {
-  if (header === null) return undefined;
-  // Fetch joins repeated headers with commas; a date has one of its own, after the weekday.
-  const values = header.match(/\s*(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*, )?[^,]+/g) ?? [];
-  const found = values.map((value) => read(value.trim())).filter((value) => value !== undefined);
-  return found.length === 0 ? undefined : Math.max(...found);
-}
-
-function number(value: string): number | undefined {
-  return /^\d{1,15}(\.\d+)?$/.test(value) ? Number(value) : undefined;
+function decimal(text: string): number {
+  return /^\d{1,15}(\.\d+)?$/.test(text) ? Number(text) : NaN;
 }
