@@ -99,23 +99,16 @@ const CLOCK_MILLIS = 60_000;
 /**
  * Adds the clock difference to a refusal it explains: the expiry is past for S2 but not for us, or the other way round.
  */
-function withClock(call: Call, { expiresAtMillis }: CheckedToken, error: unknown): unknown {
-  const { clockAhead } = call;
+function withClock(
+  { clockAhead = 0, settings }: Call,
+  { expiresAtMillis = Infinity }: CheckedToken,
+  error: unknown,
+): unknown {
   if (!(error instanceof S2ApiError) || (error.status !== 422 && error.status !== 400)) return error;
-  if (expiresAtMillis === undefined || clockAhead === undefined || Math.abs(clockAhead) <= CLOCK_MILLIS)
-    return error;
-  // Refused for something else, as far as the server's clock can tell.
-  if (expiresAtMillis > call.settings.now() + clockAhead) return error;
+  // Within bounds, or refused for something else, as far as the server's clock can tell.
+  if (Math.abs(clockAhead) <= CLOCK_MILLIS || expiresAtMillis > settings.now() + clockAhead) return error;
   const minutes = Math.round(Math.abs(clockAhead) / 60_000);
   const off = `${minutes} ${minutes === 1 ? "minute" : "minutes"} ${clockAhead > 0 ? "ahead of" : "behind"}`;
   const message = `${error.message} (The server's clock is ${off} the one here.)`;
-  const { status, code, operation, attempts, retryable, retryAfterMillis, effect, requestId } = error;
-  return new S2ApiError(status, code, message, {
-    operation,
-    attempts,
-    retryable,
-    retryAfterMillis,
-    effect,
-    requestId,
-  });
+  return new S2ApiError(error.status, error.code, message, error);
 }

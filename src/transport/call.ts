@@ -69,7 +69,10 @@ type Retry = Pick<Settings, "maxAttempts" | "minBaseDelayMillis" | "maxBaseDelay
 /** Milliseconds past its due time after which a timer counts as late: the process was busy with something else. */
 const LATE_MILLIS = 2;
 
-/** A call in progress: its clock, the means to end it, and the state of its attempts so far. Made by `withCall`. */
+/**
+ * A call in progress: its clock, the means to end it, and the state of its attempts so far, which they alone write. Made
+ * by `withCall`.
+ */
 export class Call {
   readonly settings: Settings;
   readonly operation: S2Call;
@@ -81,18 +84,28 @@ export class Call {
   /** The time by which the call must be over, on the clock of `performance.now()`. */
   readonly deadline: number;
 
-  #begun = 0;
-  #sent = 0;
-  #status: number | undefined;
-  #clockAhead: number | undefined;
-  #effect: S2Effect;
-  #lastEffect: S2Effect = "none";
-  #rejection: Rejection | undefined;
-  #ended: { readonly reason: unknown } | undefined;
+  /** Attempts begun, including those that got no bearer and so sent nothing. */
+  begun = 0;
+  /** Requests sent. */
+  sent = 0;
+  /** Status of the last answer. */
+  status: number | undefined;
+  /** Milliseconds the server's clock was ahead of ours, by the last error answer with a date. */
+  clockAhead: number | undefined;
+  /** The effect of all attempts so far. */
+  effect: S2Effect;
+  /** The effect of the last attempt alone. */
+  lastEffect: S2Effect = "none";
+  /** Set once the call has been ended from outside. */
+  ended: { readonly reason: unknown } | undefined;
+  /** The bearer that S2 rejected and the error that says so, once another is to be requested. */
+  rejection: Rejection | undefined;
+  /** All bearers it was sent with: none may leak, even if the answer to a later one quotes it. */
+  readonly bearers = new Set<string>();
+
   #interrupt: ((reason: unknown) => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #background: boolean;
-  readonly #bearers = new Set<string>();
 
   constructor(settings: Settings, operation: S2Call, start: CallStart) {
     const { within } = start;
@@ -108,48 +121,8 @@ export class Call {
       maxBaseDelayMillis: maxBaseDelayMillis ?? settings.maxBaseDelayMillis,
     };
     this.deadline = Math.min(within?.deadline ?? Infinity, this.startedAt + this.totalTimeoutMillis);
-    this.#effect = within?.effect ?? "none";
+    this.effect = within?.effect ?? "none";
     this.#background = start.background ?? false;
-  }
-
-  /** Attempts begun, including those that got no bearer and so sent nothing. */
-  get begun(): number {
-    return this.#begun;
-  }
-
-  /** Requests sent. */
-  get sent(): number {
-    return this.#sent;
-  }
-
-  /** Status of the last answer. */
-  get status(): number | undefined {
-    return this.#status;
-  }
-
-  /** The effect of all attempts so far. */
-  get effect(): S2Effect {
-    return this.#effect;
-  }
-
-  /** The effect of the last attempt alone. */
-  get lastEffect(): S2Effect {
-    return this.#lastEffect;
-  }
-
-  /** Set once the call has been ended from outside. */
-  get ended(): { readonly reason: unknown } | undefined {
-    return this.#ended;
-  }
-
-  /** The bearer that S2 rejected and the error that says so, once another is to be requested. */
-  get rejection(): Rejection | undefined {
-    return this.#rejection;
-  }
-
-  /** All bearers it was sent with: none may leak, even if the answer to a later one quotes it. */
-  get bearers(): ReadonlySet<string> {
-    return this.#bearers;
   }
 
   /** Milliseconds until the deadline. */
@@ -165,50 +138,35 @@ export class Call {
 
   /** Records that an attempt begins. */
   begin(): void {
-    this.#begun++;
-    this.#lastEffect = "none";
+    this.begun++;
+    this.lastEffect = "none";
   }
 
   /** Records that a request goes out. */
   sends(bearer: string): void {
-    this.#sent++;
-    this.#bearers.add(bearer);
-  }
-
-  /** Records the status of an answer. */
-  answered(status: number): void {
-    this.#status = status;
-  }
-
-  /** Milliseconds the server's clock was ahead of ours, by the last error answer with a date. */
-  get clockAhead(): number | undefined {
-    return this.#clockAhead;
-  }
-
-  /** Records the server's time, as an error answer gave it; NaN if it did not. */
-  sawDate(server: number, now: number): void {
-    if (!Number.isNaN(server)) this.#clockAhead = server - now;
+    this.sent++;
+    this.bearers.add(bearer);
   }
 
   /** Records the effect of a failed attempt. */
   failed(effect: S2Effect): void {
-    this.#lastEffect = effect;
-    if (effect === "unknown") this.#effect = effect;
+    this.lastEffect = effect;
+    if (effect === "unknown") this.effect = effect;
   }
 
   /**
    * Records that S2 rejected the last bearer: another may be requested, once per call. Returns false if one has been.
    */
   reject(error: unknown): boolean {
-    const bearer = [...this.#bearers].at(-1);
-    if (this.#rejection !== undefined || bearer === undefined) return false;
-    this.#rejection = { bearer, error };
+    const bearer = [...this.bearers].at(-1);
+    if (this.rejection !== undefined || bearer === undefined) return false;
+    this.rejection = { bearer, error };
     return true;
   }
 
   /** Ends the call from outside, whatever it is waiting for. */
   end(reason: unknown): void {
-    this.#ended ??= { reason };
+    this.ended ??= { reason };
     this.#interrupt?.(reason);
   }
 
