@@ -19,7 +19,7 @@ import { toText } from "./drift/tell/text.js";
 import { reaches } from "./drift/tell/verdict.js";
 import { guarded } from "./drift/read/guarded.js";
 import { readPackageVersion } from "./drift/tell/version.js";
-import { schemaOptions } from "./spec/schema-options.js";
+import { schemaOptions } from "./spec/emit/schema-options.js";
 import { SpecError } from "./spec/yaml.js";
 
 const contract = "spec/access-tokens.yaml";

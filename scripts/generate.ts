@@ -11,9 +11,9 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { format } from "prettier";
 import { readContract, type Contract, type SpecFile } from "./spec/contract.js";
-import { emitConstants } from "./spec/emit-constants.js";
-import { emitSchema } from "./spec/emit-schema.js";
-import { emitSurface } from "./spec/emit-surface.js";
+import { emitConstants } from "./spec/emit/constants.js";
+import { emitSchema } from "./spec/emit/schema.js";
+import { emitSurface } from "./spec/emit/surface.js";
 import { SpecError } from "./spec/yaml.js";
 
 const specFile = "spec/access-tokens.yaml";

@@ -17,7 +17,7 @@ import { readSource } from "./drift/read/sources.js";
 import { toText } from "./drift/tell/text.js";
 import { readPackageVersion } from "./drift/tell/version.js";
 import { adopt, writeContract } from "./spec/adopt.js";
-import { schemaOptions } from "./spec/schema-options.js";
+import { schemaOptions } from "./spec/emit/schema-options.js";
 import { readFragments } from "./spec/fragments.js";
 import { mergeFragments } from "./spec/merge.js";
 import { SpecError } from "./spec/yaml.js";

@@ -16,7 +16,7 @@ import { compare } from "./drift/tell/compare.js";
 import { toMarkdown } from "./drift/tell/markdown.js";
 import type { Report } from "./drift/tell/report.js";
 import { readPackageVersion } from "./drift/tell/version.js";
-import { schemaOptions } from "./spec/schema-options.js";
+import { schemaOptions } from "./spec/emit/schema-options.js";
 import { SpecError } from "./spec/yaml.js";
 
 const contract = "spec/access-tokens.yaml";

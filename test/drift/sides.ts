@@ -2,7 +2,7 @@ import type { JudgeOptions } from "../../scripts/drift/compare/judge.js";
 import { guarded } from "../../scripts/drift/read/guarded.js";
 import { emptySide } from "../../scripts/spec/merge.js";
 import type { Side } from "../../scripts/spec/merge.js";
-import { schemaOptions } from "../../scripts/spec/schema-options.js";
+import { schemaOptions } from "../../scripts/spec/emit/schema-options.js";
 
 /** A document as one side of a comparison; a partial one stands for a page that shows some operations. */
 export function sideOf(document: Record<string, unknown>, partial = false): Side {

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { emitSchema } from "../../../scripts/spec/emit-schema.js";
+import { emitSchema } from "../../../scripts/spec/emit/schema.js";
 
 /** The compiler's view of many versions of the contract at once. */
 export interface TypeJudge {

@@ -1,4 +1,4 @@
-import { isRecord } from "./yaml.js";
+import { isRecord } from "../yaml.js";
 
 const typeWords: Readonly<Record<string, string>> = {
   array: "a list",

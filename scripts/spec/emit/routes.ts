@@ -1,6 +1,6 @@
-import { operationsOf } from "./contract.js";
-import type { Effect } from "./effects.js";
-import { isRecord, resolvePointer, SpecError } from "./yaml.js";
+import { operationsOf } from "../contract.js";
+import type { Effect } from "../effects.js";
+import { isRecord, resolvePointer, SpecError } from "../yaml.js";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
-import type { Contract } from "./contract.js";
-import { operationsOf } from "./contract.js";
+import type { Contract } from "../contract.js";
+import { operationsOf } from "../contract.js";
 import { describeSchema } from "./schema-in-words.js";
-import { isRecord, resolvePointer } from "./yaml.js";
+import { isRecord, resolvePointer } from "../yaml.js";
 
 /**
  * Returns the contract in plain words, as Markdown: every operation, parameter, field, limit and status, sorted, so

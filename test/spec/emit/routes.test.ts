@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Effect } from "../../scripts/spec/effects.js";
-import { routesOf } from "../../scripts/spec/routes.js";
+import type { Effect } from "../../../scripts/spec/effects.js";
+import { routesOf } from "../../../scripts/spec/emit/routes.js";
 
 const ok = { responses: { "204": { description: "Done." } } };
 

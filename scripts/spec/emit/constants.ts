@@ -1,6 +1,6 @@
-import type { Contract } from "./contract.js";
+import type { Contract } from "../contract.js";
 import { routesOf, type Route } from "./routes.js";
-import { resolvePointer, SpecError } from "./yaml.js";
+import { resolvePointer, SpecError } from "../yaml.js";
 
 /** Returns everything the contract knows at run time, as TypeScript source without a header. */
 export function emitConstants(contract: Contract, specSha256: string): string {
