@@ -1,5 +1,5 @@
 import { checkBounds, maximumBytes } from "./bounds.js";
-import { operationsOf } from "./contract.js";
+import { operationsOf } from "./paths.js";
 import type { SpecFile } from "./contract.js";
 import { isPage, readFences } from "./page.js";
 import type { Fence } from "./page.js";

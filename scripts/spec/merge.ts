@@ -1,4 +1,4 @@
-import { methods, operationsOf } from "./contract.js";
+import { methods, operationsOf } from "./paths.js";
 import { firstDifference } from "./equal.js";
 import type { Fragment } from "./fragments.js";
 import { isRecord, pointerSegment, SpecError } from "./yaml.js";

@@ -1,4 +1,4 @@
-import { operationsOf } from "./contract.js";
+import { operationsOf } from "./paths.js";
 import type { Side } from "./merge.js";
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { methods, operationsOf, pathsOf } from "./contract.js";
+import { methods, operationsOf, pathsOf } from "./paths.js";
 import type { Side } from "./merge.js";
 import { reach } from "./references.js";
 import { isRecord, SpecError } from "./yaml.js";

@@ -139,3 +139,34 @@ function lineAt(text: string, offset: number): number {
   for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) line += 1;
   return line;
 }
+
+/** Returns the file and line of a value, for messages. */
+export function placeOf(spec: YamlDocument, pointer: string): string {
+  return `${spec.file}:${spec.lineOf(pointer)}`;
+}
+
+/** Returns the mapping at a path; an empty one, and a problem, if there is none. */
+export function recordAt(
+  spec: YamlDocument,
+  keys: readonly string[],
+  problems: string[],
+): Readonly<Record<string, unknown>> {
+  const pointer = ["#", ...keys].join("/");
+  const value = resolvePointer(spec.value, pointer);
+  if (isRecord(value)) return value;
+  problems.push(`${placeOf(spec, pointer)}: expected a mapping at ${pointer}`);
+  return {};
+}
+
+/** Returns the list of names at a path; an empty one, and a problem, if there is none. */
+export function stringsAt(
+  spec: YamlDocument,
+  keys: readonly string[],
+  problems: string[],
+): readonly string[] {
+  const pointer = ["#", ...keys].join("/");
+  const value = resolvePointer(spec.value, pointer);
+  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+  problems.push(`${placeOf(spec, pointer)}: expected a list of names at ${pointer}`);
+  return [];
+}

@@ -20,11 +20,11 @@ export const SPEC_SHA256 = ${literal(specSha256)};
 /** S2's account endpoint, as the contract names it. */
 export const BASE_URL = ${literal(baseUrlOf(document))};
 
-/** What sending a request of the API and reading its answer takes. */
+/** The data by which a request of the API is sent and its answer is read. */
 export interface Route {
   readonly method: string;
   readonly path: string;
-  /** Where it is sent if not to the document's own server. */
+  /** The server it is sent to, if not the document's own. */
   readonly server?: string;
   /** \`reads\` changes nothing, \`repeatable\` may be sent twice, \`once\` may not. Placed by hand. */
   readonly effect: "reads" | "repeatable" | "once";
@@ -35,7 +35,7 @@ export interface Route {
   readonly success: Readonly<Record<number, "json" | "empty">>;
   /** Every status that is declared. */
   readonly statuses: readonly number[];
-  /** How a listing pages: parameters for where to go on and for the size, fields for the items and whether there are more. */
+  /** The paging of a listing: parameters for where to go on and for the size, fields for the items and whether there are more. */
   readonly pages?: { readonly after: string; readonly size: string; readonly items: string; readonly more: string };
 }
 
@@ -73,7 +73,7 @@ export interface SourcedPlacement extends OperationPlacement {
   readonly source: string;
 }
 
-/** What is known of an operation: its place, the resources it names, and how sure that is. */
+/** An operation's place, the resources it names, and the certainty of that. */
 export interface OperationRow extends SourcedPlacement {
   readonly resources: readonly ("basin" | "stream" | "access-token")[];
   /** \`sourced\`: sources agree. \`disputed\`: they do not, see \`rivals\`. \`inferred\`: no source names it. */

@@ -1,4 +1,4 @@
-import { operationsOf } from "../contract.js";
+import { operationsOf } from "../paths.js";
 import type { Effect } from "../effects.js";
 import { isRecord, resolvePointer, SpecError } from "../yaml.js";
 

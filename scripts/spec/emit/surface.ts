@@ -1,5 +1,5 @@
 import type { Contract } from "../contract.js";
-import { operationsOf } from "../contract.js";
+import { operationsOf } from "../paths.js";
 import { describeSchema } from "./schema-in-words.js";
 import { isRecord, resolvePointer } from "../yaml.js";
 
