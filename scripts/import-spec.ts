@@ -18,7 +18,7 @@ import { toText } from "./drift/tell/text.js";
 import { readPackageVersion } from "./drift/tell/version.js";
 import { adopt, writeContract } from "./spec/adopt.js";
 import { schemaOptions } from "./spec/emit/schema-options.js";
-import { readFragments } from "./spec/fragments.js";
+import { readFragments } from "./spec/read/fragments.js";
 import { mergeFragments } from "./spec/merge.js";
 import { SpecError } from "./spec/yaml.js";
 

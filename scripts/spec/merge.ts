@@ -1,6 +1,6 @@
 import { methods, operationsOf } from "./paths.js";
 import { firstDifference } from "./equal.js";
-import type { Fragment } from "./fragments.js";
+import type { Fragment } from "./read/fragments.js";
 import { isRecord, pointerSegment, SpecError } from "./yaml.js";
 
 type Json = Readonly<Record<string, unknown>>;

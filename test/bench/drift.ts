@@ -1,7 +1,7 @@
 // The drift report on documents of S2's size, and whether its time grows with the document and no faster.
 import { performance } from "node:perf_hooks";
 import { judge } from "../../scripts/drift/compare/judge.js";
-import { readFragments } from "../../scripts/spec/fragments.js";
+import { readFragments } from "../../scripts/spec/read/fragments.js";
 import { mergeFragments } from "../../scripts/spec/merge.js";
 import { schemas, set } from "../drift/edits.js";
 import { asTheCommandDoes } from "../drift/sides.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../../scripts/drift/compare/judge.js";
-import { readFragments } from "../../scripts/spec/fragments.js";
+import { readFragments } from "../../scripts/spec/read/fragments.js";
 import { mergeFragments } from "../../scripts/spec/merge.js";
 import { contractWith, schemas, set } from "./edits.js";
 import { asTheCommandDoes, sideOf } from "./sides.js";

@@ -3,7 +3,7 @@ import { dump } from "js-yaml";
 import { expect, test } from "vitest";
 import { compare } from "../../scripts/drift/tell/compare.js";
 import { marker, toMarkdown } from "../../scripts/drift/tell/markdown.js";
-import { readFragments } from "../../scripts/spec/fragments.js";
+import { readFragments } from "../../scripts/spec/read/fragments.js";
 import { emptySide, mergeFragments } from "../../scripts/spec/merge.js";
 import type { Side } from "../../scripts/spec/merge.js";
 import { ownPage } from "../spec/documents.js";

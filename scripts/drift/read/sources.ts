@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { readFile, stat } from "node:fs/promises";
 import { promisify } from "node:util";
-import { maximumBytes } from "../../spec/bounds.js";
-import { readFragments } from "../../spec/fragments.js";
+import { maximumBytes } from "../../spec/read/bounds.js";
+import { readFragments } from "../../spec/read/fragments.js";
 import { emptySide, mergeFragments } from "../../spec/merge.js";
 import type { Side } from "../../spec/merge.js";
 import { SpecError } from "../../spec/yaml.js";

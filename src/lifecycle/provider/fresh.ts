@@ -6,7 +6,7 @@ import { ONCE, type TokenCalls } from "../tokens.js";
 import type { Kind } from "./kind.js";
 import type { Kept } from "./store.js";
 
-/** What it takes to issue a token. */
+/** The means of issuing a token. */
 interface Issuing {
   readonly tokens: TokenCalls;
   readonly lane: Lane;

@@ -1,9 +1,9 @@
 import { checkBounds, maximumBytes } from "./bounds.js";
-import { operationsOf } from "./paths.js";
-import type { SpecFile } from "./contract.js";
+import { operationsOf } from "../paths.js";
+import type { SpecFile } from "../contract.js";
 import { isPage, readFences } from "./page.js";
 import type { Fence } from "./page.js";
-import { isRecord, readYaml, SpecError } from "./yaml.js";
+import { isRecord, readYaml, SpecError } from "../yaml.js";
 
 /** An OpenAPI document, or the part of one that a documentation page shows. */
 export interface Fragment {

@@ -1,4 +1,4 @@
-import { SpecError } from "./yaml.js";
+import { SpecError } from "../yaml.js";
 
 /** A fenced OpenAPI fragment of a documentation page. */
 export interface Fence {

@@ -1,4 +1,4 @@
-import { isRecord, pointerSegment, SpecError } from "./yaml.js";
+import { isRecord, pointerSegment, SpecError } from "../yaml.js";
 
 /** The most bytes of one input; S2's whole document has about 300 000. */
 export const maximumBytes = 5_000_000;
