@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { useAccount, type AccountData } from "./account.js";
-import { Journal } from "./journal.js";
+import { Journal } from "./views/journal.js";
 import { Go } from "./parts.js";
 import { usePlace, VIEWS, type Place, type View } from "./place.js";
-import { OverTime } from "./time.js";
-import { Token } from "./token.js";
-import { Tokens } from "./tokens.js";
-import { Try } from "./try.js";
+import { OverTime } from "./views/time.js";
+import { Token } from "./views/token.js";
+import { Tokens } from "./views/tokens.js";
+import { Try } from "./views/try.js";
 
 export function App(): JSX.Element {
   const data = useAccount();

@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import type { JournalEntry } from "../../../testing/index.js";
-import { isEntry, type AccountData, type JournalLine } from "./account.js";
+import type { JournalEntry } from "../../../../testing/index.js";
+import { isEntry, type AccountData, type JournalLine } from "../account.js";
 import { Ask } from "./ask.js";
-import { Go, Name } from "./parts.js";
-import { go, type Place } from "./place.js";
-import { useWindow } from "./window.js";
+import { Go, Name } from "../parts.js";
+import { go, type Place } from "../place.js";
+import { useWindow } from "../window.js";
 
 const ROW_HEIGHT = 36;
 

@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { explain } from "../../../scope/explain/explain.js";
-import { permittedOperations } from "../../../scope/permitted.js";
-import type { AccountData } from "./account.js";
+import { explain } from "../../../../scope/explain/explain.js";
+import { permittedOperations } from "../../../../scope/permitted.js";
+import type { AccountData } from "../account.js";
 import { Ask } from "./ask.js";
-import { asJson, Code, Explanation, expiryWords, Findings, Go, Name } from "./parts.js";
-import { analysisOf, type Row } from "./rows.js";
+import { asJson, Code, Explanation, expiryWords, Findings, Go, Name } from "../parts.js";
+import { analysisOf, type Row } from "../rows.js";
 
 /** One token in full. */
 export function Token({ data, id }: { data: AccountData; id: string }): JSX.Element {

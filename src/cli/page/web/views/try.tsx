@@ -1,17 +1,17 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { OPERATIONS } from "../../../../generated/constants.js";
-import { parseToken } from "../../../check/parse.js";
-import { diffScopes } from "../../../scope/canonical.js";
-import { excess } from "../../../scope/contain.js";
-import { explain } from "../../../scope/explain/explain.js";
-import { lint } from "../../../scope/lint/lint.js";
-import type { ScopedToken } from "../../../scope/subject.js";
-import { messageOf, type AccountData } from "./account.js";
+import { OPERATIONS } from "../../../../../generated/constants.js";
+import { parseToken } from "../../../../check/parse.js";
+import { diffScopes } from "../../../../scope/canonical.js";
+import { excess } from "../../../../scope/contain.js";
+import { explain } from "../../../../scope/explain/explain.js";
+import { lint } from "../../../../scope/lint/lint.js";
+import type { ScopedToken } from "../../../../scope/subject.js";
+import { messageOf, type AccountData } from "../account.js";
 import { Ask } from "./ask.js";
-import { asJson, Code, Explanation, Findings, Name } from "./parts.js";
-import { go, type Place } from "./place.js";
-import { issueToken, takeSecret } from "./server.js";
+import { asJson, Code, Explanation, Findings, Name } from "../parts.js";
+import { go, type Place } from "../place.js";
+import { issueToken, takeSecret } from "../server.js";
 
 const BEGINNING = {
   id: "try",

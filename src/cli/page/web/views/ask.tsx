@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { OPERATION_TABLE, OPERATIONS } from "../../../../generated/constants.js";
-import { evaluate } from "../../../scope/evaluate.js";
-import type { ScopeRequest } from "../../../scope/requests.js";
-import { widen } from "../../../scope/widen.js";
-import type { ScopeOrToken } from "../../../scope/subject.js";
-import type { Resource } from "../../../scope/resources.js";
-import { messageOf } from "./account.js";
-import { Answer, asJson, Code } from "./parts.js";
+import { OPERATION_TABLE, OPERATIONS } from "../../../../../generated/constants.js";
+import { evaluate } from "../../../../scope/evaluate.js";
+import type { ScopeRequest } from "../../../../scope/requests.js";
+import { widen } from "../../../../scope/widen.js";
+import type { ScopeOrToken } from "../../../../scope/subject.js";
+import type { Resource } from "../../../../scope/resources.js";
+import { messageOf } from "../account.js";
+import { Answer, asJson, Code } from "../parts.js";
 
 const FIELDS = {
   basin: "basin",

@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { OPERATIONS } from "../../../../generated/constants.js";
-import { LINT_RULES } from "../../../scope/lint/lint.js";
-import type { AccountData } from "./account.js";
-import { expiryWords, Go, Name, Severity } from "./parts.js";
-import { go, type Place } from "./place.js";
-import { analysisOf, matching, type Row } from "./rows.js";
-import { useWindow } from "./window.js";
+import { OPERATIONS } from "../../../../../generated/constants.js";
+import { LINT_RULES } from "../../../../scope/lint/lint.js";
+import type { AccountData } from "../account.js";
+import { expiryWords, Go, Name, Severity } from "../parts.js";
+import { go, type Place } from "../place.js";
+import { analysisOf, matching, type Row } from "../rows.js";
+import { useWindow } from "../window.js";
 
 const DAY = 86_400_000;
 const WITHIN: readonly (readonly [value: string, label: string])[] = [
