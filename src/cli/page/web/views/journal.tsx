@@ -2,10 +2,10 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { JournalEntry } from "../../../../testing/index.js";
 import { isEntry, type AccountData, type JournalLine } from "../account.js";
-import { Ask } from "./ask.js";
 import { Go, Name } from "../parts.js";
 import { go, type Place } from "../place.js";
-import { useWindow } from "../window.js";
+import { Table, type Box } from "../table.js";
+import { clock, Request } from "./request.js";
 
 const ROW_HEIGHT = 36;
 
@@ -42,7 +42,7 @@ export function Journal({ data, place }: { data: AccountData; place: Place }): J
         </output>
       </form>
       <Lines lines={lines} chosen={place.get("entry")} />
-      {chosen !== undefined && <Entry entry={chosen} data={data} />}
+      {chosen !== undefined && <Request entry={chosen} data={data} />}
     </section>
   );
 }
@@ -53,77 +53,40 @@ function isWanted(line: JournalLine, caller: string, refused: boolean): boolean 
   return caller === "" || (line.caller ?? "").includes(caller);
 }
 
+const COLUMNS = ["time", "status", "operation", "resources", "caller", "ms"];
+
 function Lines({ lines, chosen }: { lines: readonly JournalLine[]; chosen: string }): JSX.Element {
-  const { ref, from, to } = useWindow(lines.length, ROW_HEIGHT);
-  useStickToEnd(ref, lines.length);
+  const box = useRef<HTMLDivElement>(null);
+  useStickToEnd(box, lines.length);
   const at = lines.findIndex((line) => isEntry(line) && String(line.seq) === chosen);
   useLayoutEffect(() => {
-    if (at !== -1) ref.current?.scrollTo({ top: Math.max(0, (at - 2) * ROW_HEIGHT) });
+    if (at !== -1) box.current?.scrollTo({ top: Math.max(0, (at - 2) * ROW_HEIGHT) });
     // Only when another one is selected: later entries must not move what is being read.
   }, [chosen, at === -1]);
   return (
-    <div
-      class="table"
-      ref={ref}
-      role="table"
-      aria-label="Requests"
-      aria-rowcount={lines.length + 1}
-      tabIndex={0}
-    >
-      <div role="rowgroup" class="heads">
-        <div class="row head" role="row" aria-rowindex={1}>
-          <span role="columnheader">time</span>
-          <span role="columnheader">status</span>
-          <span role="columnheader">operation</span>
-          <span role="columnheader">resources</span>
-          <span role="columnheader">caller</span>
-          <span role="columnheader">ms</span>
-        </div>
-      </div>
-      {lines.length === 0 && <p class="none">No request yet: send one to this account, and it shows here.</p>}
-      <div role="rowgroup" class="rows" style={{ height: `${lines.length * ROW_HEIGHT}px` }}>
-        {lines.slice(from, to).map((line, index) => {
-          const top = { top: `${(from + index) * ROW_HEIGHT}px` };
-          if ("missing" in line)
-            return (
-              <div
-                key={`gap ${from + index}`}
-                class="row gap"
-                role="row"
-                aria-rowindex={from + index + 2}
-                style={top}
-              >
-                <span role="cell">{line.missing} requests are missing here</span>
-              </div>
-            );
-          return (
-            <Line
-              key={line.seq}
-              entry={line}
-              index={from + index + 2}
-              style={top}
-              chosen={String(line.seq) === chosen}
-            />
-          );
-        })}
-      </div>
-    </div>
+    <Table
+      label="Requests"
+      columns={COLUMNS}
+      rows={lines}
+      rowHeight={ROW_HEIGHT}
+      none="No request yet: send one to this account, and it shows here."
+      keyOf={(line, index) => (isEntry(line) ? String(line.seq) : `gap ${index}`)}
+      kindOf={(line) => (isEntry(line) ? (String(line.seq) === chosen ? "chosen" : "") : "gap")}
+      cellsOf={(line) =>
+        isEntry(line) ? cells(line) : <span role="cell">{line.missing} requests are missing here</span>
+      }
+      box={box}
+    />
   );
 }
 
-interface LineProps {
-  readonly entry: JournalEntry;
-  readonly index: number;
-  readonly style: Readonly<Record<string, string>>;
-  readonly chosen: boolean;
-}
-
-function Line({ entry, index, style, chosen }: LineProps): JSX.Element {
+/** The cells of one request. */
+function cells(entry: JournalEntry): JSX.Element {
   const { seq, at, status, operation, method, path, caller, decision, fault, millis } = entry;
   const kind = status === undefined ? "lost" : status < 400 ? "ok" : status < 500 ? "refused" : "failed";
   const spoiled = fault === undefined || fault === "none" ? "" : ` (fault ${fault})`;
   return (
-    <div class={chosen ? "row chosen" : "row"} role="row" aria-rowindex={index} style={style}>
+    <>
       <span role="cell" class="quiet">
         {clock(at)}
       </span>
@@ -146,53 +109,7 @@ function Line({ entry, index, style, chosen }: LineProps): JSX.Element {
       <span role="cell" class="quiet">
         {Math.round(millis)}
       </span>
-    </div>
-  );
-}
-
-/** One request in full; for a refusal, with a link to the scope that would allow it. */
-function Entry({ entry, data }: { entry: JournalEntry; data: AccountData }): JSX.Element {
-  const { operation, caller, decision, status, fault } = entry;
-  const row = caller === undefined ? undefined : data.byId.get(caller);
-  return (
-    <aside class="token" aria-label="Request">
-      <header>
-        <h2>
-          {status ?? "no answer"} {operation ?? `${entry.method} ${entry.path}`}
-        </h2>
-        <Go to={{ entry: "" }} class="close">
-          Close
-        </Go>
-      </header>
-      <p>
-        Asked by{" "}
-        {caller === undefined ? (
-          "a bearer that was not accepted"
-        ) : (
-          <Go to={{ view: "tokens", id: caller, entry: "" }}>
-            <Name text={caller} />
-          </Go>
-        )}{" "}
-        at {clock(entry.at)}.
-      </p>
-      {fault !== undefined && fault !== "none" && <p>It was served the fault {fault}.</p>}
-      {decision !== undefined && (
-        <>
-          <h3>Why</h3>
-          <p>{decision.reason}</p>
-        </>
-      )}
-      {decision !== undefined && decision.status === 403 && operation !== undefined && (
-        <>
-          <h3>What would allow it</h3>
-          {row === undefined ? (
-            <p>The token is no longer there.</p>
-          ) : (
-            <Ask key={entry.seq} token={row.token} request={{ operation, names: entry.resources }} />
-          )}
-        </>
-      )}
-    </aside>
+    </>
   );
 }
 
@@ -200,12 +117,8 @@ function namesOf({ resources }: JournalEntry): readonly (readonly [string, strin
   return Object.entries(resources).filter((pair): pair is [string, string] => pair[1] !== undefined);
 }
 
-function clock(at: number): string {
-  return new Date(at).toLocaleTimeString("en-GB", { hour12: false });
-}
-
 /** Keeps the newest line in view unless the reader has scrolled away. */
-function useStickToEnd(ref: { readonly current: HTMLDivElement | null }, count: number): void {
+function useStickToEnd(ref: Box, count: number): void {
   const atEnd = useRef(true);
   useLayoutEffect(() => {
     const box = ref.current;

@@ -6,7 +6,7 @@ import type { AccountData } from "../account.js";
 import { expiryWords, Go, Name, Severity } from "../parts.js";
 import { go, type Place } from "../place.js";
 import { analysisOf, matching, type Row } from "../rows.js";
-import { useWindow } from "../window.js";
+import { Table } from "../table.js";
 
 const DAY = 86_400_000;
 const WITHIN: readonly (readonly [value: string, label: string])[] = [
@@ -75,7 +75,16 @@ export function Tokens({ data, place }: { data: AccountData; place: Place }): JS
             : `${rows.length.toLocaleString("en")} of ${data.rows.length.toLocaleString("en")}${data.loading ? " …" : ""}`}
         </output>
       </form>
-      <Table rows={rows} now={now} chosen={place.get("id")} empty={data.rows.length === 0 && !data.loading} />
+      <Table
+        label="Tokens"
+        columns={["id", "expires", "may", "findings"]}
+        rows={rows}
+        rowHeight={44}
+        none={data.rows.length === 0 && !data.loading ? "There are no tokens." : "No token is like that."}
+        keyOf={({ id }) => id}
+        kindOf={({ id }) => (id === place.get("id") ? "chosen" : "")}
+        cellsOf={(row) => cells(row, now)}
+      />
     </section>
   );
 }
@@ -105,74 +114,34 @@ function Choice({ label, name, value, any, options }: ChoiceProps): JSX.Element 
   );
 }
 
-const ROW_HEIGHT = 44;
-
-interface TableProps {
-  readonly rows: readonly Row[];
-  readonly now: number;
-  readonly chosen: string;
-  readonly empty: boolean;
-}
-
-function Table({ rows, now, chosen, empty }: TableProps): JSX.Element {
-  const { ref, from, to } = useWindow(rows.length, ROW_HEIGHT);
-  const span = 90 * DAY;
+/** The cells of one token. */
+function cells(row: Row, now: number): JSX.Element {
+  const { summary, findings } = analysisOf(row);
+  const worst = findings[0];
   return (
-    <div
-      class="table"
-      ref={ref}
-      role="table"
-      aria-label="Tokens"
-      aria-rowcount={rows.length + 1}
-      tabIndex={0}
-    >
-      <div role="rowgroup" class="heads">
-        <div class="row head" role="row" aria-rowindex={1}>
-          <span role="columnheader">id</span>
-          <span role="columnheader">expires</span>
-          <span role="columnheader">may</span>
-          <span role="columnheader">findings</span>
-        </div>
-      </div>
-      {rows.length === 0 && <p class="none">{empty ? "There are no tokens." : "No token is like that."}</p>}
-      <div role="rowgroup" class="rows" style={{ height: `${rows.length * ROW_HEIGHT}px` }}>
-        {rows.slice(from, to).map((row, index) => {
-          const { summary, findings } = analysisOf(row);
-          const worst = findings[0];
-          return (
-            <div
-              key={row.id}
-              class={row.id === chosen ? "row chosen" : "row"}
-              role="row"
-              aria-rowindex={from + index + 2}
-              style={{ top: `${(from + index) * ROW_HEIGHT}px` }}
-            >
-              <span role="cell">
-                <Go to={{ id: row.id }}>
-                  <Name text={row.id} />
-                </Go>
-              </span>
-              <span role="cell" class="expiry">
-                <Bar expiresAt={row.expiresAt} now={now} span={span} />
-                {expiryWords(row.expiresAt, now)}
-              </span>
-              <span role="cell" class="quiet">
-                {summary}
-              </span>
-              <span role="cell">
-                {worst === undefined ? (
-                  <span class="quiet">none</span>
-                ) : (
-                  <>
-                    <Severity of={worst.severity} /> {findings.length}
-                  </>
-                )}
-              </span>
-            </div>
-          );
-        })}
-      </div>
-    </div>
+    <>
+      <span role="cell">
+        <Go to={{ id: row.id }}>
+          <Name text={row.id} />
+        </Go>
+      </span>
+      <span role="cell" class="expiry">
+        <Bar expiresAt={row.expiresAt} now={now} span={90 * DAY} />
+        {expiryWords(row.expiresAt, now)}
+      </span>
+      <span role="cell" class="quiet">
+        {summary}
+      </span>
+      <span role="cell">
+        {worst === undefined ? (
+          <span class="quiet">none</span>
+        ) : (
+          <>
+            <Severity of={worst.severity} /> {findings.length}
+          </>
+        )}
+      </span>
+    </>
   );
 }
 

@@ -2,16 +2,15 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { OPERATIONS } from "../../../../../generated/constants.js";
 import { parseToken } from "../../../../check/parse.js";
-import { diffScopes } from "../../../../scope/canonical.js";
-import { excess } from "../../../../scope/contain.js";
 import { explain } from "../../../../scope/explain/explain.js";
 import { lint } from "../../../../scope/lint/lint.js";
 import type { ScopedToken } from "../../../../scope/subject.js";
 import { messageOf, type AccountData } from "../account.js";
 import { Ask } from "./ask.js";
-import { asJson, Code, Explanation, Findings, Name } from "../parts.js";
-import { go, type Place } from "../place.js";
-import { issueToken, takeSecret } from "../server.js";
+import { asJson, Explanation, Findings } from "../parts.js";
+import type { Place } from "../place.js";
+import { Compare } from "./compare.js";
+import { Issue } from "./issue.js";
 
 const BEGINNING = {
   id: "try",
@@ -158,103 +157,5 @@ function SetControl({ label, value, change }: SetControlProps): JSX.Element {
         />
       )}
     </div>
-  );
-}
-
-interface CompareProps {
-  readonly token: ScopedToken;
-  readonly data: AccountData;
-  readonly other: string;
-}
-
-/** Shows the differences from another token, and what each permits beyond the other. */
-function Compare({ token, data, other }: CompareProps): JSX.Element {
-  const row = data.byId.get(other);
-  return (
-    <>
-      <h2>Compared with</h2>
-      <input
-        aria-label="Compare with the token"
-        placeholder="A token's id"
-        value={other}
-        list="ids"
-        onInput={(event) => go({ with: event.currentTarget.value }, "replace")}
-      />
-      <datalist id="ids">
-        {data.rows.slice(0, 200).map(({ id }) => (
-          <option key={id} value={id} />
-        ))}
-      </datalist>
-      {row !== undefined && (
-        <>
-          <h3>
-            Beyond <Name text={other} />
-          </h3>
-          <Sentences of={excess(token, row.token)} none="Nothing: it is contained." />
-          <h3>
-            What <Name text={other} /> has beyond it
-          </h3>
-          <Sentences of={excess(row.token, token)} none="Nothing." />
-          <h3>Changes of the scope</h3>
-          <Code label="the changes of the scope" text={asJson(diffScopes(row.token, token))} />
-        </>
-      )}
-    </>
-  );
-}
-
-function Sentences({
-  of,
-  none,
-}: {
-  of: readonly { readonly sentence: string }[];
-  none: string;
-}): JSX.Element {
-  if (of.length === 0) return <p class="good">{none}</p>;
-  return (
-    <ul>
-      {of.map(({ sentence }) => (
-        <li key={sentence}>{sentence}</li>
-      ))}
-    </ul>
-  );
-}
-
-/** Issues the token on the local account. */
-function Issue({ token }: { token: ScopedToken }): JSX.Element {
-  const [state, setState] = useState<{ id?: string; handle?: string; secret?: string; problem?: string }>({});
-  const issue = (): void => {
-    void issueToken(token).then(setState, (error: unknown) => setState({ problem: messageOf(error) }));
-  };
-  const show = (): void => {
-    if (state.handle === undefined) return;
-    void takeSecret(state.handle).then(
-      (secret) => setState({ ...(state.id === undefined ? {} : { id: state.id }), secret }),
-      (error: unknown) => setState({ problem: messageOf(error) }),
-    );
-  };
-  return (
-    <>
-      <h2>Issue it on this local account</h2>
-      <p>
-        <button type="button" onClick={issue}>
-          Issue
-        </button>
-      </p>
-      <div aria-live="polite">
-        {state.problem !== undefined && <p role="alert">{state.problem}</p>}
-        {state.id !== undefined && (
-          <p>
-            Issued <Name text={state.id} />.{" "}
-            {state.handle !== undefined && (
-              <button type="button" onClick={show}>
-                Show its secret, once
-              </button>
-            )}
-          </p>
-        )}
-        {state.secret !== undefined && <Code label="the secret" text={state.secret} />}
-      </div>
-    </>
   );
 }
