@@ -7,9 +7,10 @@ import { expect, test } from "vitest";
 const top = fileURLToPath(new URL("..", import.meta.url));
 const files = ["generated", "src", "scripts"].flatMap((folder) =>
   readdirSync(join(top, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => `${folder}/${name}`),
 );
+const known: ReadonlySet<string> = new Set(files);
 const imports = files.flatMap((file) =>
   ts
     .preProcessFile(readFileSync(join(top, file), "utf8"), true, true)
@@ -94,6 +95,13 @@ test("only src/cli and scripts import src/cli", () => {
   ).toEqual([]);
 });
 
+/** The most files of a folder, where it is not 15. */
+const most: Readonly<Record<string, number>> = { "src/cli/commands": 20, "scripts/drift/compare": 26 };
+
+test("a floor holds at most 15 files, and the commands of the program 20", () => {
+  expect(floors("src", "scripts").filter(([folder, count]) => count > (most[folder] ?? 15))).toEqual([]);
+});
+
 test("the entry only exports", () => {
   const source = ts.createSourceFile(
     "index.ts",
@@ -107,5 +115,15 @@ test("the entry only exports", () => {
 /** The imported file from the top of the repository, or the name of the package. */
 function targetOf(file: string, specifier: string): string {
   if (!specifier.startsWith(".")) return specifier;
-  return relative(top, join(top, dirname(file), specifier)).replace(/\.js$/, ".ts");
+  const target = relative(top, join(top, dirname(file), specifier)).replace(/\.js$/, ".ts");
+  return known.has(`${target}x`) ? `${target}x` : target;
+}
+
+/** Every folder under some others, and itself, with the number of its files. */
+function floors(...roots: readonly string[]): readonly (readonly [folder: string, files: number])[] {
+  return roots.flatMap((root) => {
+    const entries = readdirSync(join(top, root), { withFileTypes: true });
+    const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${root}/${name}`);
+    return [[root, entries.length - folders.length] as const, ...floors(...folders)];
+  });
 }
