@@ -1,11 +1,11 @@
 import { isRecord, placeOf, pointerSegment, recordAt } from "./yaml.js";
 import type { YamlDocument } from "./yaml.js";
 
-export const accesses = ["read", "write"] as const;
-export const certainties = ["sourced", "disputed", "inferred"] as const;
-export const resourceKinds = ["basin", "stream", "access-token"] as const;
+const accesses = ["read", "write"] as const;
+const certainties = ["sourced", "disputed", "inferred"] as const;
+const resourceKinds = ["basin", "stream", "access-token"] as const;
 
-/** What an operation may name; a stream is in a basin. */
+/** The lists of resources that an operation may name; a stream is in a basin. */
 const resourceLists: readonly string[] = ["", "basin", "basin,stream", "access-token"];
 
 /** The placement of one operation: its group and the access it takes. */
