@@ -1,4 +1,4 @@
-import type { JudgeOptions } from "../../scripts/drift/compare/judge.js";
+import type { EngineOptions } from "../../scripts/drift/compare/collect.js";
 import { guarded } from "../../scripts/drift/read/guarded.js";
 import { emptySide } from "../../scripts/spec/merge.js";
 import type { Side } from "../../scripts/spec/merge.js";
@@ -14,4 +14,4 @@ export const asTheCommandDoes = {
   tags: ["access-tokens"],
   types: schemaOptions,
   guarded,
-} satisfies JudgeOptions;
+} satisfies EngineOptions;

@@ -1,25 +1,26 @@
 import { stableJson } from "../../spec/equal.js";
+import { isRecord } from "../../spec/yaml.js";
 import type { Reader } from "../read/reader.js";
 import { commonTypes, typeOf } from "../read/shape.js";
 import type { Measure, Part, Shape } from "../read/shape.js";
-import type { Effort } from "./effort.js";
 
 /** The depth of required properties to which values are made and checked. */
 const maximumDepth = 4;
 
-/** A schema and its reader. */
+/** A schema, its reader, and the union that it is, if it is one. */
 interface Read {
   readonly reader: Reader;
   readonly part: Part;
+  readonly union: Shape["union"];
 }
 
-const isText = Symbol("text");
+/** Strings whose characters do not matter, each with the schema whose length, format and pattern it has. */
+const texts = new WeakMap<object, Shape>();
 
-/** A string whose characters do not matter: as short as allowed, and of the required format and pattern. */
-interface Text extends Pick<Shape, "format" | "pattern"> {
-  readonly [isText]: true;
-  readonly length: number;
-  readonly toJSON: () => string;
+function textFor(shape: Shape): object {
+  const text = { toJSON: () => "…" };
+  texts.set(text, shape);
+  return text;
 }
 
 /**
@@ -29,20 +30,18 @@ interface Text extends Pick<Shape, "format" | "pattern"> {
  */
 export function findAmbiguous(
   from: Read,
-  to: Read,
-  variants: readonly Part[],
-  effort: Effort,
+  { reader, union }: Read,
+  spend: () => void,
 ): { readonly value: string; readonly fits: readonly Part[] } | undefined {
-  const { reader } = to;
-  const own = from.reader.shape(from.part).union?.variants ?? [from.part];
+  if (union?.kind !== "oneOf") return undefined;
   const tried = [
-    ...own.flatMap((part) => plainest(from.reader, part)),
-    ...variants.flatMap((part) => plainest(reader, part)),
+    ...(from.union?.variants ?? [from.part]).flatMap((part) => plainest(from.reader, part)),
+    ...union.variants.flatMap((part) => plainest(reader, part)),
   ];
   for (const value of tried) {
-    effort.spend();
-    const fits = variants.filter((variant) => admits(reader, variant, value, 0));
-    if (fits.length > 1 && admits(from.reader, from.part, value, 0)) {
+    spend();
+    const fits = union.variants.filter((variant) => admits(reader, variant, value));
+    if (fits.length > 1 && admits(from.reader, from.part, value)) {
       return { value: JSON.stringify(value), fits: fits.slice(0, 2) };
     }
   }
@@ -55,61 +54,42 @@ function plainest(reader: Reader, part: Part, depth = 0): readonly unknown[] {
   if (shape.union && depth < 2) {
     return shape.union.variants.flatMap((variant) => plainest(reader, variant, depth + 1));
   }
-  const value = plain(reader, shape, 0);
-  if (typeof value !== "object" || value === null || Array.isArray(value) || asText(value)) {
-    return [value, ...(shape.values?.values() ?? [])];
-  }
+  const value = plain(reader, part);
+  if (!isRecord(value) || texts.has(value)) return [value, ...(shape.values?.values() ?? [])];
   const others = [...shape.properties].filter(([name]) => !shape.required.has(name));
-  return [
-    value,
-    ...others.map(([name, child]) =>
-      Object.assign({}, value, { [name]: plain(reader, reader.shape(child), 1) }),
-    ),
-  ];
+  const withOne = (name: string, child: Part): unknown => ({ ...value, [name]: plain(reader, child, 1) });
+  return [value, ...others.map(([name, child]) => withOne(name, child))];
 }
 
-function textOf({ lower, format, pattern }: Shape): Text {
-  return { [isText]: true, length: lower.get("Length")?.value ?? 0, format, pattern, toJSON: () => "…" };
-}
-
-function asText(value: unknown): Text | undefined {
-  // No other file has the symbol.
-  return typeof value === "object" && value !== null && isText in value ? (value as Text) : undefined;
-}
-
-function plain(reader: Reader, shape: Shape, depth: number): unknown {
-  const [first] = shape.values?.values() ?? [];
+function plain(reader: Reader, part: Part, depth = 0): unknown {
+  const shape = reader.shape(part);
+  const { types, values, union, lower, upper, properties, required } = shape;
+  const [first] = values?.values() ?? [];
   if (first !== undefined) return first;
-  const [variant] = shape.union?.variants ?? [];
-  if (variant && depth <= maximumDepth) return plain(reader, reader.shape(variant), depth + 1);
-  const { types } = shape;
+  if (union?.variants[0] && depth <= maximumDepth) return plain(reader, union.variants[0], depth + 1);
+  const inner = (child: Part | undefined): unknown =>
+    child && depth <= maximumDepth ? plain(reader, child, depth + 1) : null;
   if (types.has("object")) {
-    const needed = depth > maximumDepth ? [] : shape.required;
-    return Object.fromEntries(
-      [...needed].map((name) => {
-        const child = shape.properties.get(name);
-        return [name, child ? plain(reader, reader.shape(child), depth + 1) : null];
-      }),
-    );
+    const needed = depth > maximumDepth ? [] : [...required];
+    return Object.fromEntries(needed.map((name) => [name, inner(properties.get(name))]));
   }
-  if (types.has("string")) return textOf(shape);
+  if (types.has("string")) return textFor(shape);
   if (types.has("integer") || types.has("number")) {
-    const [least, most] = [shape.lower.get("imum"), shape.upper.get("imum")];
+    const [least, most] = [lower.get("imum"), upper.get("imum")];
     return least ? least.value + Number(least.exclusive) : Math.min(0, (most?.value ?? 1) - 1);
   }
   if (types.has("array")) {
-    const [item] = [shape.tuple[0] ?? shape.items];
-    const value = item && depth <= maximumDepth ? plain(reader, reader.shape(item), depth + 1) : null;
-    return Array.from({ length: Math.min(shape.lower.get("Items")?.value ?? 0, 8) }, () => value);
+    const item = inner(shape.tuple[0] ?? shape.items);
+    return Array.from({ length: Math.min(lower.get("Items")?.value ?? 0, 8) }, () => item);
   }
   return types.has("boolean") ? true : null;
 }
 
 /** Reports whether a value is valid. Only strings made for a format or a pattern count as matching it. */
-function admits(reader: Reader, part: Part, value: unknown, depth: number): boolean {
+function admits(reader: Reader, part: Part, value: unknown, depth = 0): boolean {
   const shape = reader.shape(part);
   if (value === null) return shape.null.wire;
-  const text = asText(value);
+  const text = isRecord(value) ? texts.get(value) : undefined;
   const type = text ? "string" : typeOf(value);
   if (commonTypes(new Set([type]), shape.types).size === 0) return false;
   if (shape.values && !shape.values.has(stableJson(value))) return false;
@@ -120,24 +100,19 @@ function admits(reader: Reader, part: Part, value: unknown, depth: number): bool
   }
   if (text) {
     const { format = text.format, pattern = text.pattern } = shape;
-    return format === text.format && pattern === text.pattern && isBetween(shape, "Length", text.length);
+    const length = text.lower.get("Length")?.value ?? 0;
+    return format === text.format && pattern === text.pattern && isBetween(shape, "Length", length);
   }
   if (typeof value === "number") return isBetween(shape, "imum", value);
   if (Array.isArray(value)) return isBetween(shape, "Items", value.length);
-  return typeof value !== "object" || admitsKeys(reader, shape, new Map(Object.entries(value)), depth);
-}
-
-function admitsKeys(
-  reader: Reader,
-  { properties, required, rest }: Shape,
-  entries: ReadonlyMap<string, unknown>,
-  depth: number,
-): boolean {
+  if (!isRecord(value)) return true;
+  const entries = new Map(Object.entries(value));
+  const { properties, required, rest } = shape;
   return (
     [...required].every((name) => entries.has(name)) &&
-    [...entries].every(([name, value]) => {
-      const part = properties.get(name) ?? (rest.kind === "typed" ? rest.part : undefined);
-      return part ? admits(reader, part, value, depth + 1) : rest.kind !== "closed";
+    [...entries].every(([name, inner]) => {
+      const child = properties.get(name) ?? (rest.kind === "typed" ? rest.part : undefined);
+      return child ? admits(reader, child, inner, depth + 1) : rest.kind !== "closed";
     })
   );
 }

@@ -1,30 +1,32 @@
-import { directions, worst } from "./level.js";
-import type { Direction, Level } from "./level.js";
-import { inDirection, ruleOf } from "./rules.js";
-import type { Both, RuleId } from "./rules.js";
+import { worst } from "./level.js";
+import type { Both, Level } from "./level.js";
+import { ruleOf } from "./rules.js";
+import type { RuleId } from "./rules.js";
 
 /** The place of a change: JSON pointers into the older and the newer document. */
 export type Where = readonly [old: string | undefined, now: string | undefined];
 
-/** One difference between two versions, at one place, before the users of that place are known. */
-export interface Change {
-  readonly id: RuleId;
-  readonly at: Where;
-  /** One sentence for a person. */
-  readonly message: string;
+/** What a change says besides its kind, place and message. */
+export interface Details {
   readonly old?: unknown;
   readonly new?: unknown;
   /** Levels that override the rule's at this place. */
   readonly wire?: Both;
   readonly ts?: Both;
-  /** True if a removed key is now refused, not ignored. */
-  readonly refused?: boolean;
+  /** The level for values that were valid before, if it is not that on the wire. */
+  readonly valid?: Level;
 }
 
-/** Returns the one pointer that names a place: where it is now, or where it was. */
-export function pointerTo([old, now]: Where): string {
-  return now ?? old ?? "#";
+/** One difference between two versions, at one place, before the users of that place are known. */
+export interface Change extends Details {
+  readonly id: RuleId;
+  readonly at: Where;
+  /** One sentence for a person. */
+  readonly message: string;
 }
+
+/** Reports one change. */
+export type Report = (id: RuleId, at: Where, message: string, details?: Details) => void;
 
 /** Returns the places reached from two others by the same steps. */
 export function below([old, now]: Where, steps: string): Where {
@@ -34,18 +36,14 @@ export function below([old, now]: Where, steps: string): Where {
   ];
 }
 
-/** Returns what a change does to values that flow in one direction. */
-export function wireOf(change: Change, direction: Direction): Level {
-  return inDirection(change.wire ?? ruleOf(change.id).wire, direction);
-}
-
-/** Returns what a change does to code written against the older types, in one direction. */
-export function tsOf(change: Change, direction: Direction): Level {
-  return inDirection(change.ts ?? ruleOf(change.id).ts, direction);
+/** Returns what a change does to values on the wire, and to code written against the older types. */
+export function levelsOf(change: Change): { readonly wire: Both; readonly ts: Both } {
+  const { wire, ts } = ruleOf(change.id);
+  return { wire: change.wire ?? wire, ts: change.ts ?? ts };
 }
 
 /** Reports whether a change affects only prose. */
 export function isDocs(change: Change): boolean {
-  const found = worst(directions.flatMap((one) => [wireOf(change, one), tsOf(change, one)]));
-  return found === "none" || found === "docs";
+  const { wire, ts } = levelsOf(change);
+  return worst(["docs", ...wire, ...ts]) === "docs";
 }

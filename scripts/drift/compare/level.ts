@@ -1,14 +1,13 @@
 /** Severities of a change for users on one axis, from nothing to a break. */
 export const levels = ["none", "docs", "ok", "warn", "break"] as const;
-
-/** One of {@link levels}. */
 export type Level = (typeof levels)[number];
 
 /** Directions of data: from the client to S2, or back. */
 export const directions = ["request", "response"] as const;
-
-/** One of {@link directions}. */
 export type Direction = (typeof directions)[number];
+
+/** Levels in a request and in a response. */
+export type Both = readonly [request: Level, response: Level];
 
 /** Returns the gravest of some levels; `none` for an empty list. */
 export function worst(found: Iterable<Level>): Level {
@@ -17,7 +16,12 @@ export function worst(found: Iterable<Level>): Level {
   return levels[gravest] ?? "none";
 }
 
-/** Reports whether a level is at least as grave as a threshold. */
-export function atLeast(level: Level, threshold: Level): boolean {
-  return levels.indexOf(level) >= levels.indexOf(threshold);
+/** Returns the mildest of some levels; a break for an empty list. */
+export function mildest(found: readonly Level[]): Level {
+  return levels.find((level) => found.includes(level)) ?? "break";
+}
+
+/** Returns the level of a pair in one direction. */
+export function inDirection(both: Both, direction: Direction): Level {
+  return direction === "request" ? both[0] : both[1];
 }

@@ -2,14 +2,13 @@ import { stableJson } from "../../spec/equal.js";
 import { template } from "../../spec/operations.js";
 import type { Operation } from "../../spec/operations.js";
 import { docsOf, othersOf } from "../read/keywords.js";
-import { compareRequestBody } from "./bodies.js";
+import type { Part } from "../read/shape.js";
+import { compareAnswers } from "./answers.js";
+import { compareRequestBodies } from "./bodies.js";
 import { below } from "./change.js";
-import type { Change } from "./change.js";
-import type { Direction } from "./level.js";
-import { compareOpaque } from "./limits.js";
+import type { Report } from "./change.js";
 import { compareParameters } from "./parameters.js";
-import { changedProse } from "./prose.js";
-import { compareResponses } from "./responses.js";
+import { changedProse, compareOpaque } from "./prose.js";
 import { compareSecurity } from "./security.js";
 import { compareServers } from "./servers.js";
 import type { Walk } from "./walk.js";
@@ -19,63 +18,61 @@ const judged = "operationId tags summary deprecated parameters requestBody respo
   " ",
 );
 
-/** Compares two versions of one operation: first its metadata, then its request, then its responses. */
+/**
+ * Compares two versions of one operation.
+ *
+ * @param report takes what concerns both its request and its answers.
+ */
 export function compareOperation(
+  { request, response }: { readonly request: Walk; readonly response: Walk },
   base: Operation,
   head: Operation,
-  walkFor: (direction: Direction) => Walk,
-  report: (change: Change) => void,
+  report: Report,
 ): void {
-  const request = walkFor("request");
   const sides = { base: request.base.side, head: request.head.side };
-  comparePlace(base, head, report);
   compareAbout(base, head, report);
-  const [old, now] = [base, head].map(({ raw }) => othersOf(raw, judged));
-  if (old && now) {
-    compareOpaque({ base: request.base, head: request.head, report }, old, now, [base.at, head.at]);
-  }
+  const [old, now] = [othersOf(base.raw, judged), othersOf(head.raw, judged)];
+  compareOpaque({ base: request.base, head: request.head, report }, old, now, [base.at, head.at]);
   compareSecurity(sides, base, head, report);
   compareServers(sides, base, head, report);
   compareParameters(request, base, head);
-  compareRequestBody(request, base, head);
-  compareResponses(walkFor("response"), base, head);
+  compareRequestBodies(request, partOf(base, "requestBody"), partOf(head, "requestBody"));
+  compareAnswers(response, partOf(base, "responses"), partOf(head, "responses"));
 }
 
-function comparePlace(base: Operation, head: Operation, report: (change: Change) => void): void {
-  const [old, now] = [base, head].map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+function partOf({ raw, at }: Operation, keyword: string): Part {
+  return { raw: raw[keyword], at: `${at}/${keyword}` };
+}
+
+/** Compares where an operation is, what it is called, and what is said of it. */
+function compareAbout(base: Operation, head: Operation, report: Report): void {
   const at = [base.at, head.at] as const;
+  const [from, to] = [base, head].map(({ method, path }) => `${method.toUpperCase()} ${path}`);
   if (base.method !== head.method || template(base.path) !== template(head.path)) {
-    report({ id: "operation.moved", at, message: `Moved from ${old} to ${now}.`, old, new: now });
+    report("operation.moved", at, `Moved from ${from} to ${to}.`, { old: from, new: to });
   } else if (base.path !== head.path) {
     const message = `The path is written ${head.path} instead of ${base.path}; the URL is the same.`;
-    report({ id: "path.template-renamed", at, message, old, new: now });
+    report("path.template-renamed", at, message, { old: from, new: to });
   }
-  if (base.id === head.id) return;
-  report({
-    id: "operation.id-changed",
-    at: below(at, "operationId"),
-    message: `The operationId changed from ${base.id ?? "none"} to ${head.id ?? "none"}.`,
-    old: base.id,
-    new: head.id,
-    ...(base.id === undefined ? { ts: ["ok", "ok"] as const } : {}),
-  });
-}
-
-function compareAbout(base: Operation, head: Operation, report: (change: Change) => void): void {
-  const at = [base.at, head.at] as const;
+  if (base.id !== head.id) {
+    const message = `The operationId changed from ${base.id ?? "none"} to ${head.id ?? "none"}.`;
+    const ts = base.id === undefined ? { ts: ["ok", "ok"] as const } : {};
+    report("operation.id-changed", below(at, "operationId"), message, { old: base.id, new: head.id, ...ts });
+  }
   const [was, is] = [base, head].map(({ raw }) => raw["deprecated"] === true);
   if (was !== is) {
-    const id = is ? "operation.deprecated" : "operation.reactivated";
-    report({ id, at, message: is ? "Deprecated." : "No longer deprecated.", old: was, new: is });
+    const [id, message] = is
+      ? (["operation.deprecated", "Deprecated."] as const)
+      : (["operation.reactivated", "No longer deprecated."] as const);
+    report(id, at, message, { old: was, new: is });
   }
   const [old, now] = [base, head].map(({ tags }) => tags.toSorted());
   if (stableJson(old) !== stableJson(now)) {
     const message = `The tags changed from ${old?.join(", ") || "none"} to ${now?.join(", ") || "none"}.`;
-    report({ id: "operation.tags", at: below(at, "tags"), message, old, new: now });
+    report("operation.tags", below(at, "tags"), message, { old, new: now });
   }
-  const [before, after] = [base, head].map(({ raw, item }) => new Map([...docsOf(item), ...docsOf(raw)]));
-  const prose = changedProse(before ?? new Map(), after ?? new Map());
-  if (prose.keys.length === 0) return;
-  const message = `Documentation changed: ${prose.keys.join(", ")}.`;
-  report({ id: "operation.docs", at, message, old: prose.before, new: prose.after });
+  const docs = ({ item, raw }: Operation): Map<string, unknown> => new Map([...docsOf(item), ...docsOf(raw)]);
+  const { keys, before, after } = changedProse(docs(base), docs(head));
+  if (keys.length === 0) return;
+  report("operation.docs", at, `Documentation changed: ${keys.join(", ")}.`, { old: before, new: after });
 }

@@ -1,107 +1,92 @@
 import { stableJson } from "../../spec/equal.js";
-import { typeOf } from "../read/shape.js";
-import type { Shape } from "../read/shape.js";
-import type { Where } from "./change.js";
+import { withoutProse } from "../../spec/prose.js";
+import { reach } from "../../spec/references.js";
+import { resolvePointer } from "../../spec/yaml.js";
+import type { Reader } from "../read/reader.js";
+import { below } from "./change.js";
+import type { Report, Where } from "./change.js";
 import type { Walk } from "./walk.js";
 
 /** Words that can change what a value means when added or removed: numbers, units, formats, limits. */
 const weighty =
   /\d+|\b(?:epoch|unix|iso|rfc|utc|bytes?|characters?|codepoints?|milli(?:seconds?|s)?|seconds?|minutes?|hours?|days?|max(?:imum)?|min(?:imum)?|at most|at least|up to|inclusive|exclusive|required|must)\b/gi;
 
-type Docs = ReadonlyMap<string, unknown>;
+type Keywords = ReadonlyMap<string, unknown>;
+
+/** What anything in a document may say to people. */
+export interface Told {
+  readonly docs: Keywords;
+  readonly deprecated: boolean;
+}
 
 /** Reports changes in prose and extensions, and asks for a second look where a number or a unit changed. */
-export function compareProse(
-  { report }: Pick<Walk, "report">,
-  old: { readonly docs: Docs; readonly deprecated?: boolean },
-  now: { readonly docs: Docs; readonly deprecated?: boolean },
-  at: Where,
-): void {
+export function compareProse(report: Report, old: Told, now: Told, at: Where): void {
   const { before, after, keys } = changedProse(old.docs, now.docs);
-  if (keys.length > 0) {
-    const change = { at, old: before, new: after };
-    if (weightyWords(before) === weightyWords(after)) {
-      report({ ...change, id: "schema.docs", message: `Documentation changed: ${keys.join(", ")}.` });
-    } else {
-      const message = `Documentation changed (${keys.join(", ")}), and a number, a unit or a format in it.`;
-      report({ ...change, id: "schema.docs-suspect", message });
-    }
+  const change = { old: before, new: after };
+  if (keys.length > 0 && weightyWords(before) === weightyWords(after)) {
+    report("schema.docs", at, `Documentation changed: ${keys.join(", ")}.`, change);
+  } else if (keys.length > 0) {
+    const message = `Documentation changed (${keys.join(", ")}), and a number, a unit or a format in it.`;
+    report("schema.docs-suspect", at, message, change);
   }
-  const [was, is] = [old.deprecated ?? false, now.deprecated ?? false];
+  const [was, is] = [old.deprecated, now.deprecated];
   if (was === is) return;
-  const message = is ? "Deprecated." : "No longer deprecated.";
-  report({ id: "schema.deprecated", at, message, old: was, new: is });
+  report("schema.deprecated", at, is ? "Deprecated." : "No longer deprecated.", { old: was, new: is });
 }
 
 /** Returns the entries of two maps of prose that differ. */
 export function changedProse(
-  old: Docs,
-  now: Docs,
+  old: Keywords,
+  now: Keywords,
 ): { keys: string[]; before: Record<string, unknown>; after: Record<string, unknown> } {
   const keys = [...new Set([...old.keys(), ...now.keys()])]
     .filter((key) => stableJson(old.get(key)) !== stableJson(now.get(key)))
     .toSorted();
-  const pick = (from: Docs): Record<string, unknown> =>
+  const pick = (from: Keywords): Record<string, unknown> =>
     Object.fromEntries(keys.filter((key) => from.has(key)).map((key) => [key, from.get(key)]));
   return { keys, before: pick(old), after: pick(now) };
 }
 
 function weightyWords(prose: Readonly<Record<string, unknown>>): string {
-  const text = Object.values(prose)
-    .filter((value) => typeof value === "string")
-    .join("\n");
-  return (text.toLowerCase().match(weighty) ?? []).toSorted().join(" ");
+  const text = Object.values(prose).filter((value) => typeof value === "string");
+  return (text.join("\n").toLowerCase().match(weighty) ?? []).toSorted().join(" ");
 }
 
-interface Defaults {
-  readonly old: Shape;
-  readonly now: Shape;
-  readonly before: Shape["default"];
-  readonly after: Shape["default"];
-}
-
-/** Reports a changed default. A parameter's decides what a request without it means, so it is a break. */
-export function compareDefaults(
-  { report }: Pick<Walk, "report">,
-  { old, now, before, after }: Defaults,
+/**
+ * Compares keywords that are not judged. A change in more than prose is a break, whichever way values flow, because
+ * nothing shows it to be less.
+ */
+export function compareOpaque(
+  { base, head, report }: Pick<Walk, "base" | "head" | "report">,
+  old: Keywords,
+  now: Keywords,
   at: Where,
-  place: "parameter" | "property",
 ): void {
-  if (stableJson(before) === stableJson(after)) return;
-  const [was, is] = [before, after].map((side) => (side ? JSON.stringify(side.value) : "none"));
-  const change = { at, old: before?.value, new: after?.value };
-  if (before && after && isRepaired(before.value, after.value, old, now)) {
-    const message = `The default ${was} was the JSON text of ${is}, which it now is.`;
-    report({ ...change, id: "default.corrected", message });
-  } else if (before && !admits(old, before.value) && !admits(old, parsed(before.value))) {
-    const message = `The default ${was} was not of its own type; it is now ${is}.`;
-    report({ ...change, id: "default.corrected", message });
-  } else {
-    const message = `The default changed from ${was} to ${is}.`;
-    const wire = { wire: ["break", "none"] as const };
-    report({ ...change, id: "default.changed", message, ...(place === "parameter" ? wire : {}) });
+  for (const keyword of [...new Set([...old.keys(), ...now.keys()])].toSorted()) {
+    const [before, after] = [old.get(keyword), now.get(keyword)];
+    const [was, is] = below(at, keyword);
+    const place: Where = [before === undefined ? undefined : was, after === undefined ? undefined : is];
+    const change = { old: before, new: after };
+    if (meaningOf(base, keyword, before) !== meaningOf(head, keyword, after)) {
+      const how = before === undefined ? "added" : after === undefined ? "removed" : "changed";
+      const message = `"${keyword}" was ${how}, which is not judged: it may break anything.`;
+      report(`opaque.${keyword}`, place, message, change);
+    } else if (stableJson(before) !== stableJson(after)) {
+      report("schema.docs", place, `Documentation changed within ${keyword}.`, change);
+    }
   }
 }
 
-/** Reports whether a default only changed between its value and its JSON text, which some generators write. */
-function isRepaired(before: unknown, after: unknown, old: Shape, now: Shape): boolean {
-  if (stableJson(parsed(before)) === stableJson(after)) return true;
-  return stableJson(parsed(after)) === stableJson(before) && admits(old, before) && !admits(now, after);
-}
-
-function parsed(value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    // Not JSON, so the text is the value.
-    return value;
-  }
-}
-
-function admits(shape: Shape, value: unknown): boolean {
-  if (value === null) return shape.null.ts;
-  const type = typeOf(value);
-  const typed = shape.types.has(type) || (type === "integer" && shape.types.has("number"));
-  return typed && (shape.values?.has(stableJson(value)) ?? true);
+/**
+ * Returns what a part of a document says to a program, as text, without prose and with everything that it refers to.
+ * Equal texts mean that nothing changed; the same meaning written another way has another text.
+ */
+function meaningOf({ side: { document } }: Reader, keyword: string, raw: unknown): string | undefined {
+  if (raw === undefined) return undefined;
+  // Read with its keyword, which says whether its keys are names.
+  const { pointers } = reach(document, [{ raw: { [keyword]: raw }, at: "#" }]);
+  const targets = [...pointers]
+    .toSorted()
+    .map((pointer) => [pointer, withoutProse(resolvePointer(document, pointer))]);
+  return stableJson([withoutProse(raw, keyword), targets]);
 }

@@ -1,7 +1,6 @@
 import { outline } from "../read/shape.js";
 import type { Part, Shape } from "../read/shape.js";
 import type { Walk } from "./walk.js";
-import { isSame } from "./weight.js";
 
 /** The longest name, in characters, that is compared letter by letter. */
 const longestName = 100;
@@ -11,29 +10,29 @@ const longestName = 100;
  * property. One optional string removed and another added is no such reason.
  */
 export function renamedProperties(walk: Walk, old: Shape, now: Shape): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const gone = [...old.properties].filter(([name]) => !now.properties.has(name) && !now.required.has(name));
-  const come = [...now.properties].filter(([name]) => !old.properties.has(name) && !old.required.has(name));
-  const alike = new Map<string, typeof come>();
-  for (const entry of come) {
+  const only = (from: Shape, other: Shape): (readonly [string, Part])[] =>
+    [...from.properties].filter(([name]) => !other.properties.has(name) && !other.required.has(name));
+  const come = new Map<string, (readonly [string, Part])[]>();
+  for (const entry of only(now, old)) {
     const glance = outline(walk.head.shape(entry[1]));
-    alike.set(glance, [...(alike.get(glance) ?? []), entry]);
+    come.set(glance, [...(come.get(glance) ?? []), entry]);
   }
+  const found = new Map<string, string>();
   const taken = new Set<string>();
-  for (const [name, part] of gone) {
+  for (const [name, part] of only(old, now)) {
     const shape = walk.base.shape(part);
-    const [best] = (alike.get(outline(shape)) ?? [])
-      .filter(([other]) => !taken.has(other))
-      .filter(([other, candidate]) => {
-        walk.effort.spend();
-        return isAlike(name, other) || tellsItself(walk, shape, part, candidate);
-      })
-      .filter(([, candidate]) => isSame(walk.weigh(part, candidate)))
-      .map(([other]) => ({ other, sameNeed: now.required.has(other) === old.required.has(name) }))
-      .toSorted((a, b) => Number(b.sameNeed) - Number(a.sameNeed));
-    if (!best) continue;
-    found.set(name, best.other);
-    taken.add(best.other);
+    const alike = (come.get(outline(shape)) ?? []).filter(([other, candidate]) => {
+      walk.spend();
+      const isLikely =
+        !taken.has(other) && (isAlike(name, other) || tellsItself(walk, shape, part, candidate));
+      return isLikely && walk.weigh(part, candidate).changes === 0;
+    });
+    const isAsNeeded = ([other]: readonly [string, Part]): boolean =>
+      now.required.has(other) === old.required.has(name);
+    const [best] = alike.find(isAsNeeded) ?? alike[0] ?? [];
+    if (best === undefined) continue;
+    found.set(name, best);
+    taken.add(best);
   }
   return found;
 }

@@ -1,7 +1,4 @@
-import type { Direction, Level } from "./level.js";
-
-/** Levels in a request and in a response. */
-export type Both = readonly [request: Level, response: Level];
+import type { Both, Level } from "./level.js";
 
 /** The levels of one kind of change, before those of its place override them. */
 export interface Rule {
@@ -120,7 +117,8 @@ const contractRules = {
   "response.media-type.removed": row(read("break"), read("break"), "response-media-type-removed"),
   "response.media-type.added": row(read("ok"), read("ok"), "response-media-type-added"),
   "response.content.added": row(read("warn"), read("break"), "response-body-media-type-schema-added"),
-  "response.header.added": row(read("ok"), read("ok")),
+  "response.header.added-optional": row(read("ok"), read("ok")),
+  "response.header.added-required": row(read("ok"), read("ok")),
   "response.header.removed": row(read("warn"), read("break"), "optional-response-header-removed"),
   "response.header.became-optional": row(read("break"), read("break"), "response-header-became-optional"),
   "response.header.became-required": row(read("ok"), read("ok")),
@@ -150,11 +148,6 @@ export type RuleId = keyof typeof rules | OpaqueId;
 /** Returns the rule of an id. Keywords that are not judged break in both directions. */
 export function ruleOf(id: RuleId): Rule {
   return isNamed(id) ? rules[id] : row(breaks, none);
-}
-
-/** Returns the level of a pair in one direction. */
-export function inDirection(both: Both, direction: Direction): Level {
-  return direction === "request" ? both[0] : both[1];
 }
 
 function isNamed(id: RuleId): id is keyof typeof rules {

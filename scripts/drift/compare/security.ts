@@ -1,11 +1,10 @@
 import { stableJson } from "../../spec/equal.js";
 import type { Side } from "../../spec/merge.js";
 import type { Operation } from "../../spec/operations.js";
-import { isRecord } from "../../spec/yaml.js";
+import { withoutProse } from "../../spec/prose.js";
+import { isRecord, pointerSegment, resolvePointer } from "../../spec/yaml.js";
 import { docsOf, list } from "../read/keywords.js";
-import type { Change, Where } from "./change.js";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Report } from "./change.js";
 
 /** One way to authenticate: the scopes required by each scheme, keyed by its content, not its name. */
 interface Alternative {
@@ -19,34 +18,27 @@ export function compareSecurity(
   sides: { readonly base: Side; readonly head: Side },
   base: Operation,
   head: Operation,
-  report: (change: Change) => void,
+  report: Report,
 ): void {
-  const [before, after] = [alternatives(sides.base, base), alternatives(sides.head, head)];
-  const at: Where = [placeOf(base), placeOf(head)];
-  const said = (side: readonly Alternative[]): string =>
-    side.map(({ name }) => name || "nothing").join(" or ");
-  const change = { at, old: said(before), new: said(after) };
-  const went = `from ${change.old} to ${change.new}`;
-  if (!before.every((old) => after.some((now) => isEnough(old, now)))) {
-    report({ ...change, id: "security.tightened", message: `A request must carry more: it went ${went}.` });
-    return;
+  const [before, after] = [alternativesOf(sides.base, base), alternativesOf(sides.head, head)];
+  const at = [placeOf(base), placeOf(head)] as const;
+  const [old, now] = [before, after].map((side) => side.map(({ name }) => name || "nothing").join(" or "));
+  const change = { old, new: now };
+  const isKept = before.every((was) => after.some((is) => isEnough(was, is) && isEnough(is, was)));
+  if (!before.every((was) => after.some((is) => isEnough(was, is)))) {
+    report("security.tightened", at, `A request must carry more: it went from ${old} to ${now}.`, change);
+  } else if (!isKept) {
+    report("security.relaxed", at, `A request may carry less: it went from ${old} to ${now}.`, change);
+  } else if (!after.every((is) => before.some((was) => isEnough(is, was)))) {
+    report("security.alternative-added", at, `Another way to be let in was added: ${now}.`, change);
+  } else if (old !== now) {
+    report("security.scheme-renamed", at, `A security scheme was renamed: from ${old} to ${now}.`, change);
   }
-  const isKept = before.every((old) => after.some((now) => isEnough(old, now) && isEnough(now, old)));
-  if (!isKept) {
-    report({ ...change, id: "security.relaxed", message: `A request may carry less: it went ${went}.` });
-  } else if (!after.every((now) => before.some((old) => isEnough(now, old)))) {
-    const message = `Another way to be let in was added: ${change.new}.`;
-    report({ ...change, id: "security.alternative-added", message });
-  } else if (said(before) !== said(after)) {
-    const message = `A security scheme was renamed: ${went}.`;
-    report({ ...change, id: "security.scheme-renamed", message });
-  }
-  const [old, now] = [before, after].map((side) => side.map(({ prose }) => prose).toSorted());
-  if (isKept && before.length === after.length && stableJson(old) !== stableJson(now)) {
-    const place: Where = ["#/components/securitySchemes", "#/components/securitySchemes"];
-    const message = "The prose of a security scheme changed.";
-    report({ id: "security.scheme-docs", at: place, message, old, new: now });
-  }
+  const [said, says] = [before, after].map((side) => side.map(({ prose }) => prose).toSorted());
+  if (!isKept || before.length !== after.length || stableJson(said) === stableJson(says)) return;
+  const place = "#/components/securitySchemes";
+  const message = "The prose of a security scheme changed.";
+  report("security.scheme-docs", [place, place], message, { old: said, new: says });
 }
 
 /** Reports whether credentials for one alternative satisfy another. */
@@ -58,63 +50,38 @@ function isEnough(carried: Alternative, wanted: Alternative): boolean {
 }
 
 /** Returns the alternatives of an operation. Without any, nothing is required. */
-function alternatives(side: Side, operation: Operation): readonly Alternative[] {
-  const found = list(operation.raw["security"] ?? side.document["security"]).filter(isRecord);
+function alternativesOf({ document }: Side, { raw }: Operation): readonly Alternative[] {
+  const found = list(raw["security"] ?? document["security"]).filter(isRecord);
   return (found.length === 0 ? [{}] : found).map((alternative) => {
-    const names = Object.keys(alternative).toSorted();
+    const schemes = Object.entries(alternative).map(([name, scopes]) => {
+      const scheme = resolvePointer(document, `#/components/securitySchemes/${pointerSegment(name)}`);
+      const { type, scheme: kind, in: place, bearerFormat } = isRecord(scheme) ? scheme : {};
+      const what = [type, kind ?? place].filter((word) => typeof word === "string").join(" ");
+      return {
+        demands: isRecord(scheme) ? demandsOf(scheme) : `undeclared ${name}`,
+        scopes: list(scopes).map(String),
+        name: [`${name} (${what})`, ...list(scopes).map(String).toSorted()].join(" "),
+        prose: isRecord(scheme) ? [Object.fromEntries(docsOf(scheme)), bearerFormat] : [],
+      };
+    });
+    const sorted = schemes.toSorted((a, b) => (a.name < b.name ? -1 : 1));
     return {
-      wanted: new Map(
-        names.map((name) => [
-          stableJson(contentOf(schemeOf(side, name), name)),
-          list(alternative[name]).map(String),
-        ]),
-      ),
-      name: names
-        .map((name) =>
-          [nameOf(schemeOf(side, name), name), ...list(alternative[name]).map(String).toSorted()].join(" "),
-        )
-        .join(" and "),
-      prose: stableJson(names.map((name) => proseOf(schemeOf(side, name)))),
+      wanted: new Map(sorted.map(({ demands, scopes }) => [demands, scopes])),
+      name: sorted.map(({ name }) => name).join(" and "),
+      prose: stableJson(sorted.map(({ prose }) => prose)),
     };
   });
 }
 
-function nameOf(scheme: unknown, name: string): string {
-  const { type, scheme: kind, in: place } = isRecord(scheme) ? scheme : {};
-  return `${name} (${[type, kind ?? place].filter((word) => typeof word === "string").join(" ")})`;
-}
-
-function placeOf(operation: Operation): string {
-  return operation.raw["security"] === undefined ? "#/security" : `${operation.at}/security`;
-}
-
-function schemeOf(side: Side, name: string): unknown {
-  const { components } = side.document;
-  const schemes = isRecord(components) ? components["securitySchemes"] : undefined;
-  return isRecord(schemes) && Object.hasOwn(schemes, name) ? schemes[name] : undefined;
-}
-
-/** Returns a scheme without prose, offered scopes, which demand nothing, and `bearerFormat`, which is a hint. */
-function contentOf(scheme: unknown, name: string): Json {
-  if (!isRecord(scheme)) return { undeclared: name };
-  const docs = docsOf(scheme);
-  const entries = Object.entries(scheme).filter(([key]) => !docs.has(key) && key !== "bearerFormat");
-  return Object.fromEntries(
-    entries.map(([key, value]) => {
-      if (key === "scheme") return [key, String(value).toLowerCase()];
-      return [key, key === "flows" && isRecord(value) ? flowsOf(value) : value];
-    }),
-  );
-}
-
-function flowsOf(flows: Json): Json {
-  const entries = Object.entries(flows).map(([kind, flow]) => {
-    const { scopes: _offered, ...rest } = isRecord(flow) ? flow : {};
-    return [kind, rest];
+/** Returns what a scheme demands, as text: without prose, hints, and the scopes that it offers. */
+function demandsOf(scheme: Readonly<Record<string, unknown>>): string {
+  const text = JSON.stringify(withoutProse(scheme), (key, value: unknown) => {
+    if (key === "scopes" || key === "bearerFormat") return undefined;
+    return key === "scheme" ? String(value).toLowerCase() : value;
   });
-  return Object.fromEntries(entries);
+  return stableJson(JSON.parse(text));
 }
 
-function proseOf(scheme: unknown): unknown {
-  return isRecord(scheme) ? [Object.fromEntries(docsOf(scheme)), scheme["bearerFormat"]] : undefined;
+function placeOf({ raw, at }: Operation): string {
+  return raw["security"] === undefined ? "#/security" : `${at}/security`;
 }

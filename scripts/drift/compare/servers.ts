@@ -3,42 +3,34 @@ import type { Side } from "../../spec/merge.js";
 import type { Operation } from "../../spec/operations.js";
 import { isRecord } from "../../spec/yaml.js";
 import { list } from "../read/keywords.js";
-import type { Change } from "./change.js";
+import type { Report } from "./change.js";
 
 /** Compares the servers of an operation, taken from the nearest level that declares them. */
 export function compareServers(
   sides: { readonly base: Side; readonly head: Side },
   base: Operation,
   head: Operation,
-  report: (change: Change) => void,
+  report: Report,
 ): void {
   const [before, after] = [serversOf(sides.base, base), serversOf(sides.head, head)];
   const added = [...after.urls].filter((url) => !before.urls.has(url));
   const isKept = [...before.urls].every((url) => after.urls.has(url));
-  if (isKept && added.length === 0) return;
+  const at = [before.at, after.at] as const;
   const [old, now] = [before, after].map(({ urls }) => [...urls].join(", "));
-  report({
-    id: isKept ? "server.added" : "server.changed",
-    at: [before.at, after.at],
-    message: isKept
-      ? `A server was added: ${added.join(", ")}.`
-      : `The server changed from ${old} to ${now}.`,
-    old,
-    new: now,
-  });
+  if (!isKept) {
+    report("server.changed", at, `The server changed from ${old} to ${now}.`, { old, new: now });
+  } else if (added.length > 0) {
+    report("server.added", at, `A server was added: ${added.join(", ")}.`, { old, new: now });
+  }
 }
 
-function serversOf(side: Side, operation: Operation): { urls: ReadonlySet<string>; at: string } {
+function serversOf({ document }: Side, operation: Operation): { urls: ReadonlySet<string>; at: string } {
   const levels = [
-    [operation.raw["servers"], `${operation.at}/servers`],
-    [operation.item["servers"], `${operation.itemAt}/servers`],
-    [side.document["servers"], "#/servers"],
-  ] as const;
-  for (const [servers, at] of levels) {
-    const found = list(servers).filter(isRecord);
-    if (found.length > 0) return { urls: new Set(found.map(urlOf)), at };
-  }
-  return { urls: new Set(["/"]), at: "#/servers" };
+    { raw: operation.raw["servers"], at: `${operation.at}/servers` },
+    { raw: operation.item["servers"], at: `${operation.itemAt}/servers` },
+    { raw: document["servers"], at: "#/servers" },
+  ].map(({ raw, at }) => ({ urls: new Set(list(raw).filter(isRecord).map(urlOf)), at }));
+  return levels.find(({ urls }) => urls.size > 0) ?? { urls: new Set(["/"]), at: "#/servers" };
 }
 
 function urlOf(server: Readonly<Record<string, unknown>>): string {

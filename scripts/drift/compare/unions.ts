@@ -3,11 +3,9 @@ import { commonTypes, outline } from "../read/shape.js";
 import type { Reader } from "../read/reader.js";
 import type { Part, Shape } from "../read/shape.js";
 import { findAmbiguous } from "./ambiguity.js";
-import { levels, worst } from "./level.js";
-import type { Level } from "./level.js";
-import type { Both } from "./rules.js";
-import type { Pair, Walk } from "./walk.js";
-import { gravity, isSame } from "./weight.js";
+import { levels, mildest, worst } from "./level.js";
+import type { Both, Level } from "./level.js";
+import type { Pair, Walk, Weight } from "./walk.js";
 
 /**
  * Compares `oneOf` and `anyOf`. A plain schema counts as a union of one.
@@ -15,23 +13,20 @@ import { gravity, isSame } from "./weight.js";
  * @returns true if a union explains the whole difference.
  */
 export function compareUnions(walk: Walk, pair: Pair): boolean {
-  const { old, now, base, head } = pair;
+  const { old, now, base, head, at } = pair;
   if (!old.union && !now.union) return false;
   const isWhole = old.union && now.union ? compareVariants(walk, pair) : compareWithPlain(walk, pair);
-  if (now.union?.kind === "oneOf" || old.union?.kind === "oneOf") {
-    const from = { reader: walk.base, part: base };
-    const to = { reader: walk.head, part: head };
-    const lost =
-      now.union?.kind === "oneOf" ? findAmbiguous(from, to, now.union.variants, walk.effort) : undefined;
-    const back =
-      old.union?.kind === "oneOf" ? findAmbiguous(to, from, old.union.variants, walk.effort) : undefined;
-    if (lost) {
-      const message = `${lost.value} now fits ${lost.fits.map(nameOf).join(" and ")}, and oneOf admits one alone: it was valid before.`;
-      walk.report({ id: "oneOf.became-ambiguous", at: pair.at, message });
-    } else if (back) {
-      const message = `${back.value} fitted ${back.fits.map(nameOf).join(" and ")}, and is now valid.`;
-      walk.report({ id: "oneOf.disambiguated", at: pair.at, message });
-    }
+  const from = { reader: walk.base, part: base, union: old.union };
+  const to = { reader: walk.head, part: head, union: now.union };
+  const lost = findAmbiguous(from, to, walk.spend);
+  const back = lost ? undefined : findAmbiguous(to, from, walk.spend);
+  if (lost) {
+    const fits = lost.fits.map(nameOf).join(" and ");
+    const message = `${lost.value} now fits ${fits}, and oneOf admits one alone: it was valid before.`;
+    walk.report("oneOf.became-ambiguous", at, message);
+  } else if (back) {
+    const message = `${back.value} fitted ${back.fits.map(nameOf).join(" and ")}, and is now valid.`;
+    walk.report("oneOf.disambiguated", at, message);
   }
   return isWhole;
 }
@@ -42,22 +37,16 @@ function compareVariants(walk: Walk, { old, now, base, head, at }: Pair): false 
   const { matched, lost, gained } = matchVariants(walk, before, after);
   for (const [from, to] of matched) walk.compare(from, to, "variant");
   if (lost.length > 0) {
-    const loss = worstOf(lost.map((variant) => covered(walk, variant, [...after, head], before)));
-    const message = `Variants were removed: ${lost.map(nameOf).join(", ")}.`;
-    walk.report({
-      id: "oneOf.narrowed",
-      at,
-      message,
-      old: lost.map(nameOf),
-      ...narrowed(loss, losesKeys(walk, lost, after)),
-    });
+    const names = lost.map(nameOf);
+    const { wire, ts } = replaced(walk, lost, [...after, head], before);
+    const change = { old: names, wire: [wire, "ok"], ts: [ts, losesKeys(walk, lost, after)] } as const;
+    walk.report("oneOf.narrowed", at, `Variants were removed: ${names.join(", ")}.`, change);
   }
   if (gained.length > 0) {
-    const gain = worstOf(
-      gained.map((variant) => covered(walk.reversed(), variant, [...before, base], after)),
-    );
-    const message = `Variants were added: ${gained.map(nameOf).join(", ")}.`;
-    walk.report({ id: "oneOf.widened", at, message, new: gained.map(nameOf), ...widened(gain) });
+    const names = gained.map(nameOf);
+    const { wire, ts } = replaced(walk.reversed(), gained, [...before, base], after);
+    const change = { new: names, wire: ["ok", wire], ts: ["ok", ts] } as const;
+    walk.report("oneOf.widened", at, `Variants were added: ${names.join(", ")}.`, change);
   }
   return false;
 }
@@ -65,74 +54,65 @@ function compareVariants(walk: Walk, { old, now, base, head, at }: Pair): false 
 /**
  * Compares a union with a plain schema as a whole: the change is that there is a choice or none, not each of the fields
  * behind it.
+ *
+ * @returns true if the variants are all that the union's schema says.
  */
-function compareWithPlain(walk: Walk, pair: Pair): boolean {
-  const { old, now, base, head, at } = pair;
-  const became = now.union !== undefined;
-  const [plain, variants] = became ? [base, now.union.variants] : [head, old.union?.variants ?? []];
-  const weighed = variants.map((variant) => ({
-    variant,
-    weight: became ? walk.weigh(plain, variant) : walk.weigh(variant, plain),
-  }));
-  const [partner] = weighed.toSorted((a, b) => gravity(a.weight) - gravity(b.weight));
-  const others = variants.filter((variant) => variant !== partner?.variant);
-  const rest = worstOf(
-    others.map((variant) => covered(became ? walk.reversed() : walk, variant, [plain], variants)),
-  );
-  const isBare = saysNothingElse(became ? now : old);
-  // Values of the plain schema must fit some variant.
-  const one = covered(became ? walk : walk.reversed(), plain, variants);
-  const own = partner?.weight ?? { wire: ["break", "break"], ts: ["break", "break"], changes: 1 };
-  const kept: Both = isBare ? own.wire : ["none", "none"];
-  const wire: Both = became
-    ? [worst([one.wire, kept[0]]), worst([rest.wire, kept[1]])]
-    : [worst([rest.wire, kept[0]]), worst([one.wire, kept[1]])];
-  const ts: Both = became
-    ? [worst(["ok", own.ts[0]]), worst([own.ts[1], rest.ts])]
-    : [worst([own.ts[0], rest.ts]), worst([losesKeys(walk, variants, [head]) ? "break" : "ok", own.ts[1]])];
-  const names = variants.map(nameOf).join(", ");
-  const message = became
-    ? `One schema became a choice of ${names}.`
-    : `A choice of ${names} became one schema.`;
-  walk.report({
-    id: became ? "oneOf.became" : "oneOf.dropped",
-    at,
-    message: own.changes > 0 ? `${message} None of them is as the one is.` : message,
-    old: became ? nameOf(plain) : variants.map(nameOf),
-    new: became ? variants.map(nameOf) : nameOf(plain),
-    wire,
-    ts,
+function compareWithPlain(walk: Walk, { old, now, base, head, at }: Pair): boolean {
+  const [plain, union] = now.union ? [base, now] : [head, old];
+  const variants = union.union?.variants ?? [];
+  const { properties, required, lower, upper, rest } = union;
+  const isBare = properties.size + required.size + lower.size + upper.size === 0 && rest.kind === "open";
+  // The plain schema is compared with its nearest variant; the others came or went.
+  const weighed = variants.map((variant) => {
+    const weight = now.union ? walk.weigh(plain, variant) : walk.weigh(variant, plain);
+    return { variant, weight, gravity: [...weight.wire, ...weight.ts].map((level) => levels.indexOf(level)) };
   });
+  const sum = (ranks: readonly number[]): number => ranks.reduce((total, rank) => total + rank, 0);
+  const [nearest] = weighed.toSorted((a, b) => sum(a.gravity) - sum(b.gravity));
+  const own = nearest?.weight ?? { wire: ["break", "break"], ts: ["break", "break"], changes: 1 };
+  const others = variants.filter((variant) => variant !== nearest?.variant);
+  const [there, back] = now.union ? [walk, walk.reversed()] : [walk.reversed(), walk];
+  const one = replaced(there, [plain], variants, [plain]).wire;
+  const gone = replaced(back, others, [plain], variants);
+  const names = variants.map(nameOf);
+  const difference = own.changes > 0 ? " None of them is as the one is." : "";
+  const kept: Both = isBare ? own.wire : ["none", "none"];
+  if (now.union) {
+    walk.report("oneOf.became", at, `One schema became a choice of ${names.join(", ")}.${difference}`, {
+      old: nameOf(plain),
+      new: names,
+      wire: [worst([one, kept[0]]), worst([gone.wire, kept[1]])],
+      ts: [worst(["ok", own.ts[0]]), worst([gone.ts, own.ts[1]])],
+    });
+  } else {
+    walk.report("oneOf.dropped", at, `A choice of ${names.join(", ")} became one schema.${difference}`, {
+      old: names,
+      new: nameOf(plain),
+      wire: [worst([gone.wire, kept[0]]), worst([one, kept[1]])],
+      ts: [worst([gone.ts, own.ts[0]]), worst([losesKeys(walk, variants, [head]), own.ts[1]])],
+    });
+  }
   return isBare;
 }
 
-/** Reports whether the variants of a union are all that its schema says. */
-function saysNothingElse({ properties, required, lower, upper, rest }: Shape): boolean {
-  return properties.size + required.size + lower.size + upper.size === 0 && rest.kind === "open";
-}
-
-interface Levels {
-  readonly wire: Level;
-  readonly ts: Level;
-}
+type Some = readonly Part[];
 
 /**
- * Returns the levels of replacing one variant by the others: safe where one of them admits all its values. The
+ * Returns the levels of replacing some variants: safe where one of those that are kept admits all their values. The
  * generator makes inline variants exclusive, so each then names the keys of its siblings, too.
  */
-function covered(
-  walk: Walk,
-  variant: Part,
-  others: readonly Part[],
-  siblings: readonly Part[] = [variant],
-): Levels {
+function replaced(walk: Walk, lost: Some, kept: Some, siblings: Some): Weight["valid"] {
   const isExclusive = siblings.every(({ raw }) => isRecord(raw) && isRecord(raw["properties"]));
-  const own = (isExclusive ? siblings : [variant]).flatMap((one) => keysOf(walk.base, one));
-  const found = others.map((other) => {
-    const { valid } = walk.weigh(variant, other);
-    return isStranger(walk, own, other) ? { ...valid, ts: "break" as const } : valid;
+  const found = lost.map((variant) => {
+    const own = (isExclusive ? siblings : [variant]).flatMap((one) => keysOf(walk.base, one));
+    return kept.map((other): Weight["valid"] => {
+      const { valid } = walk.weigh(variant, other);
+      return isStranger(walk, own, other) ? { ...valid, ts: "break" } : valid;
+    });
   });
-  return { wire: least(found.map(({ wire }) => wire)), ts: least(found.map(({ ts }) => ts)) };
+  const levelOn = (axis: "wire" | "ts"): Level =>
+    worst(found.map((options) => worst(["ok", mildest(options.map((levels) => levels[axis]))])));
+  return { wire: levelOn("wire"), ts: levelOn("ts") };
 }
 
 /** Reports whether TypeScript refuses an object although nothing is required: it has no key in common. */
@@ -142,23 +122,11 @@ function isStranger(walk: Walk, own: readonly string[], other: Part): boolean {
   return isWeak && own.length > 0 && !own.some((key) => keys.has(key));
 }
 
-function least(found: readonly Level[]): Level {
-  const [first = "break"] = found.toSorted((a, b) => levels.indexOf(a) - levels.indexOf(b));
-  return worst(["ok", first]);
-}
-
-function worstOf(found: readonly Levels[]): Levels {
-  return { wire: worst(found.map(({ wire }) => wire)), ts: worst(found.map(({ ts }) => ts)) };
-}
-
-function narrowed({ wire, ts }: Levels, losesKeys: boolean): { wire: Both; ts: Both } {
-  return { wire: [wire, "ok"], ts: [ts, losesKeys ? "break" : "ok"] };
-}
-
-/** Reports whether a key of the lost variants is missing from all that are kept. */
-function losesKeys(walk: Walk, lost: readonly Part[], kept: readonly Part[]): boolean {
+/** Returns a break if a key of the lost variants is missing from all that are kept. */
+function losesKeys(walk: Walk, lost: Some, kept: Some): Level {
   const left = new Set(kept.flatMap((variant) => keysOf(walk.head, variant)));
-  return left.size > 0 && lost.some((variant) => keysOf(walk.base, variant).some((key) => !left.has(key)));
+  const isLost = lost.some((variant) => keysOf(walk.base, variant).some((key) => !left.has(key)));
+  return left.size > 0 && isLost ? "break" : "ok";
 }
 
 function keysOf(reader: Reader, part: Part): readonly string[] {
@@ -166,32 +134,29 @@ function keysOf(reader: Reader, part: Part): readonly string[] {
   return [...properties.keys(), ...(union?.variants.flatMap((variant) => keysOf(reader, variant)) ?? [])];
 }
 
-function widened({ wire, ts }: Levels): { wire: Both; ts: Both } {
-  return { wire: ["ok", wire], ts: ["ok", ts] };
-}
-
 interface Matched {
   readonly matched: readonly (readonly [Part, Part])[];
-  readonly lost: readonly Part[];
-  readonly gained: readonly Part[];
+  readonly lost: Some;
+  readonly gained: Some;
 }
 
 /** Pairs the variants of two unions: by name, then by equality, then by title, then by similarity. */
-function matchVariants(walk: Walk, from: readonly Part[], to: readonly Part[]): Matched {
+function matchVariants(walk: Walk, from: Some, to: Some): Matched {
   const matched: [Part, Part][] = [];
   let [lost, gained] = [[...from], [...to]];
-  const tests: ((a: Part, b: Part) => boolean)[] = [
-    (a, b) => walk.base.peel(a).ref !== undefined && walk.base.peel(a).ref === walk.head.peel(b).ref,
-    (a, b) => outline(walk.base.shape(a)) === outline(walk.head.shape(b)) && isSame(walk.weigh(a, b)),
-    (a, b) =>
-      titleOf(walk.base.shape(a)) !== undefined &&
-      titleOf(walk.base.shape(a)) === titleOf(walk.head.shape(b)),
-    (a, b) => looksLike(walk.base.shape(a), walk.head.shape(b)),
-  ];
-  for (const test of tests) {
+  const refs = (a: Part, b: Part): boolean =>
+    walk.base.peel(a).ref !== undefined && walk.base.peel(a).ref === walk.head.peel(b).ref;
+  const equal = (a: Part, b: Part): boolean =>
+    outline(walk.base.shape(a)) === outline(walk.head.shape(b)) && walk.weigh(a, b).changes === 0;
+  const titled = (a: Part, b: Part): boolean => {
+    const title = walk.base.shape(a).docs.get("title");
+    return title !== undefined && title === walk.head.shape(b).docs.get("title");
+  };
+  const similar = (a: Part, b: Part): boolean => looksLike(walk.base.shape(a), walk.head.shape(b));
+  for (const test of [refs, equal, titled, similar]) {
     for (const a of lost) {
       const b = gained.find((candidate) => {
-        walk.effort.spend();
+        walk.spend();
         return test(a, candidate);
       });
       if (!b) continue;
@@ -214,16 +179,10 @@ function looksLike(a: Shape, b: Shape): boolean {
   return needed.length > 0 || (common.length > 0 && a.required.size + b.required.size === 0);
 }
 
-function titleOf(shape: Shape): unknown {
-  return shape.docs.get("title");
-}
-
 function nameOf({ raw, at }: Part): string {
-  if (typeof raw !== "object" || raw === null) return at;
-  if ("$ref" in raw && typeof raw.$ref === "string") return raw.$ref.slice(raw.$ref.lastIndexOf("/") + 1);
-  if ("title" in raw && typeof raw.title === "string") return `"${raw.title}"`;
-  if ("properties" in raw && typeof raw.properties === "object" && raw.properties !== null) {
-    return `{ ${Object.keys(raw.properties).join(", ")} }`;
-  }
-  return "type" in raw ? JSON.stringify(raw.type) : at;
+  const { $ref: ref, title, properties, type } = isRecord(raw) ? raw : {};
+  if (typeof ref === "string") return ref.slice(ref.lastIndexOf("/") + 1);
+  if (typeof title === "string") return `"${title}"`;
+  if (isRecord(properties)) return `{ ${Object.keys(properties).join(", ")} }`;
+  return type === undefined ? at : JSON.stringify(type);
 }

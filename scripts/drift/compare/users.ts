@@ -3,6 +3,7 @@ import type { Operation } from "../../spec/operations.js";
 import { reach } from "../../spec/references.js";
 import { SpecError } from "../../spec/yaml.js";
 import type { Part } from "../read/shape.js";
+import type { Change } from "./change.js";
 import { directions } from "./level.js";
 import type { Direction } from "./level.js";
 
@@ -14,75 +15,67 @@ export interface Use {
   readonly inferred?: true;
 }
 
-/** The start of a use: the nodes that an operation refers to directly. */
-export interface Entry {
-  readonly use: Use;
-  readonly to: Iterable<string>;
+/** A change with the operations that it touches. */
+export interface Found {
+  readonly change: Change;
+  /** The operation it belongs to; null if several share it. */
+  readonly operation: string | null;
+  readonly uses: readonly Use[];
+  /** The uses in which the changed value appears only in types: nobody sends it there, or nobody receives it. */
+  readonly typesOnly?: readonly Use[];
 }
 
-/** Finds the users of a node by walking a graph backwards, which costs as much as the way, not the graph. */
-export function findUsers(
-  edges: ReadonlyMap<string, Iterable<string>>,
-  entries: readonly Entry[],
-): (node: string) => readonly Use[] {
-  const parents = new Map<string, string[]>();
-  const direct = new Map<string, Use[]>();
-  for (const [from, targets] of edges) for (const to of targets) push(parents, to, from);
-  for (const { use, to } of entries) for (const node of to) push(direct, node, use);
-  return (node) => {
-    const seen = new Set([node]);
-    const uses = new Set<Use>();
-    for (const here of seen) {
-      for (const parent of parents.get(here) ?? []) seen.add(parent);
-      for (const use of direct.get(here) ?? []) uses.add(use);
-    }
-    return [...uses];
-  };
+/** Something that is compared once: the request or the answers of an operation, or a component. */
+export interface Node {
+  readonly changes: Change[];
+  /** The components that it refers to, with the directions in which values flow there. */
+  readonly edges: Map<Region, Set<Direction>>;
 }
 
-/** The pointers that some operations reach, and the users of each. */
-export interface Reached {
-  readonly pointers: ReadonlySet<string>;
-  readonly usersOf: (pointer: string) => readonly Use[];
+/** A component compared with its counterpart, once for all references to it. */
+export interface Region extends Node {
+  readonly base: string;
+  readonly head: string;
 }
+
+/** The places that some operations refer to, directly or not, by JSON pointer. */
+export type Users = ReadonlyMap<string, readonly Use[]>;
 
 /**
  * Follows the references of some operations. `extra` is added to each use.
  *
  * @throws {SpecError} when one leads nowhere.
  */
-export function reachedBy(side: Side, operations: readonly Operation[], extra: Partial<Use> = {}): Reached {
-  const places = operations.flatMap((operation) =>
-    directions.map((direction) => ({ operation, direction, starts: startsOf(operation, direction) })),
-  );
-  const { pointers, edges, dangling } = reach(
-    side.document,
-    places.flatMap(({ starts }) => starts),
-  );
-  if (dangling.length > 0) {
-    throw new SpecError(
-      dangling.map(({ ref, at }) => `${side.where(at)}: $ref "${ref}" points at nothing (${at})`),
-    );
+export function usersIn(side: Side, operations: readonly Operation[], extra: Partial<Use> = {}): Users {
+  const users = new Map<string, Use[]>();
+  for (const operation of operations) {
+    for (const direction of directions) {
+      const { pointers, dangling } = reach(side.document, startsOf(operation, direction));
+      if (dangling.length > 0) {
+        throw new SpecError(
+          dangling.map(({ ref, at }) => `${side.where(at)}: $ref "${ref}" points at nothing (${at})`),
+        );
+      }
+      const use = { operation: operation.name, direction, ...extra };
+      for (const pointer of pointers) addTo(users, pointer, use);
+    }
   }
-  const entries = places.map(({ operation, direction, starts }) => ({
-    use: { operation: operation.name, direction, ...extra },
-    to: starts.map(({ at }) => at),
-  }));
-  return { pointers, usersOf: findUsers(edges, entries) };
+  return users;
+}
+
+/** Adds a value to the list of a key. */
+export function addTo<K, T>(lists: Map<K, T[]>, key: K, value: T): void {
+  const known = lists.get(key);
+  if (known) known.push(value);
+  else lists.set(key, [value]);
 }
 
 /** Returns the roots of an operation's values in one direction, including the path's own parameters. */
-function startsOf(operation: Operation, direction: Direction): Part[] {
-  const { responses, ...request } = operation.raw;
-  if (direction === "response") return [{ raw: responses, at: `${operation.at}/responses` }];
+function startsOf({ raw, at, item, itemAt }: Operation, direction: Direction): readonly Part[] {
+  const { responses, ...request } = raw;
+  if (direction === "response") return [{ raw: responses, at: `${at}/responses` }];
   return [
-    { raw: request, at: operation.at },
-    { raw: operation.item["parameters"], at: `${operation.itemAt}/parameters` },
+    { raw: request, at },
+    { raw: item["parameters"], at: `${itemAt}/parameters` },
   ];
-}
-
-function push<T>(into: Map<string, T[]>, key: string, value: T): void {
-  const known = into.get(key);
-  if (known) known.push(value);
-  else into.set(key, [value]);
 }

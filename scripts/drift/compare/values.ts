@@ -1,8 +1,8 @@
 import { commonTypes, isAny } from "../read/shape.js";
 import type { Shape } from "../read/shape.js";
-import type { Where } from "./change.js";
 import { below } from "./change.js";
-import type { Level } from "./level.js";
+import type { Where } from "./change.js";
+import type { Both } from "./level.js";
 import type { Pair, Role, Walk } from "./walk.js";
 
 /**
@@ -12,71 +12,54 @@ import type { Pair, Role, Walk } from "./walk.js";
  */
 export function compareValues(walk: Walk, { old, now, at }: Pair, role: Role): boolean {
   if (role !== "variant" && !isAny(old) && !isAny(now)) compareNull(walk, old, now, at);
-  // The union comparison explains a union against a plain schema, unless no type is left.
-  const plain = old.union === undefined && now.union === undefined;
-  if (commonTypes(old.types, now.types).size === 0 && old.types.size + now.types.size > 0) {
-    if (old.null.wire && now.null.wire) compareTypes(walk, old, now, at);
-    else {
-      const message = `The type changed from ${named(old)} to ${named(now)}.`;
-      walk.report({ id: "type.changed", at, message, old: listed(old), new: listed(now) });
-    }
-    return false;
-  }
-  if (old.values && now.values) compareEnums(walk, old.values, now.values, at);
-  else if (plain) {
+  const isDisjoint = commonTypes(old.types, now.types).size === 0 && old.types.size + now.types.size > 0;
+  if (isDisjoint && !(old.null.wire && now.null.wire)) {
+    const change = { old: listed(old), new: listed(now) };
+    walk.report("type.changed", at, `The type changed from ${named(old)} to ${named(now)}.`, change);
+  } else if (isDisjoint) compareTypes(walk, old, now, at);
+  else if (old.values && now.values) compareEnums(walk, old.values, now.values, below(at, "enum"));
+  // The union comparison explains a union against a plain schema.
+  else if (!old.union && !now.union) {
     compareTypes(walk, old, now, at);
+    const values = [...(now.values ?? old.values ?? new Map<string, unknown>()).values()];
     if (now.values) {
-      const values = [...now.values.values()];
       const message = `Only these values are left: ${quoted(values)}.`;
-      walk.report({ id: "enum.became", at, message, old: "any value", new: values });
+      walk.report("enum.became", at, message, { old: "any value", new: values });
     } else if (old.values) {
-      const values = [...old.values.values()];
       const message = `Any value of its type is now possible, not only ${quoted(values)}.`;
-      walk.report({ id: "enum.dropped", at, message, old: values, new: "any value" });
+      walk.report("enum.dropped", at, message, { old: values, new: "any value" });
     }
   }
-  return true;
+  return !isDisjoint;
 }
 
 /** Reports null added or removed, on the wire and in the generated type; an ambiguous `oneOf` sets these apart. */
-export function compareNull(walk: Walk, old: Shape, now: Shape, at: Where): void {
-  const [wire, ts] = [
-    Number(now.null.wire) - Number(old.null.wire),
-    Number(now.null.ts) - Number(old.null.ts),
-  ];
-  if (wire === 0 && ts === 0) return;
-  const change = {
-    at,
-    old: `${old.null.wire ? "or" : "never"} null`,
-    new: `${now.null.wire ? "or" : "never"} null`,
-    wire: levels(wire),
-    ts: levels(ts),
+export function compareNull({ report }: Walk, old: Shape, now: Shape, at: Where): void {
+  const levels = (was: boolean, is: boolean): Both => {
+    if (was === is) return ["none", "none"];
+    return was ? ["break", "ok"] : ["ok", "break"];
   };
+  const [wire, ts] = [levels(old.null.wire, now.null.wire), levels(old.null.ts, now.null.ts)];
+  const [was, is] = [old, now].map((shape) => `${shape.null.wire ? "or" : "never"} null`);
+  const change = { old: was, new: is, wire, ts };
   if (now.null.ambiguous && !old.null.ambiguous) {
     const message = "Two branches of the oneOf admit null, so null is by the letter no longer valid.";
-    walk.report({ ...change, id: "nullable.ambiguous", message });
-  } else if (wire < 0 || (wire === 0 && ts < 0)) {
-    walk.report({ ...change, id: "nullable.narrowed", message: "Null is no longer valid." });
-  } else walk.report({ ...change, id: "nullable.widened", message: "Null is now valid." });
+    report("nullable.ambiguous", at, message, change);
+  } else if (wire[0] === "break" || (wire[0] === "none" && ts[0] === "break")) {
+    report("nullable.narrowed", at, "Null is no longer valid.", change);
+  } else if (wire[0] === "ok" || ts[0] === "ok") {
+    report("nullable.widened", at, "Null is now valid.", change);
+  }
 }
 
-function levels(change: number): readonly [Level, Level] {
-  if (change === 0) return ["none", "none"];
-  return change < 0 ? ["break", "ok"] : ["ok", "break"];
-}
-
-function compareTypes(walk: Walk, old: Shape, now: Shape, at: Where): void {
+function compareTypes({ report }: Walk, old: Shape, now: Shape, at: Where): void {
   const lost = missing(old.types, now.types);
   const gained = missing(now.types, old.types);
   const message = `The type changed from ${named(old)} to ${named(now)}.`;
-  const change = { at, message, old: listed(old), new: listed(now) };
-  const untyped = { ts: ["none", "none"] as const };
-  if (lost.length > 0) {
-    walk.report({ ...change, id: "type.narrowed", ...(isUntyped(lost, now, old) ? untyped : {}) });
-  }
-  if (gained.length > 0) {
-    walk.report({ ...change, id: "type.widened", ...(isUntyped(gained, old, now) ? untyped : {}) });
-  }
+  const change = { old: listed(old), new: listed(now) };
+  const untyped = { ...change, ts: ["none", "none"] } as const;
+  if (lost.length > 0) report("type.narrowed", at, message, isUntyped(lost, now, old) ? untyped : change);
+  if (gained.length > 0) report("type.widened", at, message, isUntyped(gained, old, now) ? untyped : change);
 }
 
 /** Reports whether TypeScript misses a change of types: an integer is a number, and properties make an object. */
@@ -90,23 +73,13 @@ function missing(from: ReadonlySet<string>, by: ReadonlySet<string>): string[] {
   return [...from].filter((type) => !by.has(type) && !(type === "integer" && by.has("number")));
 }
 
-function compareEnums(
-  walk: Walk,
-  old: ReadonlyMap<string, unknown>,
-  now: ReadonlyMap<string, unknown>,
-  at: Where,
-): void {
+type Values = ReadonlyMap<string, unknown>;
+
+function compareEnums({ report }: Walk, old: Values, now: Values, at: Where): void {
   const lost = [...old].filter(([key]) => !now.has(key)).map(([, value]) => value);
   const gained = [...now].filter(([key]) => !old.has(key)).map(([, value]) => value);
-  const place = below(at, "enum");
-  if (lost.length > 0) {
-    const message = `Values were removed: ${quoted(lost)}.`;
-    walk.report({ id: "enum.narrowed", at: place, message, old: lost });
-  }
-  if (gained.length > 0) {
-    const message = `Values were added: ${quoted(gained)}.`;
-    walk.report({ id: "enum.widened", at: place, message, new: gained });
-  }
+  if (lost.length > 0) report("enum.narrowed", at, `Values were removed: ${quoted(lost)}.`, { old: lost });
+  if (gained.length > 0) report("enum.widened", at, `Values were added: ${quoted(gained)}.`, { new: gained });
 }
 
 function quoted(values: readonly unknown[]): string {
@@ -118,6 +91,5 @@ function listed(shape: Shape): string[] {
 }
 
 function named(shape: Shape): string {
-  if (isAny(shape)) return "anything";
-  return listed(shape).join(" or ") || "nothing";
+  return isAny(shape) ? "anything" : listed(shape).join(" or ") || "nothing";
 }

@@ -1,9 +1,7 @@
 import type { Reader } from "../read/reader.js";
 import type { Part, Shape } from "../read/shape.js";
-import type { Change, Where } from "./change.js";
-import type { Effort } from "./effort.js";
-import type { Direction } from "./level.js";
-import type { Weight } from "./weight.js";
+import type { Report, Where } from "./change.js";
+import type { Both, Direction, Level } from "./level.js";
 
 /** The generator's treatment of defaults; see `schemaOptions` of the generator. */
 export interface TypeOptions {
@@ -17,18 +15,33 @@ export interface TypeOptions {
  */
 export type Role = "value" | "parameter" | "variant";
 
+/** The gravest levels of all changes between two schemas. Nothing but prose changed if there are none. */
+export interface Weight {
+  readonly wire: Both;
+  readonly ts: Both;
+  /** The same for values of the older schema, in terms of validity alone: an open object admits a key it forgot. */
+  readonly valid: { readonly wire: Level; readonly ts: Level };
+  readonly changes: number;
+}
+
+/** What may differ from place to place of one comparison. */
+export interface Place {
+  /** True if a key lost here silently changes what the rest of the object means. */
+  readonly guarded: boolean;
+  /** Directions in which values flow here; in the others they appear only in types. */
+  readonly flows: readonly Direction[];
+  /** The start of every message, such as the name of a parameter. */
+  readonly about: string;
+}
+
 /** A comparison of schemas under way. */
-export interface Walk {
+export interface Walk extends Place {
   readonly base: Reader;
   readonly head: Reader;
   readonly types: TypeOptions;
-  /** True if a key lost here silently changes what the rest of the object means. */
-  readonly guarded: boolean;
   /** Reports whether a reference leads to a guarded place. */
   readonly leadsToGuarded: (pointer: string) => boolean;
-  /** Directions in which values flow here; in the others they appear only in types. */
-  readonly flows: readonly Direction[];
-  readonly report: (change: Change) => void;
+  readonly report: Report;
   /** Compares the targets of two references, once for all places that use them. */
   readonly enter: (base: string, head: string, role: Role, flows: readonly Direction[]) => void;
   /** Compares two schemas immediately. */
@@ -37,9 +50,10 @@ export interface Walk {
   readonly weigh: (base: Part, head: Part) => Weight;
   /** Returns the same walk from the newer document to the older one. */
   readonly reversed: () => Walk;
-  /** Returns the same walk with some parts replaced. */
-  readonly with: (other: Partial<Pick<Walk, "guarded" | "report" | "flows">>) => Walk;
-  readonly effort: Effort;
+  /** Returns the same walk at another place. */
+  readonly with: (place: Partial<Place>) => Walk;
+  /** Counts one step of work. Throws when documents are built to make a comparison endless. */
+  readonly spend: () => void;
 }
 
 /** Two schemas with their canonical forms. */

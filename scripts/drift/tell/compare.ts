@@ -1,5 +1,5 @@
 import { judge } from "../compare/judge.js";
-import type { JudgeOptions } from "../compare/judge.js";
+import type { EngineOptions } from "../compare/collect.js";
 import { applyAccepted } from "../read/accept.js";
 import type { Acceptance } from "../read/accept.js";
 import type { Source } from "../read/sources.js";
@@ -7,7 +7,7 @@ import type { Report } from "./report.js";
 import { suggestBump, verdictOf } from "./verdict.js";
 
 /** Options of a comparison. */
-export interface CompareOptions extends JudgeOptions {
+export interface CompareOptions extends EngineOptions {
   /** The version of the package, which decides what a break raises. */
   readonly version: string;
   readonly accept: readonly Acceptance[];

@@ -1,4 +1,4 @@
-import { atLeast, worst } from "../compare/level.js";
+import { worst } from "../compare/level.js";
 import type { Direction, Level } from "../compare/level.js";
 import type { Bump, Finding, Report } from "./report.js";
 import { ruleOf } from "../compare/rules.js";
@@ -57,5 +57,5 @@ export type Threshold = (typeof thresholds)[number];
 export function reaches(verdict: Report["verdict"], threshold: Threshold): boolean {
   if (threshold === "never") return false;
   const level = ({ breaking: "break", risky: "warn", any: "docs" } as const)[threshold];
-  return Object.values(verdict).some((found) => atLeast(found, level));
+  return Object.values(verdict).some((found) => worst([found, level]) === found);
 }

@@ -39,7 +39,7 @@ export function createValidator(document: Json): Validator {
   const response = new Map<string, Checked>();
   const reader = createReader(sideOf(document));
   for (const operation of listOperations(sideOf(document))) {
-    const parameters = [...parametersOf(reader, operation).values()];
+    const parameters = parametersOf(reader, operation);
     const asObject = {
       type: "object",
       properties: Object.fromEntries(parameters.map(({ name, schema }) => [name, schema.raw])),
@@ -48,12 +48,12 @@ export function createValidator(document: Json): Validator {
     request.set(`${operation.name} parameters`, checked(asObject));
     const body = operation.raw["requestBody"];
     if (body !== undefined) {
-      for (const [type, { raw }] of readBody(reader, { raw: body, at: "" }).content)
-        request.set(`${operation.name} ${type}`, checked(raw));
+      for (const [type, { schema }] of readBody(reader, { raw: body, at: "" }).content)
+        request.set(`${operation.name} ${type}`, checked(schema.raw));
     }
     const responses = isRecord(operation.raw["responses"]) ? operation.raw["responses"] : {};
     for (const [status, raw] of Object.entries(responses)) {
-      for (const [type, schema] of readBody(reader, { raw, at: "" }).content)
+      for (const [type, { schema }] of readBody(reader, { raw, at: "" }).content)
         response.set(`${operation.name} ${status} ${type}`, checked(schema.raw));
     }
   }
