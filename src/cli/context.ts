@@ -137,7 +137,7 @@ export class Context {
 
   /** Asks for confirmation. If nobody can be asked, ends the command and names the flag to use. */
   async confirm(question: string): Promise<boolean> {
-    if (!this.canAsk) throw usageError(`${question} Nobody is there to be asked: say --yes.`);
+    if (!this.canAsk) throw usageError(`${question} There is no terminal to ask on: pass --yes.`);
     await this.stderr.write(`${question} [y/N] `);
     const answer = await orStopped(this.stop, this.stdin.line());
     return /^y(es)?$/i.test(answer?.trim() ?? "");

@@ -4,16 +4,16 @@ import type { ArgumentIssue } from "../errors.js";
 /** Every exit code with its meaning, for the command itself, its help and docs/command.md. */
 export const EXITS = {
   done: [0, "done"],
-  found: [1, "a finding, a difference or a threshold that was asked for"],
+  found: [1, "a negative answer: no from can, or what --fail-on, --exit-code or --detailed-exitcode report"],
   usage: [2, "bad usage or bad input; nothing was sent"],
-  refused: [3, "the bearer is refused, or may not do this (401, 403)"],
+  refused: [3, "the bearer was refused or lacks the permission (401, 403)"],
   notFound: [4, "no such token"],
-  conflict: [5, "a token of this id exists, or the request collided with another (409)"],
+  conflict: [5, "a token with this id exists, or the request conflicted with another (409)"],
   unreachable: [6, "no connection, or no answer in time"],
   unknown: [7, "the outcome is unknown; the message says what to do next"],
-  stopped: [8, "stopped with work left; the message says how to go on"],
-  failed: [9, "S2 answered with another error, or a file, a sink or a command given failed"],
-  fault: [70, "a fault of this program"],
+  stopped: [8, "stopped before the end; the message says how to continue"],
+  failed: [9, "another error from S2, or a failed file, sink or command"],
+  fault: [70, "a bug in this program"],
   interrupted: [130, "stopped at once by a second Ctrl-C"],
 } as const satisfies Readonly<Record<string, readonly [code: number, meaning: string]>>;
 

@@ -38,7 +38,7 @@ function fromService(error: S2Error): Failure {
       code,
       message: `A token ${quoted(id)} may have been issued, but its secret did not arrive.`,
       effect,
-      next: `If it is there, nobody holds its secret: s2-access-tokens revoke ${word(id)}`,
+      next: `If it exists, nobody has its secret: s2-access-tokens revoke ${word(id)}`,
     };
   }
   const message = error instanceof S2ApiError ? `S2 says: ${shown(error.message)}${status}` : error.message;
@@ -70,5 +70,5 @@ function faultText(error: unknown): string {
   const name = error instanceof Error ? error.name : typeof error;
   const frames =
     error instanceof Error ? (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : [];
-  return [`A fault of this program: ${shown(name)}.`, ...frames.slice(0, 5)].join("\n");
+  return [`A bug in this program: ${shown(name)}.`, ...frames.slice(0, 5)].join("\n");
 }

@@ -57,7 +57,7 @@ export function programHelp(groups: readonly CommandGroup[], { width, paint }: H
 
 const EXAMPLES = [
   ["list --expiring 7d", "what expires within a week"],
-  ["local", "an S2 account on this machine, to try things on"],
+  ["local", "start an S2 account on this machine, to try things out"],
 ] as const;
 
 /** Returns the help of one command. */

@@ -22,7 +22,7 @@ export function argumentProblem(model: CommandModel, error: unknown): string {
   }
   if (error instanceof UnsatisfiedFlagError) {
     const next = error.nextFlagName === undefined ? "" : `, got --${error.nextFlagName}`;
-    return `--${error.externalFlagName} must be given a value${next}.`;
+    return `--${error.externalFlagName} needs a value${next}.`;
   }
   if (error instanceof UnexpectedFlagError) return `--${error.externalFlagName} is given more than once.`;
   if (error instanceof UnexpectedPositionalError) {

@@ -17,7 +17,7 @@ export function surroundingsOf(process: NodeJS.Process): {
     process.on(signal, () => {
       if (!stopping.signal.aborted) {
         if (owed.size > 0)
-          process.stderr.write("Stopping once what is under way has ended; Ctrl-C again stops at once.\n");
+          process.stderr.write("Finishing the calls in progress; press Ctrl-C again to stop at once.\n");
         return stopping.abort(new Stopped());
       }
       for (const line of owed) process.stderr.write(`${line}\n`);

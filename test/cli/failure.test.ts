@@ -51,11 +51,11 @@ test("a refusal or interruption keeps its own message", () => {
 test("a bug in the program shows its kind and place, and never its data", () => {
   const failure = failureOf(new RangeError("a-secret-of-the-test"));
   expect(failure).toMatchObject({ exit: "fault", effect: "unknown" });
-  expect(failure.message).toMatch(/^A fault of this program: RangeError\.\n\s+at /);
+  expect(failure.message).toMatch(/^A bug in this program: RangeError\.\n\s+at /);
   expect(failure.message).not.toContain("a-secret");
-  expect(failureOf("thrown").message).toBe("A fault of this program: string.");
+  expect(failureOf("thrown").message).toBe("A bug in this program: string.");
   const bare = Object.assign(new Error("m"), { stack: undefined });
-  expect(failureOf(bare).message).toBe("A fault of this program: Error.");
+  expect(failureOf(bare).message).toBe("A bug in this program: Error.");
 });
 
 test("words are quoted for a shell where needed", () => {

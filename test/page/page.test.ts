@@ -222,7 +222,7 @@ describe("the journal", () => {
     await page.getByLabel("refused only").check();
     await page.locator(".rows .row a").first().click();
     const entry = page.locator("aside");
-    await expect.poll(() => entry.textContent()).toContain("What would allow it");
+    await expect.poll(() => entry.textContent()).toContain("How to permit it");
     const wider: AccessTokenScope = JSON.parse(
       (await entry.locator(".code pre").first().textContent()) ?? "",
     );

@@ -44,7 +44,7 @@ export async function run(context: Context, flags: ApplyFlags & GlobalFlags, fil
   }
   if (
     flags.yes !== true &&
-    !(await context.confirm(`Do ${due.length === 1 ? "this" : `these ${due.length} steps`}?`))
+    !(await context.confirm(`Apply ${due.length === 1 ? "this step" : `these ${due.length} steps`}?`))
   ) {
     throw new CommandError({ exit: "stopped", code: "declined", message: "Nothing was done." });
   }
@@ -63,7 +63,7 @@ async function applyAll(
     json,
   }: Pick<Parameters<typeof applyPlan>[2], "sink" | "parent"> & { readonly json: boolean },
 ): Promise<void> {
-  const owed = "Steps were under way; another run of the same command goes on from what is there.";
+  const owed = "Steps were in progress; run the same command again to continue.";
   context.owed.add(owed);
   const results: StepResult[] = [];
   const run = applyPlan(accessTokens, plan, { sink, parent, now: context.now, signal: context.stop });
@@ -96,12 +96,12 @@ export function judge(results: readonly StepResult[], left: readonly string[], e
     throw new CommandError({
       exit: "unknown",
       code: "left",
-      message: `${left.length} issued and not delivered: they may be there, and nobody holds their secrets.`,
+      message: `${left.length} issued but not delivered: they may exist, and nobody has their secrets.`,
       effect: "unknown",
       next: `s2-access-tokens revoke ${left.map(word).join(" ")}`,
     });
   }
-  const again = "Run the same command again: it goes on from what is there.";
+  const again = "Run the same command again to continue.";
   if (ended !== undefined) {
     const failure = failureOf(ended);
     const message = ended instanceof Stopped ? "Stopped with steps left." : failure.message;
@@ -113,7 +113,7 @@ export function judge(results: readonly StepResult[], left: readonly string[], e
     throw new CommandError({ ...failure, effect: "partial", next: failure.next ?? again }, failed.error);
   }
   if (results.some(({ status }) => status === "stale")) {
-    const message = "Something has changed since the plan was made; stale steps were not done.";
+    const message = "The account or the sink has changed since the plan was made; stale steps were skipped.";
     throw new CommandError({
       exit: "conflict",
       code: "stale",

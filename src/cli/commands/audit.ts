@@ -55,7 +55,7 @@ async function gather(context: Context, run: Audit, flags: AuditFlags): Promise<
     throw new CommandError({
       exit: "stopped",
       code: "stopped",
-      message: `Stopped after ${tokens.length} tokens; nothing is reported of a part.`,
+      message: `Stopped after ${tokens.length} tokens; no partial report was printed.`,
       next:
         last === undefined
           ? undefined

@@ -77,17 +77,19 @@ function textOf(diagnosis: Diagnosis, { paint }: Context): string[] {
     ["bearer", `from ${diagnosis.bearer}`],
     ["endpoint", `${shown(diagnosis.endpoint)} (from ${diagnosis.endpointFrom})`],
     ["answer", good ? paint("green", `yes, after ${millis} ms`) : paint("red", answer)],
-    ["may", may.length === 0 ? "nothing that could be proven" : may.join(", ")],
-    ["untried", `${untried.join(", ")}: only a change would tell`],
+    ["may", may.length === 0 ? "nothing for certain" : may.join(", ")],
+    ["untried", `${untried.join(", ")}: only a change would show`],
     ["clock", clockText(ahead)],
   ];
   return rows.map(([label, text]) => `${pad(label, 8)}  ${text}`);
 }
 
 function clockText(ahead: number | undefined): string {
-  if (ahead === undefined) return "not compared: no time in an answer";
+  if (ahead === undefined) return "not compared: no answer with a time";
   const seconds = Math.round(Math.abs(ahead) / 1000);
   if (seconds < 2) return "the same as S2's";
   const text = `${seconds} s ${ahead > 0 ? "ahead of" : "behind"} S2's`;
-  return Math.abs(ahead) < CLOCK_TOLERANCE_MILLIS ? text : `${text}: expiries will be off by as much; set it`;
+  return Math.abs(ahead) < CLOCK_TOLERANCE_MILLIS
+    ? text
+    : `${text}: expiries will be off by as much; correct this clock`;
 }

@@ -26,7 +26,7 @@ export async function run(
       markdown ? `- **${kind}** ${escaped(sentence)}` : `${kind}  ${sentence}`,
     );
     await context.print(
-      `${lines.length === 0 ? "Nothing: the first is within the second." : lines.join("\n")}\n`,
+      `${lines.length === 0 ? "No excess: the first is within the second." : lines.join("\n")}\n`,
     );
   }
   return exitCode && items.length > 0 ? "found" : "done";

@@ -66,7 +66,7 @@ async function issueInto(
   place: SecretPlace,
 ): Promise<void> {
   await place.prepare();
-  const owed = `Issuing ${quoted(input.id)} was under way: it may exist. See: s2-access-tokens get ${word(input.id)}`;
+  const owed = `Issuing ${quoted(input.id)} was in progress: the token may exist. Check: s2-access-tokens get ${word(input.id)}`;
   let issued: IssuedAccessToken | undefined;
   try {
     context.throwIfStopped();
@@ -89,7 +89,7 @@ async function takeBack({ accessTokens }: Account, id: string, problem: string):
   try {
     await accessTokens.revoke({ id }, { missingOk: true });
   } catch {
-    const message = `${problem}, and the token could not be revoked: ${quoted(id)} is there and nobody holds its secret.`;
+    const message = `${problem}, and the token could not be revoked: ${quoted(id)} exists, and nobody has its secret.`;
     const next = `s2-access-tokens revoke ${word(id)}`;
     return new CommandError({ exit: "unknown", code: "undelivered", message, effect: "unknown", next });
   }

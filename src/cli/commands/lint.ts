@@ -22,7 +22,7 @@ export async function run(context: Context, flags: LintFlags & GlobalFlags, oper
     const fixed = applyFixes(subject, (token) => lint(token, options));
     for (const { rule, fix } of fixed.applied) {
       await context.say(
-        `fixed ${rule}${fix?.changesMeaning === true ? " (the token permits something else now)" : ""}`,
+        `fixed ${rule}${fix?.changesMeaning === true ? " (this changes what the token permits)" : ""}`,
       );
     }
     for (const { rule } of fixed.left) await context.say(`left ${rule}`);

@@ -37,7 +37,7 @@ export async function run(
 
 function refuseMixture({ prefix, stdin = false }: RevokeFlags, ids: readonly string[]): void {
   const ways = [ids.length > 0, prefix !== undefined, stdin].filter(Boolean).length;
-  if (ways !== 1) throw usageError("revoke takes ids, or --prefix PREFIX, or --stdin: one of them.");
+  if (ways !== 1) throw usageError("revoke takes exactly one of: ids, --prefix PREFIX, --stdin.");
   if (prefix === "")
     throw usageError("--prefix must not be empty: that would be every token of the account.");
 }
@@ -91,7 +91,7 @@ async function revokeAll(
   { json = false, prefix }: RevokeFlags & GlobalFlags,
 ): Promise<Exit> {
   const line = progress(context, "revoked", ids.length);
-  const owed = `Revoking was under way. To go on: ${resumption(prefix, ids)}`;
+  const owed = `A revocation was in progress. To continue: ${resumption(prefix, ids)}`;
   context.owed.add(owed);
   const results: { readonly id: string; readonly outcome: string; readonly error?: string }[] = [];
   let ended: unknown;
@@ -143,7 +143,7 @@ async function tellLeft(
 function resumption(prefix: string | undefined, left: readonly string[]): string {
   if (prefix !== undefined) return `s2-access-tokens revoke --prefix ${word(prefix)}`;
   if (left.length <= 20) return `s2-access-tokens revoke ${left.map(word).join(" ")}`;
-  return "Give what is left to s2-access-tokens revoke --stdin --yes.";
+  return "Pass the ids left to s2-access-tokens revoke --stdin --yes.";
 }
 
 function plural(tokens: number): string {

@@ -44,7 +44,7 @@ export async function run(
   if (flags.yes !== true && !(await context.confirm(`Rotate ${quoted(name)}?`))) {
     throw new CommandError({ exit: "stopped", code: "declined", message: "Nothing was done." });
   }
-  const owed = "A rotation was under way; another run of the same command goes on from what is there.";
+  const owed = "A rotation was in progress; run the same command again to continue.";
   context.owed.add(owed);
   const results = await rotate(accessTokens, name, options);
   context.owed.delete(owed);

@@ -26,10 +26,10 @@ export async function run(context: Context, flags: UiFlags & GlobalFlags): Promi
     allowedHosts: allowHost,
   }).catch((error: unknown) => {
     if (systemCode(error) === "EADDRINUSE")
-      throw usageError(`Port ${port} of ${host} is taken: name another with --port.`);
+      throw usageError(`Port ${port} of ${host} is in use: choose another with --port.`);
     throw error;
   });
-  await context.say("Open this address; it admits one browser, and only shows. Ctrl-C ends it.");
+  await context.say("Open this address; it admits one browser and is read-only. Ctrl-C stops it.");
   await context.print(`${page.address}\n`);
   await aborted(context.stop);
   await page.close();

@@ -23,8 +23,8 @@ function fromEnvironment({ env }: Context): Bearer {
   const text = env["S2_ACCESS_TOKEN"] ?? "";
   if (text !== "") return { text, source: "S2_ACCESS_TOKEN" };
   throw usageError(
-    "There is no bearer: set S2_ACCESS_TOKEN, or give --token-file.",
-    "To try things without an S2 account: s2-access-tokens local",
+    "There is no bearer: set S2_ACCESS_TOKEN, or pass --token-file.",
+    "To try things out without an S2 account: s2-access-tokens local",
   );
 }
 

@@ -43,11 +43,11 @@ function countValues(value: unknown, name: string): void {
   const visit = (item: unknown, depth: number): void => {
     count += 1;
     if (count > MOST_VALUES) {
-      throw usageError(`${name} must hold at most ${MOST_VALUES} values, aliases written out.`);
+      throw usageError(`${name} must hold at most ${MOST_VALUES} values with aliases expanded.`);
     }
     if (typeof item !== "object" || item === null) return;
     if (depth > DEEPEST) {
-      throw usageError(`${name} must be nested at most ${DEEPEST} levels deep, and must not hold itself.`);
+      throw usageError(`${name} must be nested at most ${DEEPEST} levels deep, and must not contain itself.`);
     }
     for (const inner of Object.values(item)) visit(inner, depth + 1);
   };

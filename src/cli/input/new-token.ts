@@ -87,16 +87,16 @@ function refuseMixture(flags: NewTokenFlags): void {
   const problems: string[] = [];
   const operations = opGroupPerms !== undefined || ops !== undefined || autoPrefixStreams === true;
   const sources = [from && "--from", like && "--like", recipe && "--recipe"].filter(Boolean);
-  if (sources.length > 1) problems.push(`The scope comes from one place: ${sources.join(" or ")}.`);
+  if (sources.length > 1) problems.push(`Only one of ${sources.join(" and ")} can give the scope.`);
   const whole = from === undefined ? like && "--like" : "--from";
   if (whole !== undefined && (sets.length > 0 || operations)) {
     problems.push(
-      `${whole} takes a whole scope: leave the flags about basins, streams, tokens and operations out.`,
+      `${whole} gives the whole scope: leave out the flags for basins, streams, tokens and operations.`,
     );
   }
   if (recipe !== undefined && operations) {
     problems.push(
-      "--recipe says what the token may do: leave --ops, --op-group-perms and --auto-prefix-streams out.",
+      "--recipe determines the operations: leave out --ops, --op-group-perms and --auto-prefix-streams.",
     );
   }
   if (problems.length > 0) throw usageError(problems);

@@ -63,7 +63,7 @@ export function createLog(write: (text: string) => Promise<void>): (line: string
       missing++;
       return;
     }
-    const gap = missing === 0 ? "" : `(${missing} lines are missing here: nobody read them)\n`;
+    const gap = missing === 0 ? "" : `(${missing} lines left out: the log was not being read)\n`;
     missing = 0;
     void send(`${gap}${line}\n`);
   };

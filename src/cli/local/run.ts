@@ -86,13 +86,15 @@ export async function runLocal(options: LocalOptions, surroundings: LocalSurroun
   try {
     await print(variablesOf(account.token, server.accountEndpoint, options.json === true));
     if (isTerminal && quiet !== true && options.json !== true) {
-      log(`A local S2 account, in memory, listens on ${server.accountEndpoint}. ${contentsOf(account)}`);
+      log(`A local S2 account in memory is listening on ${server.accountEndpoint}. ${contentsOf(account)}`);
       if (site !== undefined)
-        log(`To see its tokens, its requests and why one was refused: http://localhost:${server.port}/`);
+        log(`Its tokens and requests, and why one was refused: http://localhost:${server.port}/`);
       log("Paste the lines above into another shell, or point S2's clients there. Ctrl-C stops it.");
     }
     if (host !== undefined && !/^(?:localhost|127\.|::1$)/.test(host)) {
-      log(`On ${host} whoever reaches this machine can use the account, with bearers in the clear.`);
+      log(
+        `On ${host} anyone who can reach this machine can use the account, and bearers are sent unencrypted.`,
+      );
     }
     await aborted(stop);
     await save?.(exportSeed(account));
@@ -117,7 +119,7 @@ function variablesOf(token: string, endpoint: string, json: boolean): string {
 function contentsOf(account: LocalAccount): string {
   const { length } = account.tokens();
   return length === 0
-    ? "It is empty but for its root token."
+    ? "It is empty except for its root token."
     : `It holds ${length} access token${length === 1 ? "" : "s"}.`;
 }
 

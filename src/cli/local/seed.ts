@@ -107,7 +107,7 @@ function plantToken(ground: Ground, { access_token: secret, ...body }: Part, pla
       return;
     }
     if (secret === account.token || account.idOf(secret) !== undefined) {
-      problems.push(`${place}.access_token must be no other token's.`);
+      problems.push(`${place}.access_token must be unique.`);
       return;
     }
     ground.next.secret = secret;
@@ -182,7 +182,9 @@ function spell(value: unknown, shape: Shape, path: string, problems: string[]): 
     const at = join(path, shown(key));
     if (part === undefined) {
       const meant = nearest(key, known);
-      problems.push(`${at} is no key of a seed${meant === undefined ? "" : `: ${quoted(meant)} is meant`}.`);
+      problems.push(
+        `${at} is not a key of a seed${meant === undefined ? "." : `; did you mean ${quoted(meant)}?`}`,
+      );
     } else if (Object.hasOwn(copy, name)) problems.push(`${at} is given in two spellings.`);
     else copy[name] = spell(member, part, at, problems);
   }

@@ -16,7 +16,7 @@ export const groups: readonly CommandGroup[] = [
   { title: "Tokens", commands: [...reading, ...writing] },
   { title: "Scopes", commands: scopes },
   { title: "Service tokens", commands: lifecycle },
-  { title: "Around an account", commands: tools(() => commands) },
+  { title: "Tools", commands: tools(() => commands) },
 ];
 
 /** Every command by its name. */

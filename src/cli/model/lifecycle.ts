@@ -5,90 +5,96 @@ import type { PlanFlags } from "../commands/plan.js";
 import type { RotateFlags } from "../commands/rotate.js";
 
 const SINK =
-  "Secrets go to a sink: --secrets-dir keeps one file a token, --sink-command runs COMMAND get NAME (prints the id it holds, or\n" +
-  "nothing) and COMMAND put NAME ID (the secret on stdin). --sink-name says which deployment it feeds: tokens of another sink\n" +
-  "are shown and never touched.";
+  "Secrets go to a sink: --secrets-dir keeps one file per token; --sink-command runs COMMAND get NAME (prints the id held, or\n" +
+  "nothing) and COMMAND put NAME ID (the secret on stdin). --sink-name names the deployment that the sink feeds: tokens of\n" +
+  "other sinks are shown and never touched.";
 
 const sink = {
-  sinkName: text("NAME", "Which deployment the sink feeds, like production"),
-  secretsDir: text("DIR", "Keep one file a token in this folder"),
-  sinkCommand: text("COMMAND", "Hand secrets to a shell command"),
+  sinkName: text("NAME", "The deployment that the sink feeds, like production"),
+  secretsDir: text("DIR", "Keep one file per token in this folder"),
+  sinkCommand: text("COMMAND", "Pass secrets to a shell command"),
 };
 const guards = {
   parent: text(
     "TOKEN",
-    "The token that issues, an id or a file: what goes beyond it is refused before anything is sent",
+    "The issuing token, an id or a file: anything beyond it is refused before anything is sent",
   ),
 };
 const masses = {
-  prune: toggle("Revoke tokens that are owned and not in the file"),
-  pruneCount: whole(0, 1_000_000, "N", "Revoke them, and exactly so many"),
-  recreate: whole(0, 1_000_000, "N", "Create exactly so many tokens whose sink has lost them"),
+  prune: toggle("Revoke owned tokens that are not in the file"),
+  pruneCount: whole(0, 1_000_000, "N", "Revoke them if there are exactly this many"),
+  recreate: whole(0, 1_000_000, "N", "Create tokens that the sink has lost, if there are exactly this many"),
 };
-const FILE = operand("FILE", "The file of tokens, in YAML or JSON, or - for stdin");
-const detailedExitcode = toggle("End with exit code 1 if there is something to do");
+const FILE = operand("FILE", "The tokens file, in YAML or JSON, or - for stdin");
+const detailedExitcode = toggle("Exit with code 1 if there is something to do");
 
 const plan = command<PlanFlags, [string]>({
   name: "plan",
-  brief: "Show what it takes to have the tokens that a file describes",
+  brief: "Show the steps that would make the account match a tokens file",
   about: `Changes nothing. ${SINK}`,
   examples: [
-    ["plan tokens.yaml --sink-name production --secrets-dir /run/secrets/s2", "what would be done"],
+    ["plan tokens.yaml --sink-name production --secrets-dir /run/secrets/s2", "show what would be done"],
     [
       "plan tokens.yaml --sink-name production --secrets-dir secrets --out plan.json",
-      "a plan to review, and to apply as it is",
+      "save a plan to review, and to apply unchanged",
     ],
   ],
-  flags: { ...sink, ...guards, ...masses, out: text("FILE", "Write the plan, for apply"), detailedExitcode },
+  flags: {
+    ...sink,
+    ...guards,
+    ...masses,
+    out: text("FILE", "Write the plan to this file, for apply"),
+    detailedExitcode,
+  },
   positional: { kind: "tuple", parameters: [FILE] },
   load: () => import("../commands/plan.js"),
 });
 
 const apply = command<ApplyFlags, [string]>({
   name: "apply",
-  brief: "Make the tokens be what a file, or a plan, says",
-  about: `Issues, rotates and revokes what is due; run it again an overlap later for what has to wait. ${SINK}\nA plan is bound to what it saw: if anything has changed since, nothing is done.`,
+  brief: "Make the account match a tokens file or a saved plan",
+  about: `Issues, rotates and revokes what is due; run it again after the overlap for the steps that must wait. ${SINK}\nA saved plan holds for the state it was made from: if anything has changed since, nothing is done.`,
   examples: [
-    ["apply tokens.yaml --sink-name production --secrets-dir secrets", "plan, ask, apply"],
-    ["apply plan.json --sink-name production --secrets-dir secrets --yes", "just what was reviewed"],
+    ["apply tokens.yaml --sink-name production --secrets-dir secrets", "plan, confirm, apply"],
+    ["apply plan.json --sink-name production --secrets-dir secrets --yes", "exactly what was reviewed"],
   ],
   writes: true,
   flags: {
     ...sink,
     ...guards,
     ...masses,
-    yes: toggle("Do not ask"),
-    dryRun: toggle("Show the plan, and do nothing"),
+    yes: toggle("Do not ask for confirmation"),
+    dryRun: toggle("Show the plan, but do nothing"),
     detailedExitcode,
   },
   positional: {
     kind: "tuple",
-    parameters: [operand("FILE", "The file of tokens, or a plan that plan --out wrote")],
+    parameters: [operand("FILE", "The tokens file, or a plan written by plan --out")],
   },
   load: () => import("../commands/apply.js"),
 });
 
 const rotate = command<RotateFlags, [string]>({
   name: "rotate",
-  brief: "Replace one token by a new one of the same scope when it is due",
-  about: `NAME is what the generations share, without what --owned says: ingest of svc/ingest@…. ${SINK}`,
+  brief: "Replace one token with a new one of the same scope when it is due",
+  about: `NAME is the name that a token's generations share, without the --owned prefix: ingest for svc/ingest@…. ${SINK}`,
   examples: [
-    ["rotate ingest --owned svc/ --sink-name production --secrets-dir secrets", "what is due"],
+    ["rotate ingest --owned svc/ --sink-name production --secrets-dir secrets", "if it is due"],
     [
       "rotate ingest --owned svc/ --now --expires-in 90d --sink-name production --secrets-dir secrets",
-      "now, whatever its age",
+      "at once, whatever its age",
     ],
   ],
   writes: true,
   flags: {
     ...sink,
     ...guards,
-    owned: text("PREFIX", "What the token's name begins with, like svc/"),
-    expiresIn: text("TIME", "How long the new one lives (default: as long as the old one)"),
-    rotateAfter: text("TIME", "How old a token gets (default: two thirds of its life)"),
+    owned: text("PREFIX", "The prefix of the token's name, like svc/"),
+    expiresIn: text("TIME", "The lifetime of the new token (default: that of the old one)"),
+    rotateAfter: text("TIME", "The age at which a token is replaced (default: two thirds of its lifetime)"),
     now: toggle("Replace it now, whatever its age"),
-    yes: toggle("Do not ask"),
-    dryRun: toggle("Show what is due, and do nothing"),
+    yes: toggle("Do not ask for confirmation"),
+    dryRun: toggle("Show what is due, but do nothing"),
   },
   positional: { kind: "tuple", parameters: [operand("NAME", "The token's name")] },
   load: () => import("../commands/rotate.js"),

@@ -7,21 +7,21 @@ import type { ExplainFlags } from "../commands/explain.js";
 import type { LintFlags } from "../commands/lint.js";
 
 const WHERE =
-  "TOKEN is an id (S2 is asked), a file in YAML or JSON, or - for stdin; a scope alone or a whole token, in this package's\n" +
-  "spelling or in S2's. A name that could be a file or an id is told apart by ./ or by id: before it.";
+  "TOKEN is an id (looked up in the account), a YAML or JSON file, or - for stdin. A file holds a token or just a scope, in\n" +
+  "this package's spelling or S2's. If a name could be either, write ./NAME for the file or id:NAME for the token.";
 
 const token = operand("TOKEN", "An id, a file or -");
 const markdown = toggle("Print Markdown");
-const ignore = texts("RULE", "Rules to leave out, with commas between");
-const maxLifetime = duration("How far ahead an expiry may lie before it counts as long (default 90d)");
+const ignore = texts("RULE", "Rules to ignore, separated by commas");
+const maxLifetime = duration("The longest lifetime that is not reported as long (default 90d)");
 const failOn = choice(
   ["error", "warning", "info"],
-  "End with exit code 1 if there is a finding as bad as this",
+  "Exit with code 1 if there is a finding of this severity or worse",
 );
 
 const explain = command<ExplainFlags, [string]>({
   name: "explain",
-  brief: "Say in plain English what a token permits, where and until when",
+  brief: "Explain in plain English what a token permits, where and until when",
   about: WHERE,
   examples: [
     ["explain user/1234", "a token of the account"],
@@ -34,11 +34,11 @@ const explain = command<ExplainFlags, [string]>({
 
 const lint = command<LintFlags, [string]>({
   name: "lint",
-  brief: "Find what is wrong with a token, or wider than it need be",
-  about: `${WHERE}\n--fix prints the token as its fixes would have it, and says which of them let it do something else.`,
+  brief: "Find mistakes in a token, and permissions wider than needed",
+  about: `${WHERE}\n--fix prints the token with its fixes applied, and says which of them change what it permits.`,
   examples: [
-    ["lint user/1234 --fail-on warning", "for a CI job"],
-    ["lint token.yaml --fix", "the token, mended"],
+    ["lint user/1234 --fail-on warning", "in a CI job"],
+    ["lint token.yaml --fix", "print the fixed token"],
   ],
   flags: { fix: toggle("Print the token with every fix applied"), markdown, failOn, ignore, maxLifetime },
   positional: { kind: "tuple", parameters: [token] },
@@ -48,7 +48,7 @@ const lint = command<LintFlags, [string]>({
 const can = command<CanFlags, [string, string]>({
   name: "can",
   brief: "Ask whether a token permits one request",
-  about: `${WHERE}\nExit code 0 is a definite yes; 1 is no, or unknown, which the answer tells apart.`,
+  about: `${WHERE}\nExit code 0 means a definite yes; 1 means no or unknown, as the answer says.`,
   examples: [
     ["can read user/1234 --basin production --stream users/1234/events", "may it read this stream?"],
   ],
@@ -61,13 +61,13 @@ const can = command<CanFlags, [string, string]>({
   load: () => import("../commands/can.js"),
 });
 
-const exitCode = toggle("End with exit code 1 if there is anything to tell");
+const exitCode = toggle("Exit with code 1 if there is anything to report");
 
 const excess = command<CompareFlags, [string, string]>({
   name: "excess",
-  brief: "Show what one token has beyond another",
-  about: `${WHERE}\nA token can issue only tokens within itself: nothing beyond means that S2 would issue CHILD under PARENT.`,
-  examples: [["excess child.yaml svc/issuer --exit-code", "would this issuer be let issue it?"]],
+  brief: "Show what one token permits beyond another",
+  about: `${WHERE}\nA token can only issue tokens within its own scope: no excess means that S2 would let PARENT issue CHILD.`,
+  examples: [["excess child.yaml svc/issuer --exit-code", "may this issuer issue it?"]],
   flags: { exitCode, markdown },
   positional: {
     kind: "tuple",
@@ -80,7 +80,7 @@ const diff = command<CompareFlags, [string, string]>({
   name: "diff",
   brief: "Show what changed from one scope to another",
   about: WHERE,
-  examples: [["diff user/1234 new.yaml --exit-code", "is the account as the file says?"]],
+  examples: [["diff user/1234 new.yaml --exit-code", "does the token match the file?"]],
   flags: { exitCode, markdown },
   positional: {
     kind: "tuple",
@@ -93,11 +93,11 @@ const audit = command<AuditFlags, []>({
   name: "audit",
   brief: "Lint every token of the account",
   about:
-    "Prints findings, the worst first, and a summary. --html writes one self-contained page (findings, expiry over time, who may\n" +
-    "do what), --sarif prints what code scanning takes, --markdown a table for a pull request.",
+    "Prints findings, most severe first, and a summary. --html writes one self-contained page (findings, expiry over time,\n" +
+    "who may do what), --sarif prints a log for code scanning, --markdown a table for a pull request.",
   examples: [
-    ["audit --fail-on warning", "for a CI job"],
-    ["audit -p svc/ --html audit.html", "a page to look at"],
+    ["audit --fail-on warning", "in a CI job"],
+    ["audit -p svc/ --html audit.html", "a page to read"],
     ["audit --sarif --ignore never-expires > audit.sarif", "for code scanning"],
   ],
   flags: {

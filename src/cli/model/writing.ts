@@ -5,19 +5,19 @@ import type { RevokeFlags } from "../commands/revoke.js";
 
 const issue = command<IssueFlags, [string]>({
   name: "issue",
-  brief: "Issue a token, its secret to one place that you name",
+  brief: "Issue a token and deliver its secret to one place that you name",
   about:
-    "The secret is told once, so its place must be named: --show, --secret-file or --secret-command. Without one nothing is\n" +
-    "sent. If the place fails, the token is revoked. Everything but the secret goes to stderr.\n" +
-    "The scope comes from flags, from a file (--from), from a token that is there (--like) or from a recipe (--recipe).",
+    "S2 returns the secret only once, so you must say where it goes: --show, --secret-file or --secret-command. Otherwise\n" +
+    "nothing is sent. If the secret cannot be delivered, the token is revoked. Everything but the secret goes to stderr.\n" +
+    "The scope comes from flags, a file (--from), an existing token (--like) or a recipe (--recipe).",
   examples: [
     [
       "issue svc/ingest --basins-exact production --streams-prefix logs/ --ops append,check-tail --expires-in 30d --secret-file ingest.token",
-      "a narrow token into a file",
+      "a narrow token, its secret in a file",
     ],
     [
       "issue user/7 --recipe tenant --basins-exact production --streams-prefix users/7/ --expires-in 1h --show",
-      "a tenant's token to stdout",
+      "a tenant's token, its secret on stdout",
     ],
     [
       "issue svc/ingest-2 --like svc/ingest --expires-in 30d --dry-run",
@@ -26,31 +26,31 @@ const issue = command<IssueFlags, [string]>({
   ],
   writes: true,
   flags: {
-    basinsPrefix: text("PREFIX", "Basins whose name begins with this"),
-    basinsExact: text("BASIN", "The one basin"),
-    streamsPrefix: text("PREFIX", "Streams whose name begins with this"),
-    streamsExact: text("STREAM", "The one stream"),
-    accessTokensPrefix: text("PREFIX", "Access tokens whose id begins with this"),
-    accessTokensExact: text("ID", "The one access token"),
+    basinsPrefix: text("PREFIX", "Basins whose names begin with this"),
+    basinsExact: text("BASIN", "One basin"),
+    streamsPrefix: text("PREFIX", "Streams whose names begin with this"),
+    streamsExact: text("STREAM", "One stream"),
+    accessTokensPrefix: text("PREFIX", "Access tokens whose ids begin with this"),
+    accessTokensExact: text("ID", "One access token"),
     opGroupPerms: text("GROUPS", "Access by group, like account=r,stream=rw"),
-    ops: texts("OPERATION", "Operations by name, with commas between"),
-    autoPrefixStreams: toggle("Put the stream prefix before every stream name the token uses"),
-    expiresIn: text("TIME", "How long it lives, like 15m, 12h or 30d"),
-    expiresAt: text("WHEN", "When it expires, in RFC 3339"),
+    ops: texts("OPERATION", "Operations by name, separated by commas"),
+    autoPrefixStreams: toggle("Add the stream prefix to every stream name the token uses"),
+    expiresIn: text("TIME", "The lifetime, like 15m, 12h or 30d"),
+    expiresAt: text("WHEN", "The time of expiry, in RFC 3339"),
     from: text(
       "FILE",
-      "Take the scope, or the whole token but its id, from a YAML or JSON file, or from stdin with -",
+      "Take the scope, or the whole token except its id, from a YAML or JSON file, or from stdin with -",
     ),
-    like: text("ID", "Take the scope of this token"),
+    like: text("ID", "Copy the scope of this token"),
     recipe: choice(
       ["read-only", "append-only", "read-write", "tenant"],
-      "A ready-made scope over the basins and streams given",
+      "A ready-made scope for the given basins and streams",
     ),
     show: toggle("Print the secret on stdout"),
     secretFile: text("FILE", "Write the secret to a new file that only you can read"),
-    force: toggle("Let --secret-file replace a file"),
-    secretCommand: text("COMMAND", "Give the secret to a shell command on its stdin"),
-    dryRun: toggle("Show what would be sent, and send nothing"),
+    force: toggle("Let --secret-file replace an existing file"),
+    secretCommand: text("COMMAND", "Pass the secret to a shell command on stdin"),
+    dryRun: toggle("Show what would be sent, but send nothing"),
   },
   positional: {
     kind: "tuple",
@@ -63,8 +63,8 @@ const revoke = command<RevokeFlags, string[]>({
   name: "revoke",
   brief: "Revoke tokens by id, by prefix or from a list",
   about:
-    "Asks on a terminal; elsewhere --yes is needed. A revoked token leaves the listing at once; S2 can still accept its secret\n" +
-    "for up to ten minutes. Revoking many goes on past single failures and ends with what is left.",
+    "Asks for confirmation on a terminal; elsewhere --yes is needed. A revoked token leaves the listing at once, but S2 may\n" +
+    "accept its secret for up to ten minutes. Revoking many continues past single failures and ends by naming those left.",
   examples: [
     ["revoke user/1234", "one token"],
     ["revoke --prefix session/ --yes", "every token under session/"],
@@ -73,9 +73,9 @@ const revoke = command<RevokeFlags, string[]>({
   writes: true,
   flags: {
     prefix: text("PREFIX", "Every token whose id begins with this"),
-    stdin: toggle("Ids from stdin, one a line"),
-    yes: toggle("Do not ask"),
-    dryRun: toggle("Show what would be revoked, and revoke nothing"),
+    stdin: toggle("Read ids from stdin, one per line"),
+    yes: toggle("Do not ask for confirmation"),
+    dryRun: toggle("Show what would be revoked, but revoke nothing"),
   },
   aliases: { p: "prefix" },
   positional: { kind: "array", parameter: operand("ID", "Tokens to revoke") },

@@ -12,6 +12,6 @@ export function changeText(change: ScopeChange): string {
     case "changed":
       return `~ ${change.part} ${setText(change.before) || "none"} -> ${setText(change.after) || "none"}`;
     case "unreadable":
-      return `? ${change.part} differs in what this version cannot read`;
+      return `? ${change.part} differs in a part that this version cannot read`;
   }
 }

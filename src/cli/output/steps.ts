@@ -42,7 +42,9 @@ function planSummary({ steps }: TokenPlan): string {
     const count = steps.filter((step) => step.action === action).length;
     return count === 0 ? [] : [`${count} to ${action === "foreign" ? "leave to other sinks" : action}`];
   });
-  return actions.length === 0 ? "Nothing is desired, and nothing is there." : `${actions.join(", ")}.`;
+  return actions.length === 0
+    ? "There is nothing to do: no token is described, and none exists."
+    : `${actions.join(", ")}.`;
 }
 
 /** Reports the outcome of one step on stderr. */

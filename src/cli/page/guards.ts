@@ -40,14 +40,14 @@ export function guard(request: GuardedRequest, options: GuardOptions): GuardRefu
   if (!request.target.startsWith("/")) return { status: 400, reason: "The request target must be a path." };
   const origins = valuesOf(request, "origin");
   if (origins.length > 1 || (origins[0] !== undefined && origins[0] !== `http://${host}`))
-    return { status: 403, reason: "This page talks to itself only, not to another origin." };
+    return { status: 403, reason: "This page accepts requests from its own origin only." };
   // Another site may link here; it may not fetch, embed or frame.
   const navigates = request.method === "GET" && valuesOf(request, "sec-fetch-mode")[0] === "navigate";
   const sites = valuesOf(request, "sec-fetch-site");
   if (!navigates && sites.some((site) => site !== "same-origin" && site !== "none"))
-    return { status: 403, reason: "This page talks to itself only, not to another site." };
+    return { status: 403, reason: "This page accepts requests from its own site only." };
   if (request.method === "GET" || request.method === "HEAD") return undefined;
-  if (request.method !== "POST") return { status: 405, reason: "The page takes GET, HEAD and POST." };
+  if (request.method !== "POST") return { status: 405, reason: "The page accepts GET, HEAD and POST." };
   if (valuesOf(request, PAGE_HEADER)[0] !== "1")
     return { status: 403, reason: `A change must carry the header ${PAGE_HEADER}: 1.` };
   const types = valuesOf(request, "content-type");

@@ -25,7 +25,7 @@ export async function issueForPage(
   if (input === undefined) return problem(400, "The body must be JSON of at most 64 kB.");
   if (path === "/page/issue") return issue(local, secrets, input);
   if (path === "/page/secret") return showSecret(secrets, input);
-  return problem(404, "The page has no such address.");
+  return problem(404, "The page has no such path.");
 }
 
 async function issue(local: LocalPageSource, secrets: Secrets, input: unknown): Promise<Answer> {
@@ -46,7 +46,7 @@ function showSecret(secrets: Secrets, input: unknown): Answer {
   const handle = typeof input === "object" && input !== null && "handle" in input ? input.handle : undefined;
   const accessToken = typeof handle === "string" ? secrets.get(handle) : undefined;
   if (typeof handle !== "string" || accessToken === undefined)
-    return problem(404, "This secret was shown before, or there is none.");
+    return problem(404, "This secret was already shown, or does not exist.");
   secrets.delete(handle);
   return { status: 200, body: { accessToken } };
 }

@@ -68,7 +68,7 @@ async function route(
   else if (changes && path.startsWith("/page/") && local !== undefined) {
     const answer = await issueForPage(local, secrets, path, incoming);
     json(response, answer.status, answer.body);
-  } else refuse(response, 404, "The page has no such address.");
+  } else refuse(response, 404, "The page has no such path.");
 }
 
 /** Streams one token per line, as they are listed; a last line reports a failed listing. */
@@ -112,7 +112,7 @@ function admit(gate: Admission, request: GuardedRequest, path: string, response:
   if (path === "/" && code !== null) {
     const cookie = gate.exchange(code);
     if (cookie === undefined) {
-      refuse(response, 403, "This address was opened before: start the page again for a new one.");
+      refuse(response, 403, "This address was already used: start the page again for a new one.");
       return false;
     }
     // Keep the code out of the address bar and the history before showing anything.

@@ -15,5 +15,5 @@ export interface SecretPlace {
 /** Returns the reason for a failed delivery, without any part of the secret. */
 export function deliveryProblem(place: SecretPlace, error: unknown): string {
   const reason = because(error) || (error instanceof Error ? `: ${error.message}` : "");
-  return `The secret could not be left ${place.where}${reason}`;
+  return `The secret could not be delivered ${place.where}${reason}`;
 }

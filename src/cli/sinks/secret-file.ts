@@ -18,7 +18,9 @@ export function fileSecret(file: string, force: boolean): SecretPlace {
     async prepare() {
       handle = await open(path, "wx", 0o600).catch((error: unknown) => {
         const hint =
-          systemCode(error) === "EEXIST" ? "exists; --force replaces it" : `cannot be made${because(error)}`;
+          systemCode(error) === "EEXIST"
+            ? "exists; --force replaces it"
+            : `cannot be created${because(error)}`;
         throw usageError(`--secret-file ${quoted(file)} ${hint}. Nothing was sent.`);
       });
     },

@@ -18,12 +18,11 @@ export function placeOf(context: Context, flags: PlaceFlags, json: boolean): Sec
   const named = [show, secretFile !== undefined, secretCommand !== undefined].filter(Boolean).length;
   if (named !== 1) {
     throw usageError(
-      `${named === 0 ? "The secret needs a place" : "The secret goes to one place"}: give --show (stdout), --secret-file FILE or --secret-command COMMAND. Nothing was sent.`,
+      `${named === 0 ? "Say where the secret goes" : "The secret can go to one place only"}: --show (stdout), --secret-file FILE or --secret-command COMMAND. Nothing was sent.`,
       "To see what would be sent: --dry-run",
     );
   }
-  if (force && secretFile === undefined)
-    throw usageError("--force is about --secret-file, which is not given.");
+  if (force && secretFile === undefined) throw usageError("--force needs --secret-file.");
   if (secretFile !== undefined) return fileSecret(secretFile, force);
   if (secretCommand !== undefined) return commandSecret(context, secretCommand);
   return shownSecret(context, json);
@@ -37,7 +36,7 @@ function shownSecret(context: Context, json: boolean): SecretPlace {
       await context.stdout.write(
         json ? `${JSON.stringify({ version: 1, id, accessToken: secret })}\n` : `${secret}\n`,
       );
-      if (context.stdout.gone.aborted) throw new Error("nobody reads stdout any more");
+      if (context.stdout.gone.aborted) throw new Error("stdout was closed");
     },
     abandon: async () => undefined,
   };

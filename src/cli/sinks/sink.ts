@@ -24,10 +24,10 @@ export function sinkOf(context: Context, flags: SinkFlags, owned: string): Watch
   const { sinkName, secretsDir, sinkCommand } = flags;
   const problems: string[] = [];
   if (sinkName === undefined || sinkName === "") {
-    problems.push("--sink-name is needed: which deployment this feeds, like production.");
+    problems.push("--sink-name must name the deployment that the sink feeds, like production.");
   }
   if ((secretsDir === undefined) === (sinkCommand === undefined)) {
-    problems.push("The secrets need one place: give --secrets-dir DIR or --sink-command COMMAND.");
+    problems.push("Secrets need exactly one sink: --secrets-dir DIR or --sink-command COMMAND.");
   }
   if (problems.length > 0 || sinkName === undefined) throw usageError(problems);
   return watched(
@@ -58,7 +58,7 @@ function watched(sink: Sink): WatchedSink {
       if (first === undefined) return;
       const [name, error] = first;
       const rest = unread.size === 1 ? "" : `, and for ${unread.size - 1} more`;
-      const message = `The sink could not be read for ${quoted(name)}${because(error)}${rest}: nothing is done there.`;
+      const message = `The sink could not be read for ${quoted(name)}${because(error)}${rest}: nothing was done there.`;
       throw new CommandError({ exit: "failed", code: "sink", message });
     },
   };

@@ -17,7 +17,7 @@ describe("exit code", () => {
     {
       args: ["list"],
       env: { S2_ACCESS_TOKEN: undefined },
-      says: "There is no bearer: set S2_ACCESS_TOKEN, or give --token-file.",
+      says: "There is no bearer: set S2_ACCESS_TOKEN, or pass --token-file.",
     },
     { args: ["list"], env: { S2_ACCESS_TOKEN: "" }, says: "There is no bearer" },
     { args: ["list", "--endpoint", "http://s2.example"], env: {}, says: "endpoints.account" },
@@ -71,7 +71,7 @@ describe("exit code", () => {
     stage.account.faults.next("issue", "truncated");
     const { code, stdout, stderr } = await stage.s2(issueArgs);
     expect([code, stdout]).toEqual([7, ""]);
-    expect(stderr).toContain("If it is there, nobody holds its secret: s2-access-tokens revoke a");
+    expect(stderr).toContain("If it exists, nobody has its secret: s2-access-tokens revoke a");
     stage.account.faults.next("issue", "truncated");
     const json = JSON.parse(
       (await stage.s2([...issueArgs, "--json"].map((arg) => (arg === "a" ? "b" : arg)))).stderr,

@@ -64,10 +64,10 @@ describe("the secret of an issued token", () => {
   });
 
   test.each([
-    { args: [], says: "The secret needs a place" },
-    { args: ["--json"], says: "The secret needs a place" },
-    { args: ["--show", "--secret-file", "f"], says: "The secret goes to one place" },
-    { args: ["--show", "--force"], says: "--force is about --secret-file" },
+    { args: [], says: "Say where the secret goes" },
+    { args: ["--json"], says: "Say where the secret goes" },
+    { args: ["--show", "--secret-file", "f"], says: "The secret can go to one place only" },
+    { args: ["--show", "--force"], says: "--force needs --secret-file" },
   ])("is not requested with $args", async ({ args, says }) => {
     const { code, stdout, stderr } = await stage.s2(["issue", "svc/a", ...narrow, ...args]);
     expect([code, stdout, stderr, stage.requests()]).toEqual([2, "", expect.stringContaining(says), []]);
@@ -105,7 +105,7 @@ describe("a secret that cannot be delivered", () => {
     const { code, stderr } = await stage.s2(["issue", "svc/a", ...narrow, "--secret-command", "exit 1"]);
     expect([code, stderr]).toEqual([
       7,
-      expect.stringContaining("nobody holds its secret.\ns2-access-tokens revoke svc/a\n"),
+      expect.stringContaining("nobody has its secret.\ns2-access-tokens revoke svc/a\n"),
     ]);
   });
 
@@ -119,7 +119,7 @@ describe("a secret that cannot be delivered", () => {
     ]);
     expect([code, stderr, stage.requests()]).toEqual([
       2,
-      expect.stringContaining("cannot be made (ENOENT)"),
+      expect.stringContaining("cannot be created (ENOENT)"),
       [],
     ]);
   });
@@ -216,14 +216,14 @@ describe("the scope from flags", () => {
     },
     { args: ["--ops", "list-basins", "--auto-prefix-streams"], says: "--auto-prefix-streams needs" },
     { args: ["--ops", "list-basins", "--expires-at", "tomorrow"], says: "--expires-at must be" },
-    { args: ["--like", "a", "--ops", "read"], says: "--like takes a whole scope" },
+    { args: ["--like", "a", "--ops", "read"], says: "--like gives the whole scope" },
     {
       args: ["--recipe", "read-only"],
       says: "--recipe read-only needs --basins-exact or --basins-prefix, and --streams-exact or --streams-prefix.",
     },
     {
       args: ["--recipe", "read-only", "--like", "a"],
-      says: "The scope comes from one place: --like or --recipe.",
+      says: "Only one of --like and --recipe can give the scope.",
     },
     {
       args: ["--recipe", "tenant", "--basins-exact", "production", "--streams-prefix", "users"],

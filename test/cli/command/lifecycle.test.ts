@@ -74,11 +74,11 @@ describe("plan", () => {
   });
 
   test.each([
-    { args: [], says: ["--sink-name is needed", "give --secrets-dir DIR or --sink-command COMMAND"] },
-    { args: ["--sink-name", "a"], says: ["give --secrets-dir DIR or --sink-command COMMAND"] },
+    { args: [], says: ["--sink-name must name", "--secrets-dir DIR or --sink-command COMMAND"] },
+    { args: ["--sink-name", "a"], says: ["--secrets-dir DIR or --sink-command COMMAND"] },
     {
       args: ["--sink-name", "a", "--secrets-dir", "d", "--sink-command", "c"],
-      says: ["The secrets need one place"],
+      says: ["Secrets need exactly one sink"],
     },
   ])("needs exactly one named sink: $args", async ({ args, says }) => {
     const { code, stderr } = await stage.s2(["plan", await file(), ...args]);
@@ -116,7 +116,7 @@ describe("apply into a folder", () => {
     const { code, stderr } = await stage.s2(["apply", await file(), ...sink()]);
     expect([code, stderr]).toEqual([
       2,
-      expect.stringContaining("Do these 3 steps? Nobody is there to be asked: say --yes."),
+      expect.stringContaining("Apply these 3 steps? There is no terminal to ask on: pass --yes."),
     ]);
     const dry = await stage.s2(["apply", await file(), ...sink(), "--dry-run", "--detailed-exitcode"]);
     expect([dry.code, dry.stdout]).toEqual([1, expect.stringContaining("3 to create.")]);
@@ -131,7 +131,7 @@ describe("apply into a folder", () => {
     const { code, stderr } = await stage.s2(["apply", plan, ...sink(), "--yes"]);
     expect([code, stderr]).toEqual([
       5,
-      expect.stringContaining("Something has changed since the plan was made"),
+      expect.stringContaining("The account or the sink has changed since the plan was made"),
     ]);
     expect(ids()).toHaveLength(3);
   });

@@ -57,7 +57,7 @@ describe("revoke", () => {
     expect([code, stderr, revocations()]).toEqual([
       2,
       expect.stringContaining(
-        'Revoke 2 tokens ("session/1", "session/2")? Nobody is there to be asked: say --yes.',
+        'Revoke 2 tokens ("session/1", "session/2")? There is no terminal to ask on: pass --yes.',
       ),
       [],
     ]);

@@ -77,7 +77,7 @@ describe("an operand", () => {
     {
       what: "an alias of itself",
       text: "ops: &a [*a]",
-      says: /must be nested at most 200 levels deep, and must not hold itself/,
+      says: /must be nested at most 200 levels deep, and must not contain itself/,
     },
     { what: "deep nesting", text: nested(100_000), says: /\.yaml/ },
     {
@@ -94,7 +94,7 @@ describe("an operand", () => {
     { what: "text", text: "read", says: /\.yaml: .*must be an object/ },
     { what: "a tag of its own", text: "!!js/function 'x'", says: /\.yaml:1:\d+: / },
     { what: "a prototype's key", text: '{"__proto__": {"ops": ["read"]}}', says: /\.yaml: .*__proto__/ },
-  ])("is refused by line and without quoting it: $what", async ({ text, says }) => {
+  ])("is refused with its location and without quoting it: $what", async ({ text, says }) => {
     const { code, stdout, stderr } = await stage.s2(["lint", await file("x.yaml", text)]);
     expect([code, stdout, stderr]).toEqual([2, "", expect.stringMatching(says)]);
     expect(stderr).not.toContain("s2_secret_in_file");
@@ -159,7 +159,7 @@ describe("lint", () => {
       "--fix",
     ]);
     expect([code, JSON.parse(stdout)]).toEqual([0, { ...SCOPE, streams: { prefix: "logs/" } }]);
-    expect(stderr).toContain("fixed separator-less-prefix (the token permits something else now)\n");
+    expect(stderr).toContain("fixed separator-less-prefix (this changes what the token permits)\n");
     expect((await stage.s2(["lint", "-"], { input: stdout })).stdout).toBe("No findings.\n");
   });
 
@@ -224,7 +224,7 @@ describe("excess and diff", () => {
     expect((await stage.s2(["excess", child, parent, "--exit-code"])).code).toBe(1);
     expect(await stage.s2(["excess", child, child, "--exit-code"])).toMatchObject({
       code: 0,
-      stdout: "Nothing: the first is within the second.\n",
+      stdout: "No excess: the first is within the second.\n",
     });
     expect((await stage.s2(["excess", child, parent, "--markdown"])).stdout).toMatch(/^- \*\*request\*\* /);
     expect(JSON.parse((await stage.s2(["excess", child, parent, "--json"])).stdout)).toMatchObject({
@@ -288,7 +288,7 @@ describe("issue --from", () => {
       (await stage.s2(["issue", "new", "--from", "-", "--show"], { input: JSON.stringify(SCOPE) })).code,
     ).toBe(0);
     const { code, stderr } = await stage.s2(["issue", "b", "--from", "f.json", "--ops", "read", "--show"]);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("--from takes a whole scope")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--from gives the whole scope")]);
   });
 
   test("refuses both lifetimes at once", async () => {

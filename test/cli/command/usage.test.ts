@@ -55,14 +55,14 @@ describe("bad values and operands are reported at once, by flag", () => {
       ],
     },
     { args: ["list", "--color", "pink"], says: ['--color must be auto, always or never, got "pink".'] },
-    { args: ["list", "-p"], says: ["--prefix must be given a value."] },
+    { args: ["list", "-p"], says: ["--prefix needs a value."] },
     { args: ["list", "-p", "a", "-p", "b"], says: ["--prefix is given more than once."] },
     { args: ["list", "svc/"], says: ['list takes no operand, got "svc/" too.'] },
     { args: ["get"], says: ["get needs ID."] },
     { args: ["get", "a", "b"], says: ['get takes at most 1, got "b" too.'] },
     { args: ["get", "a\u001b[31m", "b\u001b[2J"], says: ['got "b\\u001b[2J" too.'] },
-    { args: ["revoke"], says: ["revoke takes ids, or --prefix PREFIX, or --stdin: one of them."] },
-    { args: ["revoke", "a", "--prefix", "b"], says: ["one of them"] },
+    { args: ["revoke"], says: ["revoke takes exactly one of: ids, --prefix PREFIX, --stdin."] },
+    { args: ["revoke", "a", "--prefix", "b"], says: ["exactly one of"] },
     { args: ["revoke", "--prefix", "", "--yes"], says: ["--prefix must not be empty"] },
   ])("$args", async ({ args, says }) => {
     const { code, stdout, stderr } = await stage.s2(args);

@@ -215,8 +215,8 @@ describe("s2-access-tokens local", () => {
   test("introduces itself on a terminal and says how to stop it", async () => {
     const { logged, port, stop } = await start([], { isTerminal: true });
     expect(logged()).toEqual([
-      `A local S2 account, in memory, listens on http://127.0.0.1:${port}. It is empty but for its root token.`,
-      `To see its tokens, its requests and why one was refused: http://localhost:${port}/`,
+      `A local S2 account in memory is listening on http://127.0.0.1:${port}. It is empty except for its root token.`,
+      `Its tokens and requests, and why one was refused: http://localhost:${port}/`,
       "Paste the lines above into another shell, or point S2's clients there. Ctrl-C stops it.",
     ]);
     expect(await stop()).toBe(0);
@@ -281,7 +281,7 @@ describe("s2-access-tokens local", () => {
   test("warns about a host that other machines can reach", async () => {
     const { logged, stop } = await start(["--host", "0.0.0.0"]);
     expect(logged()).toEqual([
-      "On 0.0.0.0 whoever reaches this machine can use the account, with bearers in the clear.",
+      "On 0.0.0.0 anyone who can reach this machine can use the account, and bearers are sent unencrypted.",
     ]);
     expect(await stop()).toBe(0);
   });
@@ -328,14 +328,14 @@ describe("bad usage is reported with status 2", () => {
       seed: {
         access_tokens: ["a", "b"].map((id) => ({ id, access_token: "same", scope: { ops: ["read"] } })),
       },
-      line: "access_tokens[1].access_token must be no other token's.",
+      line: "access_tokens[1].access_token must be unique.",
     },
     {
       seed: { basins: [{ name: "my-basin-1", streams: [{ stream: "a", recrods: [] }] }], tokens: [] },
       line: [
-        "basins[0].name is no key of a seed.",
-        'basins[0].streams[0].recrods is no key of a seed: "records" is meant.',
-        "tokens is no key of a seed",
+        "basins[0].name is not a key of a seed.",
+        'basins[0].streams[0].recrods is not a key of a seed; did you mean "records"?',
+        "tokens is not a key of a seed",
       ].join("\n"),
     },
     {
@@ -345,15 +345,15 @@ describe("bad usage is reported with status 2", () => {
         ],
       },
       line: [
-        'accessTokens[0].expires is no key of a seed: "expires_at" is meant.',
-        'accessTokens[0].scope.opGroup is no key of a seed: "op_groups" is meant.',
+        'accessTokens[0].expires is not a key of a seed; did you mean "expires_at"?',
+        'accessTokens[0].scope.opGroup is not a key of a seed; did you mean "op_groups"?',
         "accessTokens[0].scope.opGroups is given in two spellings.",
       ].join("\n"),
     },
     { seed: '{"basins":[],"basins":[]}', line: ":1:15: duplicated mapping key." },
     {
       seed: '{"basins":[{"basin":"my-basin-1","__proto__":{"x":1}}]}',
-      line: "basins[0].__proto__ is no key",
+      line: "basins[0].__proto__ is not a key",
     },
     {
       seed: {

@@ -54,7 +54,7 @@ test("a blocked log drops lines and reports how many", async () => {
   read();
   await expect.poll(() => written.length).toBe(1_000);
   log("at last");
-  await expect.poll(() => written.at(-1)).toBe("(7 lines are missing here: nobody read them)\nat last\n");
+  await expect.poll(() => written.at(-1)).toBe("(7 lines left out: the log was not being read)\nat last\n");
 });
 
 test("a log that cannot be written is ignored", async () => {

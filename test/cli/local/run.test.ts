@@ -38,14 +38,14 @@ test("introduces itself on a terminal", async () => {
   const access_tokens = [{ id: "a", access_token: "bearer-of-a", scope: { ops: ["list-basins"] } }];
   const seed = { name: "seed.json", value: { access_tokens } };
   const { said } = await started({ seed, site: () => () => false }, true);
-  expect(said).toMatch(/listens on http:\/\/127\.0\.0\.1:\d+\. It holds 1 access token\./);
+  expect(said).toMatch(/is listening on http:\/\/127\.0\.0\.1:\d+\. It holds 1 access token\./);
   expect(said).toMatch(/http:\/\/localhost:\d+\//);
-  expect((await started({}, true)).said).toContain("It is empty but for its root token.");
+  expect((await started({}, true)).said).toContain("It is empty except for its root token.");
   expect((await started({ quiet: true }, true)).said).toBe("");
 });
 
 test("warns about an address that other machines can reach", async () => {
-  expect((await started({ host: "0.0.0.0" })).said).toContain("On 0.0.0.0 whoever reaches this machine");
+  expect((await started({ host: "0.0.0.0" })).said).toContain("On 0.0.0.0 anyone who can reach this machine");
 });
 
 test("ends at once if already stopped", async () => {

@@ -68,7 +68,7 @@ describe("Ctrl-C while a token is being issued", () => {
     });
     expect(code).toBe(130);
     expect(plain(output)).toContain(
-      'Issuing "new" was under way: it may exist. See: s2-access-tokens get new',
+      'Issuing "new" was in progress: the token may exist. Check: s2-access-tokens get new',
     );
   });
 });

@@ -65,8 +65,8 @@ export function Findings({ findings }: { findings: readonly Finding[] }): JSX.El
               <summary>
                 The fix
                 {finding.fix.changesMeaning
-                  ? ", which changes what the token may do"
-                  : ", which changes nothing else"}
+                  ? ", which changes what the token permits"
+                  : ", which keeps what the token permits"}
               </summary>
               <Code label={`the fix of ${finding.rule}`} text={asJson(finding.fix.change)} />
             </details>

@@ -37,7 +37,7 @@ export function Compare({ token, data, other }: CompareProps): JSX.Element {
           </h3>
           <Sentences of={excess(token, row.token)} none="Nothing: it is contained." />
           <h3>
-            What <Name text={other} /> has beyond it
+            What <Name text={other} /> permits beyond it
           </h3>
           <Sentences of={excess(row.token, token)} none="Nothing." />
           <h3>Changes of the scope</h3>

@@ -69,7 +69,7 @@ function Lines({ lines, chosen }: { lines: readonly JournalLine[]; chosen: strin
       columns={COLUMNS}
       rows={lines}
       rowHeight={ROW_HEIGHT}
-      none="No request yet: send one to this account, and it shows here."
+      none="No requests yet. Send one to this account, and it appears here."
       keyOf={(line, index) => (isEntry(line) ? String(line.seq) : `gap ${index}`)}
       kindOf={(line) => (isEntry(line) ? (String(line.seq) === chosen ? "chosen" : "") : "gap")}
       cellsOf={(line) =>

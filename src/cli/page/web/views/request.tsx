@@ -21,7 +21,7 @@ export function Request({ entry, data }: { entry: JournalEntry; data: AccountDat
       <p>
         Asked by{" "}
         {caller === undefined ? (
-          "a bearer that was not accepted"
+          "an unknown bearer"
         ) : (
           <Go to={{ view: "tokens", id: caller, entry: "" }}>
             <Name text={caller} />
@@ -29,7 +29,7 @@ export function Request({ entry, data }: { entry: JournalEntry; data: AccountDat
         )}{" "}
         at {clock(entry.at)}.
       </p>
-      {fault !== undefined && fault !== "none" && <p>It was served the fault {fault}.</p>}
+      {fault !== undefined && fault !== "none" && <p>The account served the fault {fault}.</p>}
       {decision !== undefined && (
         <>
           <h3>Why</h3>
@@ -38,9 +38,9 @@ export function Request({ entry, data }: { entry: JournalEntry; data: AccountDat
       )}
       {decision !== undefined && decision.status === 403 && operation !== undefined && (
         <>
-          <h3>What would allow it</h3>
+          <h3>How to permit it</h3>
           {row === undefined ? (
-            <p>The token is no longer there.</p>
+            <p>The token no longer exists.</p>
           ) : (
             <Ask key={entry.seq} token={row.token} request={{ operation, names: entry.resources }} />
           )}

@@ -27,9 +27,9 @@ export function Token({ data, id }: { data: AccountData; id: string }): JSX.Elem
 
 function Missing({ data, id }: { data: AccountData; id: string }): JSX.Element {
   if (id === "root")
-    return <p>The account's root token: it may do everything, never expires and is in no listing.</p>;
+    return <p>The account's root token: it permits everything, never expires and is not listed.</p>;
   return (
-    <p>{data.loading ? "Loading …" : "There is no token of this id: it was revoked, or never issued."}</p>
+    <p>{data.loading ? "Loading …" : "There is no token with this id: it was revoked, or never issued."}</p>
   );
 }
 
@@ -46,10 +46,10 @@ function Whole({ row, data }: { row: Row; data: AccountData }): JSX.Element {
       <Findings findings={findings} />
       <h3>May it …?</h3>
       <Ask token={row.token} />
-      <h3>What it could mint</h3>
+      <h3>What it could issue</h3>
       <p>{mints}</p>
       <p>
-        <Go to={{ view: "try", from: row.id, id: "" }}>Try a change of this scope</Go>
+        <Go to={{ view: "try", from: row.id, id: "" }}>Try changing this scope</Go>
         {data.account?.kind === "local" && (
           <>
             {" · "}

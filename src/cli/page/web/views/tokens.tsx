@@ -80,7 +80,7 @@ export function Tokens({ data, place }: { data: AccountData; place: Place }): JS
         columns={["id", "expires", "may", "findings"]}
         rows={rows}
         rowHeight={44}
-        none={data.rows.length === 0 && !data.loading ? "There are no tokens." : "No token is like that."}
+        none={data.rows.length === 0 && !data.loading ? "There are no tokens." : "No token matches."}
         keyOf={({ id }) => id}
         kindOf={({ id }) => (id === place.get("id") ? "chosen" : "")}
         cellsOf={(row) => cells(row, now)}

@@ -119,7 +119,7 @@ function Controls({ token, change }: ControlsProps): JSX.Element {
           checked={token.autoPrefixStreams === true}
           onChange={(event) => change({ ...token, autoPrefixStreams: event.currentTarget.checked })}
         />
-        streams are given and listed without the prefix
+        stream names are given and listed without the prefix
       </label>
     </details>
   );
