@@ -1,3 +1,5 @@
+import { isLoopbackName, readHost } from "../../testing/node/host.js";
+
 /** A request as a guard sees it: as it arrived on the socket, with its headers in order and with duplicates. */
 export interface GuardedRequest {
   readonly method: string;
@@ -64,19 +66,9 @@ export function valuesOf({ rawHeaders }: GuardedRequest, name: string): readonly
   return values;
 }
 
-/** Matches names and port exactly; browsers omit port 80. */
+/** Matches name and port exactly; browsers omit port 80. */
 function isAllowedHost(host: string, { port, allowedHosts }: GuardOptions): boolean {
-  const parts = /^(?<name>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(?<port>\d{1,5}))?$/.exec(host.toLowerCase());
-  const name = parts?.groups?.["name"];
-  if (name === undefined || Number(parts?.groups?.["port"] ?? 80) !== port) return false;
-  return isLoopbackName(name) || allowedHosts.some((allowed) => allowed.toLowerCase() === name);
-}
-
-function isLoopbackName(name: string): boolean {
-  return (
-    name === "localhost" ||
-    name.endsWith(".localhost") ||
-    name === "[::1]" ||
-    /^127(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/.test(name)
-  );
+  const read = readHost(host);
+  if (read === undefined || (read.port ?? 80) !== port) return false;
+  return isLoopbackName(read.name) || allowedHosts.some((allowed) => readHost(allowed)?.name === read.name);
 }

@@ -10,7 +10,7 @@ import type { AccountRequest, RequestHead } from "../request.js";
 import { chunksOf, departure, readBody, readHead, send } from "./http.js";
 import { followRefused, openPort } from "./port.js";
 import { createBothServer, type Incoming, type Outgoing } from "./protocols.js";
-import { hostName } from "./target.js";
+import { readHost } from "./host.js";
 
 /** The options of `listen`. */
 export interface ListenOptions {
@@ -68,7 +68,7 @@ export interface LocalServer {
  */
 export async function listen(account: LocalAccount, options: ListenOptions = {}): Promise<LocalServer> {
   const { port: wanted = 0, host = "127.0.0.1", allowHosts = [], site, warn } = readListen(account, options);
-  const own = hostName(host.includes(":") ? `[${host}]` : host);
+  const own = readHost(host.includes(":") ? `[${host}]` : host)?.name;
   const hosts = new Set([...allowHosts, ...(own === undefined ? [] : [own])]);
   const server = createBothServer((incoming, response) =>
     answer({ account, site, hosts }, incoming, response),
@@ -140,11 +140,10 @@ function reachable(host: string): string {
 }
 
 const aHost: Reader<string> = (value, path, issues) => {
-  const name =
-    typeof value === "string" && !/:\d*$/.test(value.replace(/.*\]/, "")) ? hostName(value) : undefined;
-  if (name === undefined)
-    issues.push(mustBe(path, "invalid_host", "a host name without a port", kindOf(value)));
-  return name;
+  const host = typeof value === "string" && !value.endsWith(":") ? readHost(value) : undefined;
+  if (host !== undefined && host.port === undefined) return host.name;
+  issues.push(mustBe(path, "invalid_host", "a host name without a port", kindOf(value)));
+  return undefined;
 };
 
 function readListen(account: unknown, options: unknown): ListenOptions {

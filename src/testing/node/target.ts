@@ -1,5 +1,6 @@
 import { shown } from "../../check/text.js";
 import type { AccountRequest } from "../request.js";
+import { isLoopbackName, readHost } from "./host.js";
 
 /** The target of a request, from its first line and its host, and the reason if it is turned away. */
 export interface Target extends Pick<AccountRequest, "url" | "unfit"> {
@@ -17,13 +18,9 @@ export interface Arrival {
 }
 
 const ABSOLUTE = /^http:\/\/([^/?]*)(.*)$/i;
-const HOST = /^(\[[0-9a-f:.]+\]|[\w.-]+)(?::(\d{0,5}))?$/i;
 
 /** Matches addresses of this machine that no other can reach. */
 const LOOPBACK_ADDRESS = /^(?:::ffff:)?127\.|^::1$/;
-
-/** Matches names that a browser resolves to this machine, whatever DNS says. */
-const LOOPBACK_NAME = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 /**
  * Reads the target of a request. The path comes from the request line alone.
@@ -35,7 +32,7 @@ export function readTarget({ target, hosts, localAddress }: Arrival, allowed: Re
   const [, authority, rest] = ABSOLUTE.exec(target) ?? [];
   const line = rest === undefined ? target : `/${rest.replace(/^\//, "")}`;
   const named = authority === undefined ? hosts : [authority, ...hosts];
-  const names = named.map(hostName);
+  const names = named.map((host) => readHost(host)?.name);
   const origin = `http://${names[0] === undefined ? "invalid" : named[0]}`;
   const path = line.split("?", 1)[0] ?? "";
   if (!/^\/[!"$-~]*$/.test(line)) {
@@ -56,16 +53,9 @@ function unfitHost(
   }
   for (const name of names) {
     if (name === undefined) return { code: "bad_header", message: "Host must be a name or an address." };
-    if (!LOOPBACK_ADDRESS.test(localAddress ?? "") || LOOPBACK_NAME.test(name) || allowed.has(name)) continue;
+    if (!LOOPBACK_ADDRESS.test(localAddress ?? "") || isLoopbackName(name) || allowed.has(name)) continue;
     const message = `The host ${shown(name)} is not this account's: use a loopback name, or allow this one.`;
     return { code: "misdirected_request", message };
   }
   return undefined;
-}
-
-/** Returns a host's normalized name: lower case, addresses in canonical form, without port and final dot. */
-export function hostName(host: string): string | undefined {
-  const [, name = "", port = "0"] = HOST.exec(host) ?? [];
-  if (name === "" || Number(port) > 65_535 || !URL.canParse(`http://${name}`)) return undefined;
-  return new URL(`http://${name}`).hostname.replace(/\.$/, "");
 }
