@@ -1,16 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { run } from "../../src/cli/run.js";
-import { createLocalAccount, type LocalAccount } from "../../src/testing/index.js";
-import { listen, type LocalServer } from "../../src/testing/node/index.js";
+import { listeningAccount } from "../testing/node/listening.js";
 import { surround } from "./surroundings.js";
 
-let account: LocalAccount;
-let server: LocalServer;
-beforeEach(async () => {
-  account = createLocalAccount();
-  server = await listen(account);
-});
-afterEach(() => server.close());
+const listening = listeningAccount();
 
 interface Asked {
   readonly args?: readonly string[];
@@ -20,7 +13,10 @@ interface Asked {
 }
 
 async function doctor({ args = [], env = {}, ahead = 0 }: Asked = {}) {
-  const own = { S2_ACCESS_TOKEN: account.token, S2_ACCOUNT_ENDPOINT: server.accountEndpoint };
+  const own = {
+    S2_ACCESS_TOKEN: listening.account.token,
+    S2_ACCOUNT_ENDPOINT: listening.server.accountEndpoint,
+  };
   const { surroundings, stdout, stderr } = surround({ isTerminal: false, env: { ...own, ...env } });
   const code = await run(["doctor", ...args], { ...surroundings, now: () => Date.now() + ahead });
   return { code, stdout: stdout(), stderr: stderr() };
@@ -35,7 +31,7 @@ describe("doctor", () => {
     expect(stdout).toMatch(/answer {4}yes, after \d+ ms/);
     expect(stdout).toContain("may       list-access-tokens");
     expect(stdout).toContain("clock     the same as S2's");
-    expect(stdout).not.toContain(account.token);
+    expect(stdout).not.toContain(listening.account.token);
   });
 
   test.each([
@@ -54,7 +50,7 @@ describe("doctor", () => {
   });
 
   test("prints JSON", async () => {
-    const { stdout } = await doctor({ args: ["--json", "--endpoint", server.accountEndpoint] });
+    const { stdout } = await doctor({ args: ["--json", "--endpoint", listening.server.accountEndpoint] });
     expect(JSON.parse(stdout)).toMatchObject({
       version: 1,
       bearer: "S2_ACCESS_TOKEN",
@@ -65,7 +61,7 @@ describe("doctor", () => {
   });
 
   test("reports a closed port and compares no clocks", async () => {
-    server.refuse();
+    listening.server.refuse();
     const { code, stdout } = await doctor();
     expect(code).toBe(6);
     expect(stdout).toContain("ECONNREFUSED");
@@ -77,7 +73,7 @@ describe("doctor", () => {
     async (env) => {
       const { code } = await doctor({ env });
       expect(code).toBe(2);
-      expect(account.journal).toHaveLength(0);
+      expect(listening.account.journal).toHaveLength(0);
     },
   );
 });

@@ -1,35 +1,33 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/run.js";
-import { createLocalAccount, type LocalAccount } from "../../src/testing/index.js";
-import { listen, type LocalServer } from "../../src/testing/node/index.js";
+import { listeningAccount } from "../testing/node/listening.js";
 import { requestsOf } from "../testing/requests.js";
 import { surround, type SetOptions } from "./surroundings.js";
 
-let account: LocalAccount;
-let server: LocalServer;
+const listening = listeningAccount();
 beforeEach(async () => {
-  account = createLocalAccount();
-  server = await listen(account);
   for (const id of ["svc/a", "svc/b", "user/1"])
-    await requestsOf(account).send("POST", "/access-tokens", {
+    await requestsOf(listening.account).send("POST", "/access-tokens", {
       body: {
         id,
         scope: { basins: { prefix: "" }, streams: { prefix: "users/1" }, ops: ["read", "append"] },
       },
     });
 });
-afterEach(() => server.close());
 
 /** Runs the command where a person sits. */
 async function typed(args: readonly string[], options: SetOptions = {}) {
-  const env = { S2_ACCESS_TOKEN: account.token, S2_ACCOUNT_ENDPOINT: server.accountEndpoint };
+  const env = {
+    S2_ACCESS_TOKEN: listening.account.token,
+    S2_ACCOUNT_ENDPOINT: listening.server.accountEndpoint,
+  };
   const { surroundings, stdout, stderr } = surround({
     columns: 100,
     ...options,
     env: { ...env, ...options.env },
   });
   const code = await run(args, { ...surroundings, now: Date.now });
-  return { code, stdout: stdout(), stderr: stderr(), ids: account.tokens().map(({ id }) => id) };
+  return { code, stdout: stdout(), stderr: stderr(), ids: listening.account.tokens().map(({ id }) => id) };
 }
 
 describe("on a terminal", () => {

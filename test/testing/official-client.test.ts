@@ -1,8 +1,9 @@
-import { AppendInput, AppendRecord, S2, S2Error } from "@s2-dev/streamstore";
+import { AppendInput, AppendRecord, S2 } from "@s2-dev/streamstore";
 import { afterEach, beforeEach, describe, expect, it, test, vi } from "vitest";
 import { createLocalAccount, type LocalAccount } from "../../src/testing/index.js";
 import { holdToContract } from "./contract.js";
 import { listen, type LocalServer } from "../../src/testing/node/index.js";
+import { refusal } from "./refusal.js";
 
 /** S2's own client, which nobody here wrote, on a port. */
 let account: LocalAccount;
@@ -29,17 +30,6 @@ type IssueInput = Parameters<S2["accessTokens"]["issue"]>[0];
 
 async function holderOf(input: IssueInput): Promise<S2> {
   return clientOf((await root.accessTokens.issue(input)).accessToken);
-}
-
-/** Status and code of what a call was refused with. */
-async function refusal(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-    return "none";
-  } catch (error) {
-    if (error instanceof S2Error) return `${error.status} ${error.code}`;
-    throw error;
-  }
 }
 
 const all = { prefix: "" };

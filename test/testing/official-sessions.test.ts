@@ -6,7 +6,6 @@ import {
   Producer,
   RangeNotSatisfiableError,
   S2,
-  S2Error,
   SeqNumMismatchError,
   type AppendAck,
   type AppendSession,
@@ -16,6 +15,7 @@ import {
 import { afterEach, describe, expect, it, test } from "vitest";
 import { createLocalAccount } from "../../src/testing/index.js";
 import { listen, type LocalServer } from "../../src/testing/node/index.js";
+import { refusal } from "./refusal.js";
 
 /**
  * S2's own client with its defaults, every call with a token that may do no more than it needs. In Node it opens sessions
@@ -65,17 +65,6 @@ async function start(forceTransport: "fetch" | undefined) {
 
 const input = (...bodies: string[]) =>
   AppendInput.create(bodies.map((body) => AppendRecord.string({ body })));
-
-/** Status and code of what a call was refused with. */
-async function refusal(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-    return "none";
-  } catch (error) {
-    if (error instanceof S2Error) return `${error.status} ${error.code}`;
-    throw error;
-  }
-}
 
 const fromStart = { start: { from: { seqNum: 0 } } } as const;
 

@@ -1,19 +1,12 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { Stopped } from "../../../src/cli/exit.js";
 import { run } from "../../../src/cli/run.js";
-import { createLocalAccount, type LocalAccount } from "../../../src/testing/index.js";
-import { listen, type LocalServer } from "../../../src/testing/node/index.js";
+import { listeningAccount } from "../../testing/node/listening.js";
 import { surround } from "../surroundings.js";
 
-let account: LocalAccount;
-let server: LocalServer;
-beforeEach(async () => {
-  account = createLocalAccount();
-  server = await listen(account);
-});
-afterEach(() => server.close());
+const listening = listeningAccount();
 
 interface Running {
   /** The first line on stdout, once it is there. */
@@ -28,7 +21,7 @@ function start(...args: readonly string[]): Running {
   const address = new Promise<string>((resolve) => (told = resolve));
   const { surroundings, stdout, stderr } = surround({
     isTerminal: false,
-    env: { S2_ACCESS_TOKEN: account.token, S2_ACCOUNT_ENDPOINT: server.accountEndpoint },
+    env: { S2_ACCESS_TOKEN: listening.account.token, S2_ACCOUNT_ENDPOINT: listening.server.accountEndpoint },
     stop: stopping.signal,
     write: async (text) => told(text.trim()),
   });
@@ -55,7 +48,7 @@ test("ui prints one address, which admits one browser to what the account lists"
   const { code, said } = await ended;
   expect(code).toBe(0);
   expect(said).toContain("admits one browser");
-  expect(said).not.toContain(account.token);
+  expect(said).not.toContain(listening.account.token);
 });
 
 test("ui reports a port in use and says what to do", async () => {

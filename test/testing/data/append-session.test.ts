@@ -1,19 +1,16 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, test } from "vitest";
 import { createLocalAccount } from "../../../src/testing/index.js";
-import { createClock, settled } from "../clock.js";
+import { settled } from "../clock.js";
 import { issued, requestsOf, secretIn } from "../requests.js";
+import { clockedStream } from "../stream.js";
 import { ackIn, fence, frame, framesIn, input, record, text, trim } from "../wire.js";
 
 const basin = "my-basin-1";
 const all = { prefix: "" };
 
 async function start() {
-  const clock = createClock();
-  const account = createLocalAccount({ now: clock.now, startTimer: clock.startTimer });
-  const root = requestsOf(account);
-  await root.send("POST", "/basins", { body: { basin } });
-  await root.send("POST", "/streams", { basin, body: { stream: "a" } });
+  const { clock, account, root } = await clockedStream(basin);
   const open = (body: BodyInit, bearer = account.token, headers: Record<string, string> = {}) => {
     const init: RequestInit & { duplex: "half" } = {
       method: "POST",

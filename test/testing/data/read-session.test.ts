@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
-import { createLocalAccount } from "../../../src/testing/index.js";
-import { createClock, settled } from "../clock.js";
+import { settled } from "../clock.js";
 import { codeIn, requestsOf, secretIn } from "../requests.js";
+import { clockedStream } from "../stream.js";
 import { batchIn, framesIn } from "../wire.js";
 
 const basin = "my-basin-1";
@@ -9,11 +9,7 @@ const FRAMES = { "content-type": "s2s/proto" };
 const EVENTS = { accept: "text/event-stream" };
 
 async function start() {
-  const clock = createClock();
-  const account = createLocalAccount({ now: clock.now, startTimer: clock.startTimer });
-  const root = requestsOf(account);
-  await root.send("POST", "/basins", { body: { basin } });
-  await root.send("POST", "/streams", { basin, body: { stream: "a" } });
+  const { clock, account, root } = await clockedStream(basin);
   const append = (...bodies: string[]) =>
     root.send("POST", "/streams/a/records", { basin, body: { records: bodies.map((body) => ({ body })) } });
   const trim = (to: number) => {

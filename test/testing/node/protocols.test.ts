@@ -1,10 +1,10 @@
 import { connect } from "node:net";
 import { once } from "node:events";
 import { afterEach, describe, expect, it, test } from "vitest";
-import { createLocalAccount, type FaultName } from "../../../src/testing/index.js";
+import type { FaultName } from "../../../src/testing/index.js";
 import { listen, type LocalServer } from "../../../src/testing/node/index.js";
-import { createClock } from "../clock.js";
-import { requestsOf, secretIn } from "../requests.js";
+import { secretIn } from "../requests.js";
+import { clockedStream } from "../stream.js";
 import { ackIn, batchIn, frame, framesIn, input } from "../wire.js";
 import { bytesOf, clientOf, PROTOCOLS, type Call, type Client, type Protocol } from "./both.js";
 
@@ -23,11 +23,7 @@ afterEach(async () => {
 });
 
 async function start(protocol: Protocol) {
-  const clock = createClock();
-  const account = createLocalAccount({ now: clock.now, startTimer: clock.startTimer });
-  const root = requestsOf(account);
-  await root.send("POST", "/basins", { body: { basin } });
-  await root.send("POST", "/streams", { basin, body: { stream: "a" } });
+  const { clock, account, root } = await clockedStream(basin);
   const listening = await listen(account);
   server = listening;
   const connected = clientOf(protocol, listening);

@@ -1,21 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
-import { createLocalAccount, type LocalAccount } from "../../../src/testing/index.js";
-import { listen, type LocalServer } from "../../../src/testing/node/index.js";
+import { beforeEach, describe, expect, it, test } from "vitest";
+import { listen } from "../../../src/testing/node/index.js";
+import { listeningAccount } from "./listening.js";
 import { requestsOf } from "../requests.js";
 import { exchange } from "./raw.js";
 
-let account: LocalAccount;
-let server: LocalServer;
-beforeEach(async () => {
-  account = createLocalAccount();
-  server = await listen(account, { allowHosts: ["Dev.Box", "10.0.0.7"] });
-});
-afterEach(() => server.close());
+const listening = listeningAccount({ allowHosts: ["Dev.Box", "10.0.0.7"] });
 
 /** Sends a request line and headers as they are. */
 async function send(line: string, ...headers: readonly string[]): Promise<string> {
   const head = [line, ...headers, "Authorization: Bearer s2_local_root", "Connection: close"];
-  return exchange(server.port, `${head.join("\r\n")}\r\n\r\n`);
+  return exchange(listening.server.port, `${head.join("\r\n")}\r\n\r\n`);
 }
 
 /** The status and code of what comes back. */
@@ -30,7 +24,7 @@ const HOST = "Host: localhost";
 describe("the request target", () => {
   beforeEach(async () => {
     for (const id of ["b", "..", "v1"].filter((id) => id !== "..")) {
-      await requestsOf(account).issue({ id, scope: { ops: ["read"] } });
+      await requestsOf(listening.account).issue({ id, scope: { ops: ["read"] } });
     }
   });
 
@@ -65,7 +59,7 @@ describe("the request target", () => {
   ])("DELETE $target: $want", async ({ target, want }) => {
     const code = await codeOf(`DELETE ${target} HTTP/1.1`, HOST);
     expect(code.replace("400 ok", "400 undefined")).toBe(want);
-    expect(account.tokens().map(({ id }) => id)).toEqual(["b", "v1"]);
+    expect(listening.account.tokens().map(({ id }) => id)).toEqual(["b", "v1"]);
   });
 
   test("is not affected by the Host header", async () => {
@@ -76,22 +70,22 @@ describe("the request target", () => {
     ]) {
       expect(await codeOf("DELETE /nothing HTTP/1.1", `Host: ${host}`)).toBe("400 bad_header");
     }
-    expect(account.tokens()).toHaveLength(2);
+    expect(listening.account.tokens()).toHaveLength(2);
   });
 
   test("is answered and recorded in the journal in any form", async () => {
     expect(await codeOf("OPTIONS * HTTP/1.1", HOST)).toBe("400 bad_path");
     expect(await codeOf("CONNECT localhost:80 HTTP/1.1", HOST)).toBe("400 bad_path");
-    expect(account.journal.slice(-2)).toMatchObject([
+    expect(listening.account.journal.slice(-2)).toMatchObject([
       { method: "OPTIONS", path: "*", status: 400 },
       { method: "CONNECT", path: "localhost:80", status: 400 },
     ]);
   });
 
   test("keeps an id that differs only in its percent-encoding", async () => {
-    await requestsOf(account).issue({ id: "x/../b", scope: { ops: ["read"] } });
+    await requestsOf(listening.account).issue({ id: "x/../b", scope: { ops: ["read"] } });
     expect(await codeOf("DELETE /v1/access-tokens/x%2F..%2Fb HTTP/1.1", HOST)).toBe("204 ok");
-    expect(account.tokens().map(({ id }) => id)).toEqual(["b", "v1"]);
+    expect(listening.account.tokens().map(({ id }) => id)).toEqual(["b", "v1"]);
   });
 });
 
@@ -133,7 +127,7 @@ describe("a request on a loopback address must name this machine", () => {
     "127-0-0-1.evil.test",
   ])("Host: %s is misdirected", async (host) => {
     expect(await codeOf("GET /v1/access-tokens HTTP/1.1", `Host: ${host}`)).toBe("421 misdirected_request");
-    expect(account.journal.at(-1)).toMatchObject({ status: 421, caller: undefined });
+    expect(listening.account.journal.at(-1)).toMatchObject({ status: 421, caller: undefined });
   });
 
   it.each([
@@ -168,7 +162,7 @@ describe("a request on a loopback address must name this machine", () => {
   });
 
   test("also on a port for every address, while other addresses allow any name", async () => {
-    const open = await listen(account, { host: "0.0.0.0" });
+    const open = await listen(listening.account, { host: "0.0.0.0" });
     try {
       expect(open.accountEndpoint).toBe(`http://127.0.0.1:${open.port}`);
       const head = "GET /v1/basins HTTP/1.1\r\nConnection: close\r\n";
@@ -179,8 +173,8 @@ describe("a request on a loopback address must name this machine", () => {
   });
 
   test("accepts a basin as the first label of the host, as S2's clients send it", async () => {
-    await requestsOf(account).send("POST", "/basins", { body: { basin: "my-basin-1" } });
+    await requestsOf(listening.account).send("POST", "/basins", { body: { basin: "my-basin-1" } });
     expect(await codeOf("GET /v1/streams HTTP/1.1", "Host: my-basin-1.localhost:1")).toBe("200 ok");
-    expect(account.journal.at(-1)?.resources).toEqual({ basin: "my-basin-1" });
+    expect(listening.account.journal.at(-1)?.resources).toEqual({ basin: "my-basin-1" });
   });
 });

@@ -1,16 +1,10 @@
 import { connect } from "node:net";
-import { afterEach, beforeEach, expect, it, test } from "vitest";
-import { createLocalAccount, type FaultName, type LocalAccount } from "../../../src/testing/index.js";
-import { listen, type LocalServer } from "../../../src/testing/node/index.js";
+import { expect, it, test } from "vitest";
+import type { FaultName } from "../../../src/testing/index.js";
+import { listeningAccount } from "./listening.js";
 import { exchange, statusesIn } from "./raw.js";
 
-let account: LocalAccount;
-let server: LocalServer;
-beforeEach(async () => {
-  account = createLocalAccount();
-  server = await listen(account);
-});
-afterEach(() => server.close());
+const listening = listeningAccount();
 
 function issue(id: string): string {
   const body = JSON.stringify({ id, scope: { ops: ["read"] } });
@@ -25,32 +19,32 @@ function issue(id: string): string {
   ].join("\r\n");
 }
 
-const ids = () => account.tokens().map(({ id }) => id);
+const ids = () => listening.account.tokens().map(({ id }) => id);
 
 test("three pipelined requests are answered in order", async () => {
-  const received = await exchange(server.port, issue("a") + issue("a") + issue("b"));
+  const received = await exchange(listening.server.port, issue("a") + issue("a") + issue("b"));
   expect(statusesIn(received)).toEqual([201, 409, 201]);
   expect(ids()).toEqual(["a", "b"]);
 });
 
 test("a slow request delays those behind it and their effects", async () => {
-  account.faults.next("issue", { name: "none", delayMillis: 50 });
-  account.journal.subscribe(({ seq }) => expect(ids()).toHaveLength(seq));
-  const received = await exchange(server.port, issue("a"), issue("b"), issue("c"));
+  listening.account.faults.next("issue", { name: "none", delayMillis: 50 });
+  listening.account.journal.subscribe(({ seq }) => expect(ids()).toHaveLength(seq));
+  const received = await exchange(listening.server.port, issue("a"), issue("b"), issue("c"));
   expect(statusesIn(received)).toEqual([201, 201, 201]);
 });
 
 it.each<FaultName>(["reset-after", "cut-body"])("a request behind %s has no effect", async (fault) => {
-  account.faults.next("issue", fault);
-  await exchange(server.port, issue("a") + issue("b")).catch(() => undefined);
+  listening.account.faults.next("issue", fault);
+  await exchange(listening.server.port, issue("a") + issue("b")).catch(() => undefined);
   expect(ids()).toEqual(["a"]);
 });
 
 test("a request behind an answer that ends the connection has no effect", async () => {
-  account.faults.next("issue", { name: "drip", delayMillis: 1 });
+  listening.account.faults.next("issue", { name: "drip", delayMillis: 1 });
   const received = await new Promise<string>((resolve, reject) => {
     let text = "";
-    const socket = connect(server.port, "127.0.0.1", () => socket.write(issue("a")));
+    const socket = connect(listening.server.port, "127.0.0.1", () => socket.write(issue("a")));
     socket.once("data", () => socket.write(issue("b")));
     socket.setEncoding("latin1").on("data", (chunk: string) => (text += chunk));
     socket.on("error", reject).on("close", () => resolve(text));
@@ -61,10 +55,10 @@ test("a request behind an answer that ends the connection has no effect", async 
 });
 
 test("a client that disconnects with requests waiting breaks nothing", async () => {
-  account.faults.next("issue", "hang-after");
-  const socket = connect(server.port, "127.0.0.1", () => socket.write(issue("a") + issue("b")));
+  listening.account.faults.next("issue", "hang-after");
+  const socket = connect(listening.server.port, "127.0.0.1", () => socket.write(issue("a") + issue("b")));
   await expect.poll(ids).toEqual(["a"]);
   socket.destroy();
-  expect(statusesIn(await exchange(server.port, issue("c")))).toEqual([201]);
+  expect(statusesIn(await exchange(listening.server.port, issue("c")))).toEqual([201]);
   expect(ids()).toEqual(["a", "c"]);
 });
