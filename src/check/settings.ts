@@ -26,9 +26,7 @@ export interface Settings {
   readonly baseUrl: string;
   readonly requestTimeoutMillis: number;
   readonly totalTimeoutMillis: number;
-  readonly maxAttempts: number;
-  readonly minBaseDelayMillis: number;
-  readonly maxBaseDelayMillis: number;
+  readonly retry: Retry;
   readonly ifOutcomeUnknown: IfOutcomeUnknown;
   readonly before: readonly IssueGuard[];
   readonly fetch: FetchFunction | undefined;
@@ -39,6 +37,9 @@ export interface Settings {
   /** The environment variable that the bearer came from, if one did: a 401 names it. */
   readonly bearerVariable: string | undefined;
 }
+
+/** The number of attempts and the delays between them, complete. */
+export type Retry = { readonly [K in keyof RetryOptions]-?: number };
 
 /** The environment variables that options were taken from, by the path of the option. */
 export type Variables = Readonly<Record<string, string>>;
@@ -56,30 +57,45 @@ export function settingsFrom(given: unknown): Settings {
   const issues: ArgumentIssue[] = [];
   const variables = (isRecord(given) && variablesOf.get(given)) || {};
   const options = clientOptions(given, "", issues) ?? NOTHING;
-  const baseUrl = options.endpoints?.account;
-  if (baseUrl !== undefined) {
-    issues.push(...endpointIssues(baseUrl, "endpoints.account", options.allowInsecureHttp === true));
+  const account = options.endpoints?.account;
+  if (account !== undefined) {
+    issues.push(...endpointIssues(account, "endpoints.account", options.allowInsecureHttp === true));
   }
   refuse(issues.map((issue) => named(issue, variables)));
-  const { retry } = options;
+  const url = account === undefined ? undefined : parseEndpoint(account);
+  // Not outside: a clock or a source of chance that was replaced meanwhile counts.
+  const defaults: Defaults = {
+    requestTimeoutMillis: 5000,
+    totalTimeoutMillis: 60_000,
+    ifOutcomeUnknown: "check",
+    before: [],
+    fetch: undefined,
+    headers: {},
+    observe: undefined,
+    now: Date.now,
+    random: Math.random,
+  };
   return {
+    ...filled(defaults, options),
     bearer: options.accessToken,
-    baseUrl:
-      baseUrl === undefined ? BASE_URL : (parseEndpoint(baseUrl)?.href.replace(/\/+$/, "") ?? BASE_URL),
-    requestTimeoutMillis: options.requestTimeoutMillis ?? 5000,
-    totalTimeoutMillis: options.totalTimeoutMillis ?? 60_000,
-    maxAttempts: retry?.maxAttempts ?? 3,
-    minBaseDelayMillis: retry?.minBaseDelayMillis ?? 100,
-    maxBaseDelayMillis: retry?.maxBaseDelayMillis ?? 1000,
-    ifOutcomeUnknown: options.ifOutcomeUnknown ?? "check",
-    before: options.before ?? [],
-    fetch: options.fetch,
-    headers: options.headers ?? {},
-    observe: options.observe,
-    now: options.now ?? Date.now,
-    random: options.random ?? Math.random,
+    baseUrl: url?.href.replace(/\/+$/, "") ?? BASE_URL,
+    retry: filled(DEFAULT_RETRY, options.retry),
     bearerVariable: variables["accessToken"],
   };
+}
+
+type Defaults = Omit<Settings, "bearer" | "baseUrl" | "retry" | "bearerVariable">;
+
+const DEFAULT_RETRY: Retry = { maxAttempts: 3, minBaseDelayMillis: 100, maxBaseDelayMillis: 1000 };
+
+/** Fills in what was not given. */
+export function filled<T extends object>(
+  defaults: T,
+  given: { readonly [K in keyof T]?: T[K] | undefined } | undefined,
+): T {
+  if (given === undefined) return defaults;
+  const entries = Object.entries(defaults).map(([key, value]) => [key, Reflect.get(given, key) ?? value]);
+  return Object.fromEntries(entries) as T; // Each key has what the types give it, on either side.
 }
 
 const NOTHING: S2Options = { accessToken: "" };

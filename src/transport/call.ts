@@ -1,6 +1,6 @@
 import { S2Error, type S2Call, type S2Effect } from "../errors.js";
 import type { CallOptions, S2Event } from "../options.js";
-import type { Settings } from "../check/settings.js";
+import { filled, type Retry, type Settings } from "../check/settings.js";
 import { onAbort } from "../signals.js";
 
 /** The options that open a call: its caller's, and its relation to another call. */
@@ -64,8 +64,6 @@ interface Rejection {
   readonly error: unknown;
 }
 
-type Retry = Pick<Settings, "maxAttempts" | "minBaseDelayMillis" | "maxBaseDelayMillis">;
-
 /** Milliseconds past its due time after which a timer counts as late: the process was busy with something else. */
 const LATE_MILLIS = 2;
 
@@ -114,12 +112,7 @@ export class Call {
     this.signal = start.signal;
     this.requestTimeoutMillis = start.requestTimeoutMillis ?? settings.requestTimeoutMillis;
     this.totalTimeoutMillis = start.totalTimeoutMillis ?? settings.totalTimeoutMillis;
-    const { maxAttempts, minBaseDelayMillis, maxBaseDelayMillis } = start.retry ?? {};
-    this.retry = {
-      maxAttempts: maxAttempts ?? settings.maxAttempts,
-      minBaseDelayMillis: minBaseDelayMillis ?? settings.minBaseDelayMillis,
-      maxBaseDelayMillis: maxBaseDelayMillis ?? settings.maxBaseDelayMillis,
-    };
+    this.retry = filled(settings.retry, start.retry);
     this.deadline = Math.min(within?.deadline ?? Infinity, this.startedAt + this.totalTimeoutMillis);
     this.effect = within?.effect ?? "none";
     this.#background = start.background ?? false;
