@@ -6,25 +6,17 @@
  *     npm run build
  */
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import type { Plugin } from "esbuild";
 import ts from "typescript";
 import { bundleCommand } from "./build/command.js";
+import { later, library, shareEntries } from "./build/entries.js";
 import { buildPage } from "./build/page.js";
 
 const top = fileURLToPath(new URL("..", import.meta.url));
 const out = join(top, "dist");
 const commonjs = join(out, "cjs");
-const library = [
-  "src/index.ts",
-  "src/lifecycle/index.ts",
-  "src/testing/index.ts",
-  "src/testing/node/index.ts",
-  "src/undici.ts",
-];
-
 async function bundle(entry: string, format: "esm" | "cjs"): Promise<string[]> {
   const { metafile } = await build({
     entryPoints: [join(top, entry)],
@@ -35,10 +27,10 @@ async function bundle(entry: string, format: "esm" | "cjs"): Promise<string[]> {
     platform: "neutral",
     target: "es2022",
     external: ["openapi-fetch", "undici", "node:*"],
-    plugins: [shareEntries(entry)],
-    // Whitespace and names stay, for readable stacks and, since esbuild drops `@__PURE__` with the whitespace, for
-    // bundlers: without it a client brings the tables of the analysis along. Jest and old resolvers get the copy small.
-    minifyWhitespace: format === "cjs",
+    plugins: [shareEntries(top, entry, format === "esm" ? later : [])],
+    // Names stay, for readable stacks; Jest and old resolvers, which take the copy, get it small. The main entry keeps
+    // its whitespace, with which esbuild drops `@__PURE__`: bundlers leave the tables of the analysis out by it.
+    minifyWhitespace: format === "cjs" || entry !== "src/index.ts",
     minifySyntax: true,
     minifyIdentifiers: format === "cjs",
     metafile: true,
@@ -47,24 +39,6 @@ async function bundle(entry: string, format: "esm" | "cjs"): Promise<string[]> {
   return Object.values(metafile.outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
   );
-}
-
-/**
- * Makes an entry load what it takes from another entry instead of bundling a second copy, so that a program that
- * imports both has one of everything.
- */
-function shareEntries(entry: string): Plugin {
-  return {
-    name: "share-entries",
-    setup(build) {
-      build.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
-        const source = relative(top, resolve(resolveDir, path)).replace(/\.js$/, ".ts");
-        if (source === entry || !library.includes(source)) return undefined;
-        const target = relative(dirname(entry), source).replace(/\.ts$/, ".js");
-        return { path: target.startsWith(".") ? target : `./${target}`, external: true };
-      });
-    },
-  };
 }
 
 function declare(): void {
@@ -163,8 +137,8 @@ async function noticeIn(file: string): Promise<string> {
 
 await rm(out, { recursive: true, force: true });
 const bundled = await Promise.all([
-  ...library.map((entry) => bundle(entry, "esm")),
-  bundleCommand(top, out, shareEntries("src/cli/main.ts")),
+  ...[...library, ...later].map((entry) => bundle(entry, "esm")),
+  bundleCommand(top, out, shareEntries(top, "src/cli/main.ts")),
   ...library.map((entry) => bundle(entry, "cjs")),
 ]);
 const page = await buildPage();

@@ -15,8 +15,7 @@ import { issueToken } from "./issue.js";
 import type { IssuedAccessToken } from "./issued.js";
 import { listTokens, lookUp } from "./list.js";
 import type { CallOptions, IssueOptions, ListAllOptions, RevokeOptions } from "../options.js";
-import { walkInParallel } from "../transport/parallel.js";
-import { collect, walkItems, type PageSource } from "../transport/walk.js";
+import { collect, walkItems, walkListing, type PageSource } from "../transport/walk.js";
 import { revokeToken } from "./revoke.js";
 import { callOptions, issueOptions, listAllOptions, revokeOptions } from "../check/settings.js";
 import type { Settings } from "../check/settings.js";
@@ -98,14 +97,14 @@ export class S2AccessTokens {
       idOf: ({ id }: AccessTokenInfo) => id,
     };
     return {
-      [Symbol.asyncIterator]: () => walkItems(walkInParallel(source, walk), given.signal),
-      pages: () => ({ [Symbol.asyncIterator]: () => walkInParallel(source, walk) }),
+      [Symbol.asyncIterator]: () => walkItems(walkListing(source, walk), given.signal),
+      pages: () => ({ [Symbol.asyncIterator]: () => walkListing(source, walk) }),
       toArray: async (input = {}) => {
         const [{ maxItems }] = readCall("list", [toArrayInput, input], [callOptions, {}]);
         if (maxItems !== undefined)
-          return collect(walkInParallel(source, { ...walk, wanted: maxItems }), maxItems);
+          return collect(walkListing(source, { ...walk, wanted: maxItems }), maxItems);
         const wanted = MOST_UNASKED + 1;
-        const items = await collect(walkInParallel(source, { ...walk, wanted }), wanted);
+        const items = await collect(walkListing(source, { ...walk, wanted }), wanted);
         refuseMany(items);
         return items;
       },

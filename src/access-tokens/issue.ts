@@ -9,10 +9,9 @@ import { send } from "../transport/request.js";
 import { waitForNext } from "../transport/retry.js";
 import type { IssueGuard, RecoverInput } from "../types.js";
 import { askGuards } from "./before.js";
-import { IssuedAccessToken, type RecoveredAccessToken } from "./issued.js";
+import { IssuedAccessToken, RecoveredAccessToken } from "./issued.js";
 import { lookUp } from "./list.js";
 import { S2IssueOutcomeUnknownError } from "./outcome-unknown.js";
-import { replaceLost } from "./recover.js";
 import { revokeToken } from "./revoke.js";
 import { readIssueResponse, toWire } from "./wire.js";
 
@@ -83,14 +82,17 @@ async function recover(
   }
   const { settings, requestTimeoutMillis, totalTimeoutMillis, retry } = lost;
   refuse(askGuards(wishes.guards, { ...token, id: newId }, settings.now()), "recover");
+  // Loaded when first needed, since few tokens are lost; before anything is sent, so that failing costs nothing.
+  const { replaceLost } = await import("./recover.js");
   const start = { signal, requestTimeoutMillis, totalTimeoutMillis, retry };
-  return withCall(settings, "recover", start, (call) =>
+  const parts = await withCall(settings, "recover", start, (call) =>
     replaceLost(token, newId, {
       issue: (id) => issueToken(call, { ...token, id }, wishes),
       find: (id) => withCall(settings, "get", call.part, (part) => lookUp(part, id)),
       revoke: (id) => withCall(settings, "revoke", call.part, (part) => revokeToken(part, id, true)),
     }),
   );
+  return new RecoveredAccessToken(parts);
 }
 
 /** The difference between clocks, in milliseconds, above which an error mentions it. */

@@ -1,7 +1,8 @@
 import type { CheckedToken } from "../check/inputs.js";
-import { canonicalScope, same } from "../scope/canonical.js";
+import { sameData } from "../check/own.js";
+import { canonicalScope } from "../scope/canonical.js";
 import type { AccessTokenInfo } from "../types.js";
-import { RecoveredAccessToken, type IssuedAccessToken } from "./issued.js";
+import type { IssuedAccessToken, RecoveredAccessToken } from "./issued.js";
 
 /** The calls needed to replace a lost token. */
 export interface RecoverySteps {
@@ -13,6 +14,9 @@ export interface RecoverySteps {
   revoke(id: string): Promise<unknown>;
 }
 
+/** The new token, and the fate of the lost one. */
+type RecoveredParts = ConstructorParameters<typeof RecoveredAccessToken>[0];
+
 /**
  * Issues a token in place of one whose secret was lost, then revokes the lost one if it exists and is exactly what was
  * requested. Rejects as issuing does; whatever happens to the old token, the new secret is kept.
@@ -21,7 +25,7 @@ export async function replaceLost(
   lost: CheckedToken,
   newId: string,
   steps: RecoverySteps,
-): Promise<RecoveredAccessToken> {
+): Promise<RecoveredParts> {
   const { id, accessToken, expiresAt } = await steps.issue(newId);
   let orphan: RecoveredAccessToken["orphan"];
   try {
@@ -29,7 +33,7 @@ export async function replaceLost(
   } catch {
     orphan = "unknown";
   }
-  return new RecoveredAccessToken({ id, accessToken, expiresAt, orphan });
+  return { id, accessToken, expiresAt, orphan };
 }
 
 async function removeOrphan(
@@ -43,11 +47,16 @@ async function removeOrphan(
   return "revoked";
 }
 
+/** Reports whether a listed token is exactly the one requested. Throws if its scope is too large to compare. */
 function isSameToken(found: AccessTokenInfo, token: CheckedToken): boolean {
   return (
     // Both have been read: sameScope would bring the reader of foreign scopes into every bundle.
-    same(canonicalScope(found.scope), canonicalScope(token.scope)) &&
+    sameData(canonicalScope(found.scope), canonicalScope(token.scope), tooLarge) &&
     found.autoPrefixStreams === (token.autoPrefixStreams ?? false) &&
     (token.expiresAtMillis === undefined || found.expiresAt?.getTime() === token.expiresAtMillis)
   );
+}
+
+function tooLarge(rule: string): never {
+  throw new RangeError(`The scope must be ${rule}.`);
 }

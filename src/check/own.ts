@@ -3,7 +3,7 @@ import { isRecord, join } from "./keys.js";
 import { kindOf, mustBe } from "./problems.js";
 import { ownValues } from "./values.js";
 
-/** The most levels and values that data may have: far more than S2 reads, and few enough to walk. */
+/** The most levels and values (compared: objects and arrays) that data may have: far more than S2 reads, and few enough to walk. */
 const MOST_LEVELS = 64;
 const MOST_VALUES = 100_000;
 
@@ -59,4 +59,31 @@ export function ownData(value: unknown, path: string, issues: ArgumentIssue[]): 
  */
 function isData(value: object): boolean {
   return Object.prototype.toString.call(value) === "[object Object]";
+}
+
+/**
+ * Compares data as JSON carries it, in any order of keys; absent, undefined and null are the same. Calls `refuse` with
+ * the rule that data breaks which is too deep, too large or circular.
+ */
+export function sameData(a: unknown, b: unknown, refuse: (rule: string) => never): boolean {
+  let parts = 0;
+
+  function equal(a: unknown, b: unknown, level: number): boolean {
+    if (typeof a !== "object" || typeof b !== "object" || a === null || b === null)
+      return Object.is(a ?? null, b ?? null);
+    parts += 1;
+    if (level > MOST_LEVELS) refuse(`nested at most ${MOST_LEVELS} levels deep`);
+    if (parts > MOST_VALUES) refuse(`of at most ${MOST_VALUES} parts`);
+    if (Array.isArray(a) && Array.isArray(b))
+      return a.length === b.length && a.every((item, index) => equal(item, b[index], level + 1));
+    if (!isRecord(a) || !isRecord(b)) return false;
+    const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+    return [...keys].every((key) => equal(own(a, key), own(b, key), level + 1));
+  }
+
+  return equal(a, b, 1);
+}
+
+function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

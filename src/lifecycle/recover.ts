@@ -1,4 +1,4 @@
-import type { RecoveredAccessToken } from "../access-tokens/issued.js";
+import { RecoveredAccessToken } from "../access-tokens/issued.js";
 import { replaceLost } from "../access-tokens/recover.js";
 import { recoverInput, tokenReader } from "../check/inputs.js";
 import { problem, refuse } from "../check/problems.js";
@@ -46,9 +46,10 @@ export async function recoverToken(
   const { newId, signal } = read as RecoverOptions;
   const token = lost as NonNullable<typeof lost>;
   const asked = input.expiresIn === undefined ? token : { ...token, expiresAtMillis: undefined };
-  return replaceLost(asked, newId, {
+  const parts = await replaceLost(asked, newId, {
     issue: (id) => tokens.issue({ ...input, id }, { signal }),
     find: (id) => lookUp(tokens, id, { signal }),
     revoke: (id) => tokens.revoke({ id }, { signal, missingOk: true }),
   });
+  return new RecoveredAccessToken(parts);
 }

@@ -1,5 +1,6 @@
 import { OPERATION_GROUPS, OPERATIONS, type OperationGroup } from "../../generated/constants.js";
 import { isRecord } from "../check/keys.js";
+import { sameData } from "../check/own.js";
 import { mustBe } from "../check/problems.js";
 import { S2ArgumentError } from "../errors.js";
 import type { AccessTokenScope, ListedScope, ResourceSet } from "../types.js";
@@ -178,37 +179,13 @@ function isStrings(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
-/** The most levels, and the most objects and arrays, of the unknown parts of a scope: S2 reads far less. */
-const MOST_LEVELS = 64;
-const MOST_PARTS = 100_000;
-
 /**
  * Compares as JSON, in any order of keys; absent, undefined and null are the same.
  *
  * @throws S2ArgumentError for data that is too deep, too large or circular.
  */
 export function same(a: unknown, b: unknown): boolean {
-  let parts = 0;
-  function equal(a: unknown, b: unknown, level: number): boolean {
-    if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) {
-      return Object.is(a ?? null, b ?? null);
-    }
-    parts += 1;
-    if (level > MOST_LEVELS || parts > MOST_PARTS) {
-      const rule =
-        level > MOST_LEVELS ? `nested at most ${MOST_LEVELS} levels deep` : `of at most ${MOST_PARTS} parts`;
-      throw new S2ArgumentError([mustBe("scope", "too_large", rule, "more")]);
-    }
-    if (Array.isArray(a) && Array.isArray(b)) {
-      return a.length === b.length && a.every((item, index) => equal(item, b[index], level + 1));
-    }
-    if (!isRecord(a) || !isRecord(b)) return false;
-    const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...keys].every((key) => equal(own(a, key), own(b, key), level + 1));
-  }
-  return equal(a, b, 1);
-}
-
-function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
+  return sameData(a, b, (rule) => {
+    throw new S2ArgumentError([mustBe("scope", "too_large", rule, "more")]);
+  });
 }

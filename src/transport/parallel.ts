@@ -1,14 +1,7 @@
 import { compareBytes } from "../check/names.js";
 import type { Page } from "../types.js";
 import { Stretch } from "./split.js";
-import { walkPages, type PageRequest, type PageSource, type WalkOptions } from "./walk.js";
-
-/** Options of a walk with several requests at a time. */
-export interface ParallelOptions<T> extends WalkOptions {
-  readonly parallel: number;
-  readonly prefix: string;
-  readonly idOf: (item: T) => string;
-}
+import type { PageRequest, PageSource, ParallelOptions } from "./walk.js";
 
 /** The pages that a range is cut to hold. A range costs half a page, which its neighbour lists too. */
 const RANGE_PAGES = 8;
@@ -40,7 +33,6 @@ export function walkInParallel<T>(
   source: PageSource<T>,
   options: ParallelOptions<T>,
 ): AsyncIterableIterator<Page<T>> {
-  if (options.parallel === 1 || options.wanted <= 2 * options.pageSize) return walkPages(source, options);
   const walk = new ParallelWalk(source, options);
   let queue: Promise<unknown> = Promise.resolve();
   return {

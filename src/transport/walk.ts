@@ -26,8 +26,49 @@ export interface WalkOptions {
   readonly wanted: number;
 }
 
+/** Options of a walk that may have several requests at a time. */
+export interface ParallelOptions<T> extends WalkOptions {
+  readonly parallel: number;
+  readonly prefix: string;
+  readonly idOf: (item: T) => string;
+}
+
+/** Walks a listing with as many requests at a time as wanted; in turn if two will do, which are made in turn anyway. */
+export function walkListing<T>(
+  source: PageSource<T>,
+  options: ParallelOptions<T>,
+): AsyncIterableIterator<Page<T>> {
+  if (options.parallel === 1 || options.wanted <= 2 * options.pageSize) return walkPages(source, options);
+  // Loaded when first needed: few programs list in parallel, and it is a tenth of the client.
+  return walkLater(async () => (await import("./parallel.js")).walkInParallel(source, options));
+}
+
+/** Walks pages by a walk that is loaded when the first page is asked for. */
+function walkLater<T>(load: () => Promise<AsyncIterableIterator<Page<T>>>): AsyncIterableIterator<Page<T>> {
+  let loading: Promise<AsyncIterableIterator<Page<T>>> | undefined;
+  let over = false;
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      if (!over) loading ??= load();
+      const walk = await loading;
+      // Perhaps closed while it was loading: it then asks for nothing.
+      return over || walk === undefined ? { done: true, value: undefined } : walk.next();
+    },
+    async return() {
+      over = true;
+      // What could not be loaded has nothing to close; whoever asked for a page is told.
+      const walk = await loading?.catch(() => undefined);
+      await walk?.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
 /** Walks a listing page by page, at most one page ahead of its reader. */
-export function walkPages<T>(source: PageSource<T>, options: WalkOptions): AsyncIterableIterator<Page<T>> {
+function walkPages<T>(source: PageSource<T>, options: WalkOptions): AsyncIterableIterator<Page<T>> {
   let cursor = options.startAfter;
   let wanted = options.wanted;
   let next: PageRequest<T> | undefined;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { build, type BuildOptions } from "esbuild";
 import { describe, expect, it } from "vitest";
+import { later, shareEntries } from "../../scripts/build/entries.js";
 
 const top = join(import.meta.dirname, "../..");
 const options = {
@@ -10,12 +11,13 @@ const options = {
   logLevel: "error",
 } as const satisfies BuildOptions;
 
-/** The package as it is published: all of it in one file, where leaving out whole files is no help. */
+/** The main entry as it is published: in one file, where leaving out whole files is no help, less what it loads later. */
 const published = await build({
   ...options,
   entryPoints: [join(top, "src/index.ts")],
   platform: "neutral",
   external: ["openapi-fetch"],
+  plugins: [shareEntries(top, "src/index.ts", later)],
 });
 
 /** What of the package ends up in the bundle of a program. */
@@ -24,7 +26,7 @@ async function bundled(program: string): Promise<string> {
     ...options,
     stdin: { contents: program },
     minify: true,
-    external: ["openapi-fetch"],
+    external: ["openapi-fetch", "./access-tokens/*", "./transport/*"],
     plugins: [
       {
         name: "published",

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compareBytes } from "../../src/check/names.js";
 import { S2 } from "../../src/index.js";
-import { walkInParallel } from "../../src/transport/parallel.js";
-import type { PageSource } from "../../src/transport/walk.js";
+import { walkListing, type PageSource } from "../../src/transport/walk.js";
 import { runs } from "../runs.js";
 
 /** Numbers from 0 to 1, the same ones for the same seed. */
@@ -47,7 +46,7 @@ async function simulate(world: World, parallel: number, pageSize = 1000) {
     });
     return { page, bringForward: () => undefined, abort: () => undefined };
   };
-  const walk = walkInParallel(source, {
+  const walk = walkListing(source, {
     startAfter: undefined,
     pageSize,
     prefetch: true,

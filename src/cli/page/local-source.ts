@@ -1,5 +1,4 @@
-import { parseToken } from "../../check/parse.js";
-import { S2 } from "../../s2.js";
+import { parseToken, S2 } from "../../index.js";
 import type { AccountToken, LocalAccount } from "../../testing/index.js";
 import type { PageSource, PageToken } from "./source.js";
 
