@@ -2,7 +2,7 @@ import { kindOf, mustBe, refuse } from "../check/problems.js";
 import { alternatives } from "../check/values.js";
 import type { ArgumentIssue } from "../errors.js";
 import type { IssueGuard, TokenToIssue } from "../types.js";
-import { excess, type Excess, type ExcessPart } from "../scope/contain.js";
+import { excess, type Excess, type ExcessPart } from "../scope/excess/excess.js";
 import { readTable, type GroupOptions } from "../scope/groups.js";
 import { linter, SEVERITIES, type Finding, type LintOptions } from "../scope/lint/lint.js";
 import type { Severity } from "../scope/lint/view.js";

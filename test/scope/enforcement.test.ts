@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OPERATIONS } from "../../generated/constants.js";
-import { excess } from "../../src/scope/contain.js";
+import { excess } from "../../src/scope/excess/excess.js";
 import { evaluate } from "../../src/scope/evaluate.js";
 import type { ScopeRequest } from "../../src/scope/requests.js";
 import { createLocalAccount, type LocalAccount } from "../../src/testing/account.js";

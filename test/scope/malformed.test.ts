@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { OPERATIONS } from "../../generated/constants.js";
 import { S2ArgumentError } from "../../src/errors.js";
 import { canonical, diffScopes, sameScope } from "../../src/scope/canonical.js";
-import { excess } from "../../src/scope/contain.js";
+import { excess } from "../../src/scope/excess/excess.js";
 import { can, evaluate } from "../../src/scope/evaluate.js";
 import { explain } from "../../src/scope/explain/explain.js";
 import { lint } from "../../src/scope/lint/lint.js";

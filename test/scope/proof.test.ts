@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { OPERATION_TABLE, OPERATIONS, type OperationRow } from "../../generated/constants.js";
-import { excess } from "../../src/scope/contain.js";
+import { excess } from "../../src/scope/excess/excess.js";
 import { can, evaluate } from "../../src/scope/evaluate.js";
 import { permittedOperations } from "../../src/scope/permitted.js";
 import type { AccessTokenScope } from "../../src/types.js";

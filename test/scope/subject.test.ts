@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { S2ArgumentError } from "../../src/errors.js";
 import { exact, prefix, scope } from "../../src/scope/build.js";
 import { canonical, diffScopes, sameScope } from "../../src/scope/canonical.js";
-import { excess } from "../../src/scope/contain.js";
+import { excess } from "../../src/scope/excess/excess.js";
 import { can, evaluate } from "../../src/scope/evaluate.js";
 import { explain } from "../../src/scope/explain/explain.js";
 import { refuseExcess } from "../../src/access-tokens/guards.js";

@@ -3,7 +3,7 @@ import { OPERATION_TABLE, type OperationRow } from "../../generated/constants.js
 import { S2ArgumentError } from "../../src/errors.js";
 import { all, exact, prefix, scope } from "../../src/scope/build.js";
 import { diffScopes } from "../../src/scope/canonical.js";
-import { excess } from "../../src/scope/contain.js";
+import { excess } from "../../src/scope/excess/excess.js";
 import { can, evaluate } from "../../src/scope/evaluate.js";
 import { withGroups } from "../../src/scope/groups.js";
 import type { ScopeRequest } from "../../src/scope/requests.js";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { S2ApiError, S2ArgumentError } from "../../../src/errors.js";
 import { S2 } from "../../../src/s2.js";
-import { excess } from "../../../src/scope/contain.js";
+import { excess } from "../../../src/scope/excess/excess.js";
 import { withGroups } from "../../../src/scope/groups.js";
 import { lint, type LintOptions } from "../../../src/scope/lint/lint.js";
 import type { ScopedToken } from "../../../src/scope/subject.js";

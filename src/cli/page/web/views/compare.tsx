@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { diffScopes } from "../../../../scope/canonical.js";
-import { excess } from "../../../../scope/contain.js";
+import { excess } from "../../../../scope/excess/excess.js";
 import type { ScopedToken } from "../../../../scope/subject.js";
 import type { AccountData } from "../account.js";
 import { asJson, Code, Name } from "../parts.js";

@@ -1,9 +1,9 @@
-import { OPERATIONS } from "../../generated/constants.js";
-import { quoted, shown } from "../check/text.js";
-import type { AccessTokenScope, Operation, UnknownOperation } from "../types.js";
-import { canonicalScope, same } from "./canonical.js";
-import { operationReason, unreadReason } from "./evaluate.js";
-import { FLAGS, grantsOf, heldReadably, isGranted, nameSet, type Grant, type Names } from "./grants.js";
+import { OPERATIONS } from "../../../generated/constants.js";
+import { quoted, shown } from "../../check/text.js";
+import type { AccessTokenScope, Operation, UnknownOperation } from "../../types.js";
+import { canonicalScope, same } from "../canonical.js";
+import { operationReason, unreadReason } from "../evaluate.js";
+import { FLAGS, grantsOf, heldReadably, isGranted, nameSet, type Grant, type Names } from "../grants.js";
 import {
   factsOf,
   readOptions,
@@ -11,9 +11,9 @@ import {
   type GroupOptions,
   type OperationFacts,
   type OperationTable,
-} from "./groups.js";
-import { unknownOperations } from "./permitted.js";
-import { describeRequest, requestOf, type ScopeRequest } from "./requests.js";
+} from "../groups.js";
+import { unknownOperations } from "../permitted.js";
+import { describeRequest, requestOf, type ScopeRequest } from "../requests.js";
 import {
   covers,
   describeSet,
@@ -22,9 +22,9 @@ import {
   RESOURCES,
   setOf,
   type Resource,
-} from "./resources.js";
-import { timeText } from "./sentences.js";
-import { asOf, readClock, readSubject, type Clock, type ScopeOrToken, type Subject } from "./subject.js";
+} from "../resources.js";
+import { timeText } from "../sentences.js";
+import { asOf, readClock, readSubject, type Clock, type ScopeOrToken, type Subject } from "../subject.js";
 
 /** Something a child has beyond its parent. */
 export type Excess = RequestExcess | GrantExcess | UncertainExcess;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { excess, type Excess } from "../../src/scope/contain.js";
-import { withGroups } from "../../src/scope/groups.js";
-import type { AccessTokenScope } from "../../src/types.js";
+import { excess, type Excess } from "../../../src/scope/excess/excess.js";
+import { withGroups } from "../../../src/scope/groups.js";
+import type { AccessTokenScope } from "../../../src/types.js";
 
 const everywhere = { basins: { prefix: "" }, streams: { prefix: "" } } as const;
 const summary = (items: readonly Excess[]): string[] =>
