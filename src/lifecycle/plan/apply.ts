@@ -2,7 +2,7 @@ import { S2ArgumentError } from "../../errors.js";
 import { problem, refuse } from "../../check/problems.js";
 import type { ScopeOrToken } from "../../scope/subject.js";
 import { clockOf } from "../clock.js";
-import type { Listed } from "./decide.js";
+import type { Listed } from "./generation.js";
 import { deliver, type Delivery, type StepResult } from "./deliver.js";
 import { readDesired, type Entry } from "./desired.js";
 import { statusOf } from "../bulk/failures.js";

@@ -1,14 +1,9 @@
-import type { AccessTokenInfo } from "../../types.js";
 import { diffScopes } from "../../scope/canonical.js";
 import { quoted } from "../../check/text.js";
 import type { Entry } from "./desired.js";
-import { generationOf, type Generation } from "../ids.js";
+import { dueAt, expiryOf, isAlive, overlapOf, untilUndelivered, type Listed } from "./generation.js";
+import { generationOf } from "../ids.js";
 import { changeSentence, spanText, timeText } from "./words.js";
-
-/** A listed generation. */
-export interface Listed extends Generation {
-  readonly token: AccessTokenInfo;
-}
 
 /** The state of a sink for one token: an id, nothing, or unreadable. */
 export type Held = { readonly id: string | undefined } | { readonly unreadable: string };
@@ -46,21 +41,6 @@ export interface Decision {
   readonly steps: readonly Step[];
   /** True for a creation while tokens of this sink are alive, or one it held vanished early: perhaps the wrong sink. */
   readonly suspicious: boolean;
-}
-
-const MINUTE = 60_000;
-
-/** The most that the clocks of different machines may differ. */
-export const CLOCK_DIFFERENCE = 5 * MINUTE;
-
-/** Returns how long a token and its predecessor both work: 15 minutes or a tenth of its lifetime, if longer. */
-export function overlapOf(issuedAt: number, expiresAt: number | null): number {
-  return Math.max(15 * MINUTE, expiresAt === null ? 0 : (expiresAt - issuedAt) / 10);
-}
-
-/** Returns the time after its issue within which a token may still reach a sink. */
-export function deliveryMillis(overlap: number): number {
-  return overlap / 3;
 }
 
 /**
@@ -170,19 +150,6 @@ function whileOlder(
   return [{ action: "rotate", name, id, reason, ...first }];
 }
 
-/**
- * Returns the time from which a newer token counts as undelivered: one overlap after its issue, or earlier if the held
- * one would expire first.
- */
-function untilUndelivered(newest: Listed, current: Listed): number {
-  const overlap = overlapOf(newest.issuedAt, expiryOf(newest));
-  const whole = newest.issuedAt + overlap;
-  const expiry = expiryOf(current);
-  if (expiry === null) return whole;
-  const delivered = newest.issuedAt + deliveryMillis(overlap) + CLOCK_DIFFERENCE;
-  return Math.min(whole, Math.max(delivered, expiry - overlap), expiry);
-}
-
 function whileNewest(survey: Survey, current: Listed, now: number): readonly Step[] {
   const { entry, own } = survey;
   const { name } = entry;
@@ -232,23 +199,6 @@ function renewalOf(entry: Entry, current: Listed, now: number): Step | undefined
     id,
     reason: `It was due ${timeText(due)}, ${spanText(due - current.issuedAt)} after its issue.`,
   };
-}
-
-/** Returns the time at which a token is due for replacement; undefined if it has, and needs, no expiry. */
-function dueAt(entry: Entry, { issuedAt, token }: Listed): number | undefined {
-  if (entry.rotateAfter !== undefined) return issuedAt + entry.rotateAfter;
-  const granted = token.expiresAt === null ? Infinity : token.expiresAt.getTime() - issuedAt;
-  const life = Math.min(granted, entry.expiresIn ?? Infinity);
-  return life === Infinity ? undefined : issuedAt + (life * 2) / 3;
-}
-
-function isAlive(one: Listed, now: number): boolean {
-  const expiry = expiryOf(one);
-  return expiry === null || expiry > now;
-}
-
-function expiryOf({ token }: Listed): number | null {
-  return token.expiresAt?.getTime() ?? null;
 }
 
 function whenText(listed: Listed | undefined): string {

@@ -1,7 +1,7 @@
 import type { IssueAccessTokenInput, IssueGuard } from "../../types.js";
 import { carry } from "../bulk/carry.js";
 import type { Clock } from "../clock.js";
-import { deliveryMillis, overlapOf, type Listed } from "./decide.js";
+import { deliveryMillis, overlapOf, type Listed } from "./generation.js";
 import type { Entry } from "./desired.js";
 import { isConflict } from "../bulk/failures.js";
 import { generationOf, newGeneration } from "../ids.js";

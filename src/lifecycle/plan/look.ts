@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.js";
-import type { Held, Listed } from "./decide.js";
+import type { Held } from "./decide.js";
+import type { Listed } from "./generation.js";
 import type { Desired, Entry } from "./desired.js";
 import { generationOf } from "../ids.js";
 import { readSink, type Sink } from "./sink.js";

@@ -7,7 +7,7 @@ import { canonical } from "../../scope/canonical.js";
 import type { ScopeOrToken } from "../../scope/subject.js";
 import { runTasks, tasksOf } from "./apply.js";
 import { clockOf, type Timing } from "../clock.js";
-import type { Listed } from "./decide.js";
+import type { Listed } from "./generation.js";
 import type { StepResult } from "./deliver.js";
 import type { Entry } from "./desired.js";
 import { generationNameProblem, markOf } from "../ids.js";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { excess, type Excess } from "../../../src/scope/excess/excess.js";
+import { excess } from "../../../src/scope/excess/excess.js";
+import type { Excess } from "../../../src/scope/excess/item.js";
 import { withGroups } from "../../../src/scope/groups.js";
 import type { AccessTokenScope } from "../../../src/types.js";
 
