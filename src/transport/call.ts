@@ -22,7 +22,7 @@ export async function withCall<T>(
   start: CallStart,
   work: (call: Call) => Promise<T>,
 ): Promise<T> {
-  const call = new Call(settings, operation, start);
+  const call = new CallState(settings, operation, start);
   const stopListening = onAbort(call.signal, () => call.end(call.signal?.reason));
   let failure: unknown;
   let ok = false;
@@ -68,10 +68,12 @@ interface Rejection {
 const LATE_MILLIS = 2;
 
 /**
- * A call in progress: its clock, the means to end it, and the state of its attempts so far, which they alone write. Made
- * by `withCall`.
+ * A call in progress: its clock, the means to end it, and the state of its attempts so far. Made by `withCall`; only its
+ * own methods write its state.
  */
-export class Call {
+export type Call = Readonly<CallState>;
+
+class CallState {
   readonly settings: Settings;
   readonly operation: S2Call;
   readonly signal: AbortSignal | undefined;
@@ -98,8 +100,8 @@ export class Call {
   ended: { readonly reason: unknown } | undefined;
   /** The bearer that S2 rejected and the error that says so, once another is to be requested. */
   rejection: Rejection | undefined;
-  /** All bearers it was sent with: none may leak, even if the answer to a later one quotes it. */
-  readonly bearers = new Set<string>();
+  /** All bearers it was sent with, the last one last: none may leak, even if the answer to a later one quotes it. */
+  bearers: readonly string[] = [];
 
   #interrupt: ((reason: unknown) => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -138,7 +140,17 @@ export class Call {
   /** Records that a request goes out. */
   sends(bearer: string): void {
     this.sent++;
-    this.bearers.add(bearer);
+    this.bearers = [...this.bearers.filter((other) => other !== bearer), bearer];
+  }
+
+  /** Records the status of an answer. */
+  answered(status: number): void {
+    this.status = status;
+  }
+
+  /** Records the server's time, as an error answer gave it; NaN if it did not. */
+  sawDate(server: number, now: number): void {
+    if (!Number.isNaN(server)) this.clockAhead = server - now;
   }
 
   /** Records the effect of a failed attempt. */
@@ -151,7 +163,7 @@ export class Call {
    * Records that S2 rejected the last bearer: another may be requested, once per call. Returns false if one has been.
    */
   reject(error: unknown): boolean {
-    const bearer = [...this.bearers].at(-1);
+    const bearer = this.bearers.at(-1);
     if (this.rejection !== undefined || bearer === undefined) return false;
     this.rejection = { bearer, error };
     return true;

@@ -76,7 +76,7 @@ async function exchange<T>(attempt: Attempt, read: Read<T>, signal: AbortSignal)
     attempt.body = bodyOf(response);
     if (signal.aborted) attempt.body.letGo();
     signal.throwIfAborted();
-    call.status = response.status;
+    call.answered(response.status);
     if (settings.observe !== undefined) {
       const millis = performance.now() - startedAt;
       call.tell({ type: "response", operation, attempt: number, status: response.status, millis });

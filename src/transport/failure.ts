@@ -107,7 +107,7 @@ function messageFor(status: number, isForeign: boolean, message: string): string
 
 /** Returns all bearers of a call, one per line. */
 function secretsOf({ call }: Attempt): string {
-  return [...call.bearers].join("\n");
+  return call.bearers.join("\n");
 }
 
 /**

@@ -86,8 +86,7 @@ function parse(bytes: Uint8Array, fail: (problem: string) => Error): unknown {
 async function errorOf(attempt: Attempt, body: Body, response: Response): Promise<S2ApiError> {
   const { status, headers } = response;
   const now = attempt.call.settings.now();
-  const date = httpDate(headers.get("date") ?? "");
-  if (!Number.isNaN(date)) attempt.call.clockAhead = date - now;
+  attempt.call.sawDate(httpDate(headers.get("date") ?? ""), now);
   // The status says what matters; a body that breaks off only loses its explanation.
   const read = await readWhole(attempt, body, MOST_ERROR_BYTES).catch(() => undefined);
   return apiFailure(attempt, {
