@@ -10,7 +10,7 @@ import { waitForNext } from "../transport/retry.js";
 import type { IssueGuard, RecoverInput } from "../types.js";
 import { askGuards } from "./before.js";
 import { IssuedAccessToken, RecoveredAccessToken } from "./issued.js";
-import { lookUp } from "./list.js";
+import { lookUpWithin } from "./list.js";
 import { S2IssueOutcomeUnknownError } from "./outcome-unknown.js";
 import { revokeToken } from "./revoke.js";
 import { readIssueResponse, toWire } from "./wire.js";
@@ -62,7 +62,7 @@ async function reasonToStop(
   if (call.ended === undefined && mode === "throw") return "no check was asked for";
   try {
     if (call.ended !== undefined || !(await waitForNext(call, error))) return "no further attempt was made";
-    const there = await withCall(call.settings, "get", call.part, (part) => lookUp(part, id));
+    const there = await lookUpWithin(call, id);
     return there === undefined ? undefined : "a token of this id is there";
   } catch {
     return "looking for it failed";
@@ -80,15 +80,15 @@ async function recover(
     const rest = "must differ from the lost id: a revoked secret can work for ten more minutes.";
     refuse([problem("newId", "same_id", rest)], "recover");
   }
-  const { settings, requestTimeoutMillis, totalTimeoutMillis, retry } = lost;
+  const { settings } = lost;
   refuse(askGuards(wishes.guards, { ...token, id: newId }, settings.now()), "recover");
   // Loaded when first needed, since few tokens are lost; before anything is sent, so that failing costs nothing.
   const { replaceLost } = await import("./recover.js");
-  const start = { signal, requestTimeoutMillis, totalTimeoutMillis, retry };
+  const start = { ...lost.part, signal, within: undefined };
   const parts = await withCall(settings, "recover", start, (call) =>
     replaceLost(token, newId, {
       issue: (id) => issueToken(call, { ...token, id }, wishes),
-      find: (id) => withCall(settings, "get", call.part, (part) => lookUp(part, id)),
+      find: (id) => lookUpWithin(call, id),
       revoke: (id) => withCall(settings, "revoke", call.part, (part) => revokeToken(part, id, true)),
     }),
   );

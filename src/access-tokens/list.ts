@@ -1,4 +1,4 @@
-import type { Call } from "../transport/call.js";
+import { withCall, type Call } from "../transport/call.js";
 import { listPage, type Listing } from "../transport/listing.js";
 import type { Query } from "../transport/request.js";
 import type { AccessTokenInfo, ListAccessTokensInput, Page } from "../types.js";
@@ -27,4 +27,9 @@ export function listTokens(
 export async function lookUp(call: Call, id: string): Promise<AccessTokenInfo | undefined> {
   const { items } = await listTokens(call, { prefix: id, limit: 1 });
   return items[0]?.id === id ? items[0] : undefined;
+}
+
+/** Looks up a token as a part of a call, within its deadline. */
+export function lookUpWithin(call: Call, id: string): Promise<AccessTokenInfo | undefined> {
+  return withCall(call.settings, "get", call.part, (part) => lookUp(part, id));
 }

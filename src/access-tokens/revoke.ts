@@ -1,8 +1,8 @@
 import { S2NotFoundError, S2PermissionError } from "../errors.js";
-import { withCall, type Call } from "../transport/call.js";
+import type { Call } from "../transport/call.js";
 import { send } from "../transport/request.js";
 import type { Revocation } from "../types.js";
-import { lookUp } from "./list.js";
+import { lookUpWithin } from "./list.js";
 
 /** Revokes a token; one that is already gone may count as success. */
 export async function revokeToken(call: Call, id: string, missingOk: boolean): Promise<Revocation> {
@@ -22,7 +22,7 @@ export async function revokeToken(call: Call, id: string, missingOk: boolean): P
  */
 async function isThere(call: Call, id: string): Promise<boolean> {
   try {
-    return (await withCall(call.settings, "get", call.part, (part) => lookUp(part, id))) !== undefined;
+    return (await lookUpWithin(call, id)) !== undefined;
   } catch (error) {
     if (error instanceof S2PermissionError) return false;
     throw error;

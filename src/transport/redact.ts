@@ -6,25 +6,20 @@ const RUN = 8;
  * secret, then cuts the text to `limit` bytes.
  */
 export function blankOut(text: string, secret: string, limit = 1024): string {
-  if (secret === "") return cut(text, limit);
   const run = Math.min(RUN, secret.length);
   // One run more than is kept, so that a secret across the cut is seen whole.
   const head = text.slice(0, limit + run);
+  const isSecret = (index: number): boolean =>
+    run > 0 && index + run <= head.length && secret.includes(head.slice(index, index + run));
   let clean = "";
-  let index = 0;
-  while (index < head.length) {
-    let length = run;
-    if (!secret.includes(head.slice(index, index + run)) || index + run > head.length) {
-      clean += head[index++];
+  for (let index = 0; index < head.length; index++) {
+    if (!isSecret(index)) {
+      clean += head[index];
       continue;
     }
-    while (
-      index + length < head.length &&
-      secret.includes(head.slice(index + length - run + 1, index + length + 1))
-    )
-      length++;
     clean += "[redacted]";
-    index += length;
+    while (isSecret(index + 1)) index++;
+    index += run - 1;
   }
   return cut(text.length > head.length ? `${clean}…` : clean, limit);
 }

@@ -1,4 +1,4 @@
-import { createFinalURL, serializePrimitiveParam } from "openapi-fetch";
+import { createFinalURL } from "openapi-fetch";
 import { BASE_URL, ROUTES, type Route } from "../../generated/constants.js";
 import type { operations } from "../../generated/schema.js";
 import type { Settings } from "../check/settings.js";
@@ -44,7 +44,7 @@ export function send<Name extends keyof operations, T>(
 /**
  * Sends a request of any route, retrying as the route allows, and reads the answer.
  *
- * Only the parts of openapi-fetch that write a URL are used. Its client was tried first, with a fetch that hands over
+ * Only the part of openapi-fetch that puts a URL together is used. Its client was tried first, with a fetch that hands over
  * the request and a light `Request`: the same output, but by way of two empty answers, a promise and three double casts;
  * its `fetch` cannot be our attempt, since it reads error bodies without a bound and swallows a falsy reason to abort.
  */
@@ -78,8 +78,7 @@ type ByName = Readonly<Record<string, Scalar | undefined>>;
 
 function queryOf(query: ByName): string {
   return Object.entries(query)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => serializePrimitiveParam(name, `${value}`))
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]))
     .join("&");
 }
 

@@ -73,7 +73,6 @@ function walkPages<T>(source: PageSource<T>, options: WalkOptions): AsyncIterabl
   let wanted = options.wanted;
   let next: PageRequest<T> | undefined;
   let over = wanted <= 0;
-  let queue: Promise<unknown> = Promise.resolve();
 
   function request(ahead: boolean): PageRequest<T> {
     return source({ startAfter: cursor, limit: Math.min(options.pageSize, wanted) }, ahead);
@@ -106,12 +105,7 @@ function walkPages<T>(source: PageSource<T>, options: WalkOptions): AsyncIterabl
     [Symbol.asyncIterator]() {
       return this;
     },
-    next() {
-      // One step at a time, however many are asked for at once.
-      const step = queue.then(advance, advance);
-      queue = step;
-      return step;
-    },
+    next: inTurn(advance),
     return() {
       over = true;
       next?.abort();
@@ -130,7 +124,6 @@ export function walkItems<T>(
   let index = 0;
   let turning = 0;
   let over = false;
-  let queue: Promise<unknown> = Promise.resolve();
 
   async function close(): Promise<void> {
     over = true;
@@ -164,6 +157,7 @@ export function walkItems<T>(
     }
   }
 
+  const turnOnce = inTurn(turn);
   return {
     [Symbol.asyncIterator]() {
       return this;
@@ -175,14 +169,22 @@ export function walkItems<T>(
         return Promise.resolve({ done: false, value: item });
       }
       turning++;
-      const step = queue.then(turn, turn);
-      queue = step;
-      return step;
+      return turnOnce();
     },
     async return() {
       await close();
       return { done: true, value: undefined };
     },
+  };
+}
+
+/** Takes one step at a time, however many are asked for at once. */
+export function inTurn<R>(step: () => Promise<R>): () => Promise<R> {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const next = last.then(step, step);
+    last = next;
+    return next;
   };
 }
 
