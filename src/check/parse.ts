@@ -151,8 +151,6 @@ function finish(json: unknown, { issues, spelled }: Document): void {
   refuse(told);
 }
 
-const SPELLINGS = /* @__PURE__ */ Object.entries({ ...SCOPE_FIELDS, ...TOKEN_FIELDS });
-
 /** Puts the names of an issue back as they were read; suggested names too, if S2's spelling is used throughout. */
 function respelled(issue: ArgumentIssue, wire: readonly Spelling[], throughout: boolean): ArgumentIssue {
   let { path, message } = issue;
@@ -161,7 +159,7 @@ function respelled(issue: ArgumentIssue, wire: readonly Spelling[], throughout: 
     path = given + path.slice(ours.length);
     message = message.replace(ours, given);
   }
-  for (const [theirs, ours] of throughout ? SPELLINGS : [])
+  for (const [theirs, ours] of throughout ? Object.entries({ ...SCOPE_FIELDS, ...TOKEN_FIELDS }) : [])
     message = message.replace(`; use ${ours} `, `; use ${theirs} `);
   return { path, code: issue.code, message };
 }
