@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { S2ArgumentError, type IssuedAccessToken } from "../../../src/index.js";
+import {
+  all,
+  exact,
+  S2ArgumentError,
+  scope as scopeBuilder,
+  type IssuedAccessToken,
+} from "../../../src/index.js";
 import {
   S2RevocationError,
   S2TokenUnavailableError,
@@ -143,6 +149,20 @@ describe("renewal", () => {
 });
 
 describe("failures and aborts", () => {
+  test("what a guard throws passes through, and is observed without its words", async () => {
+    const refusal = new Error("not for this tenant");
+    const made = setUp({
+      before: [
+        () => {
+          throw refusal;
+        },
+      ],
+    });
+    await expect(made.get("1")).rejects.toBe(refusal);
+    expect(made.events).toMatchObject([{ type: "failed", key: "1", code: "aborted", served: false }]);
+    expect(made.account.journal).toEqual([]);
+  });
+
   test("serve the old token while it lives, and report the failed renewal", async () => {
     const made = setUp();
     const first = await made.get("1");
@@ -264,6 +284,25 @@ describe("an unknown outcome of the provider", () => {
   });
 });
 
+describe("a lost token", () => {
+  test("that could not be revoked is forgotten once it has expired", async () => {
+    const made = setUp();
+    made.account.faults.next("issue", "500-after");
+    made.account.faults.always("revoke", "500");
+    await made.get("1");
+    await made.time.run(made.time.sleep(1));
+    made.time.jump(2 * HOUR);
+    made.account.faults.clear();
+    await made.get("1");
+    await made.time.run(made.time.sleep(1));
+    const revocations = made.count("DELETE");
+    made.time.jump(MINUTE);
+    await made.get("1");
+    await made.time.run(made.sessions.close());
+    expect(made.count("DELETE")).toBe(revocations);
+  });
+});
+
 describe("a token refused elsewhere", () => {
   test("is dropped once, if still the current one", async () => {
     const made = setUp();
@@ -344,6 +383,34 @@ describe("revoke and close", () => {
 });
 
 describe("the provider's cache", () => {
+  test("outlives a clock that is set back by less than the token's last seconds, and no more", async () => {
+    const made = setUp();
+    const first = await made.get("1");
+    made.time.jump(-1000);
+    expect(await made.get("1")).toBe(first);
+    made.time.jump(-HOUR);
+    expect(await made.get("1")).not.toBe(first);
+  });
+
+  test("goes by the runtime's own clock unless given another", async () => {
+    const { account, client } = setting();
+    const { token, expiresIn } = setUp().full;
+    const sessions = tokenProvider(client.accessTokens, { token, expiresIn });
+    const first = await sessions.get("1");
+    expect(await sessions.get("1")).toBe(first);
+    expect(account.idOf(first.accessToken)).toBe(first.id);
+    await sessions.close();
+  });
+
+  test("takes the scope of a template from a builder, too", async () => {
+    const builder = scopeBuilder().basins(exact("production")).streams(all()).ops("read");
+    const made = setUp({ token: (user) => ({ idPrefix: `session/${user}/`, scope: builder }) });
+    await made.get("1");
+    expect(made.account.tokens()).toMatchObject([
+      { scope: { basins: { exact: "production" }, ops: ["read"] } },
+    ]);
+  });
+
   test("evicts the least recently used entry first", async () => {
     const made = setUp({ maxEntries: 2 });
     const first = await made.get("1");
