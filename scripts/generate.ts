@@ -27,7 +27,7 @@ async function readSpec(root: string): Promise<{ readonly openapi: string; reado
     text: await readFile(join(root, file), "utf8"),
   });
   const [openapi, table, effects] = await Promise.all([specFile, tableFile, effectFile].map(read));
-  if (!openapi || !table || !effects) throw new TypeError("Three files were to be read.");
+  if (!openapi || !table || !effects) throw new TypeError("Expected to read three files.");
   return { openapi: openapi.text, contract: readContract(openapi, table, effects) };
 }
 
@@ -88,11 +88,11 @@ export async function run(
     const stale = await staleFiles(root, files);
     if (!values.check) {
       await replaceFiles(root, stale, files);
-      say(stale.length === 0 ? "generated/ was fresh" : `wrote ${stale.join(", ")}`);
+      say(stale.length === 0 ? "generated/ was up to date" : `wrote ${stale.join(", ")}`);
       return 0;
     }
     for (const name of stale) complain(`${name} is stale: run \`npm run generate\` and commit the result`);
-    if (stale.length === 0) say("generated/ is fresh");
+    if (stale.length === 0) say("generated/ is up to date");
     return stale.length === 0 ? 0 : 1;
   } catch (error) {
     // A problem of the contract or the arguments is the user's to fix; anything else is a bug and keeps its stack.

@@ -67,7 +67,7 @@ async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
   const { changed, warnings, report } = await importSpec(options);
   for (const warning of warnings) console.log(`note: ${warning}`);
-  console.log(changed ? `wrote ${options.into}\n` : `${options.into} already says the same\n`);
+  console.log(changed ? `wrote ${options.into}\n` : `${options.into} is already up to date\n`);
   process.stdout.write(toText(report));
   if (changed) console.log("\nNext: npm run generate && npm run typecheck");
 }
@@ -76,9 +76,9 @@ function readOptions(args: readonly string[]): ImportOptions {
   const { positionals, values } = parse(args);
   const descriptions = values.descriptions ?? "ours";
   if (descriptions !== "ours" && descriptions !== "theirs") {
-    throw new SpecError([`--descriptions takes ours or theirs, not "${descriptions}"`, usage]);
+    throw new SpecError([`--descriptions must be ours or theirs, got "${descriptions}"`, usage]);
   }
-  if (positionals.length === 0) throw new SpecError(["which documents? None was given.", usage]);
+  if (positionals.length === 0) throw new SpecError(["no document was given", usage]);
   return {
     files: positionals,
     descriptions,

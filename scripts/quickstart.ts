@@ -34,13 +34,15 @@ export async function quickstart(surroundings: Surroundings): Promise<0 | 1> {
     const bearer = environment["S2_ACCESS_TOKEN"] ?? "";
     if (values.live && bearer === "") throw new Unexpected("--live needs S2_ACCESS_TOKEN");
     if (bearer !== "" && !values.live) {
-      print("S2_ACCESS_TOKEN is set. This run does not use it: add --live (npm run quickstart -- --live)");
+      print(
+        "S2_ACCESS_TOKEN is set, but this run does not use it: add --live (npm run quickstart -- --live)",
+      );
       print("to issue and revoke tokens on S2 itself.\n");
     }
     const from = performance.now();
     await contractIsFresh(print);
     await (values.live ? onS2(bearer, environment["S2_ACCOUNT_ENDPOINT"], print) : onLocalAccount(print));
-    print(`\nDone: every step did what it should, in ${((performance.now() - from) / 1000).toFixed(1)} s.`);
+    print(`\nDone: every step worked, in ${((performance.now() - from) / 1000).toFixed(1)} s.`);
     return 0;
   } catch (error) {
     // Errors of S2 or of a step take one line; anything else is a bug of ours and keeps its stack.
@@ -56,8 +58,8 @@ async function contractIsFresh(print: (line: string) => void): Promise<void> {
   const said: string[] = [];
   const keep = (line: string): void => void said.push(line);
   const code = await generate(top, [], keep, keep);
-  if (code !== 0 || said.join() !== "generated/ was fresh") throw new Unexpected(said.join("\n"));
-  print("   generated types and constants from spec/; the committed files were the same, byte for byte");
+  if (code !== 0 || said.join() !== "generated/ was up to date") throw new Unexpected(said.join("\n"));
+  print("   generated types and constants from spec/; the committed files are identical");
 }
 
 async function onLocalAccount(print: (line: string) => void): Promise<void> {
@@ -65,7 +67,7 @@ async function onLocalAccount(print: (line: string) => void): Promise<void> {
   const server = await listen(account);
   try {
     print("2. A local S2 account");
-    print(`   listening on ${server.accountEndpoint}: in memory, for this run`);
+    print(`   listening on ${server.accountEndpoint}: in memory, for this run only only`);
     const as = clientsOf(server.accountEndpoint);
     await play(stage(account.token, as, "", server, print), print);
     if (account.tokens().length > 0) throw new Unexpected("the account holds tokens that no step left there");

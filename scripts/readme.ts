@@ -40,7 +40,7 @@ export function copyExamples(
     const source = examples.get(name);
     const example = source === undefined ? undefined : regionOf(source, region);
     if (example === undefined) {
-      problems.push(`${at} names ${folder}/${name}${region ? `#${region}` : ""}, which is not there`);
+      problems.push(`${at} names ${folder}/${name}${region ? `#${region}` : ""}, which does not exist`);
       return whole;
     }
     used.push(name);
@@ -75,7 +75,7 @@ export function brokenLinks(
   return [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)(?:#[^)]*)?\)/g)]
     .map(([, path = ""]) => path)
     .filter((path) => !exists(join(dirname(document), path)))
-    .map((path) => `${document}: the link to ${path} leads nowhere`);
+    .map((path) => `${document}: the link to ${path} is broken`);
 }
 
 async function main(check: boolean): Promise<number> {

@@ -30,11 +30,11 @@ const run = promisify(execFile);
 export function changesOf(changelog: string, version: string): { text: string; spec: string } {
   const parts = changelog.split(/^## /m).slice(1);
   const part = parts.find((one) => one.split("\n")[0]?.trim().split(" ")[0] === version);
-  if (part === undefined) throw new SpecError([`CHANGELOG.md has no part headed "## ${version}"`]);
+  if (part === undefined) throw new SpecError([`CHANGELOG.md has no section headed "## ${version}"`]);
   const text = part.slice(part.indexOf("\n") + 1).trim();
   const [, spec] = /^Spec: (.+(?:\n(?!\n).+)*)/m.exec(text) ?? [];
   if (spec === undefined)
-    throw new SpecError([`CHANGELOG.md: the part of ${version} must have a "Spec:" line`]);
+    throw new SpecError([`CHANGELOG.md: the section of ${version} must have a "Spec:" line`]);
   return { text, spec: spec.replaceAll("\n", " ") };
 }
 

@@ -52,7 +52,7 @@ async function check(name: string): Promise<Tally> {
 
 async function suite(name: string): Promise<Tally> {
   const report = join(reports, `${name.replace(":", "-")}.json`);
-  console.log(`     ${name}: one line a file as it ends`);
+  console.log(`     ${name}: one line per file as it finishes`);
   const { code, seconds } = await npmRun(
     name,
     ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],

@@ -29,7 +29,7 @@ function unpinned(text: string): readonly string[] {
   return text.split("\n").flatMap((line, index) => {
     const [, action] = /^\s*-?\s*uses:\s*(\S+)/.exec(line) ?? [];
     if (action === undefined || action.startsWith("./") || /@[0-9a-f]{40}$/.test(action)) return [];
-    return [`${index + 1}: ${action} must be pinned by its commit`];
+    return [`${index + 1}: ${action} must be pinned to a commit`];
   });
 }
 
@@ -37,5 +37,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const problems = await workflowProblems();
   for (const problem of problems) console.error(problem);
   process.exitCode = problems.length === 0 ? 0 : 1;
-  if (problems.length === 0) console.log("the workflows are in order");
+  if (problems.length === 0) console.log("the workflows are valid");
 }

@@ -37,7 +37,7 @@ export class S2 {
     const { S2_ACCESS_TOKEN: bearer, S2_ACCOUNT_ENDPOINT: account } = environment();
     const { accessToken = bearer, endpoints, ...others } = options;
     if (accessToken === undefined || (accessToken === "" && accessToken === bearer)) {
-      const message = "S2_ACCESS_TOKEN is not set: set it, or give accessToken.";
+      const message = "S2_ACCESS_TOKEN is not set: set it or pass accessToken.";
       throw new S2ArgumentError([{ path: "S2_ACCESS_TOKEN", code: "missing_bearer", message }]);
     }
     const variables: Record<string, string> = {};

@@ -41,8 +41,8 @@ describe("a good contract", () => {
 
   test("is written once and then reported as fresh", async () => {
     expect(await command()).toEqual({ code: 0, said: [`wrote ${names.join(", ")}`], complained: [] });
-    expect(await command()).toEqual({ code: 0, said: ["generated/ was fresh"], complained: [] });
-    expect(await command("--check")).toEqual({ code: 0, said: ["generated/ is fresh"], complained: [] });
+    expect(await command()).toEqual({ code: 0, said: ["generated/ was up to date"], complained: [] });
+    expect(await command("--check")).toEqual({ code: 0, said: ["generated/ is up to date"], complained: [] });
     expect((await readdir(join(root, "generated"))).sort()).toEqual([
       "constants.ts",
       "schema.ts",
@@ -134,14 +134,14 @@ const bad: readonly { what: string; file: string; from: string | RegExp; to: str
     from: "$ref: '#/components/schemas/ListAccessTokensResponse'",
     to: "$ref: '#/components/schemas/Nowhere'",
     message:
-      /^spec\/access-tokens\.yaml:\d+: \$ref "#\/components\/schemas\/Nowhere" points at nothing in this file \(#\/paths\/~1access-tokens\/get\/.+\)$/,
+      /^spec\/access-tokens\.yaml:\d+: \$ref "#\/components\/schemas\/Nowhere" leads nowhere in this file \(#\/paths\/~1access-tokens\/get\/.+\)$/,
   },
   {
     what: "a $ref into another file",
     file: openapi,
     from: "$ref: '#/components/schemas/ListAccessTokensResponse'",
     to: "$ref: 'other.yaml#/x'",
-    message: /^spec\/access-tokens\.yaml:\d+: \$ref "other\.yaml#\/x" points at nothing in this file \(.+\)$/,
+    message: /^spec\/access-tokens\.yaml:\d+: \$ref "other\.yaml#\/x" leads nowhere in this file \(.+\)$/,
   },
   {
     what: "a missing operation id",
@@ -163,7 +163,7 @@ const bad: readonly { what: string; file: string; from: string | RegExp; to: str
     from: "        - set-default-location\n",
     to: "        - set-default-location\n        - paint-basin\n",
     message:
-      /^spec\/access-tokens\.yaml:\d+: operation "paint-basin" has no row in spec\/operation-groups\.yaml; add one as the rows there are$/,
+      /^spec\/access-tokens\.yaml:\d+: operation "paint-basin" has no row in spec\/operation-groups\.yaml; add one like the rows there$/,
   },
   {
     what: "an operation of the API whose effect nobody has placed",

@@ -18,14 +18,14 @@ afterEach(() => server.close());
 test("runs every step on a local account and prints no secret", async () => {
   const { code, stdout, stderr } = await play([], {});
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(stdout).toMatch(/Done: every step did what it should, in \d+\.\d s\.$/);
+  expect(stdout).toMatch(/Done: every step worked, in \d+\.\d s\.$/);
   expect(stdout).not.toMatch(/s2_|[0-9a-f]{32}/);
 });
 
 test("says that it does not contact S2 without --live", async () => {
   const { code, stdout } = await play([], { S2_ACCESS_TOKEN: account.token });
   expect(code).toBe(0);
-  expect(stdout).toContain("S2_ACCESS_TOKEN is set. This run does not use it");
+  expect(stdout).toContain("S2_ACCESS_TOKEN is set, but this run does not use it");
   expect(stdout).not.toContain(account.token);
   expect(account.journal).toEqual([]);
 });

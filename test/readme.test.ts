@@ -34,10 +34,12 @@ const blocks: readonly { what: string; given: string; want: string; problems?: r
     problems: ['A.md: the block that begins "loose();" has no `<!-- example: … -->` before it'],
   },
   {
-    what: "an example that is not there",
+    what: "an example that does not exist",
     given: "<!-- example: part.ts#outer -->\n\n```ts\nold();\n```\n",
     want: "<!-- example: part.ts#outer -->\n\n```ts\nold();\n```\n",
-    problems: ['A.md: the block that begins "old();" names test/examples/part.ts#outer, which is not there'],
+    problems: [
+      'A.md: the block that begins "old();" names test/examples/part.ts#outer, which does not exist',
+    ],
   },
 ];
 
@@ -51,6 +53,6 @@ test.each(blocks)("$what", ({ given, want, problems = [] }) => {
 test("resolves relative links from the document", () => {
   const text = "[a](../there.md#part) [b](gone.md) [c](https://example.com/x) [d](#below) [e](mailto:a@b)";
   expect(brokenLinks("spec/A.md", text, (path) => path === "there.md")).toEqual([
-    "spec/A.md: the link to gone.md leads nowhere",
+    "spec/A.md: the link to gone.md is broken",
   ]);
 });

@@ -26,8 +26,8 @@ describe("the changelog's section of a version", () => {
   });
 
   test.each([
-    ["1.0.0", 'the part of 1.0.0 must have a "Spec:" line'],
-    ["2.0.0", 'no part headed "## 2.0.0"'],
+    ["1.0.0", 'the section of 1.0.0 must have a "Spec:" line'],
+    ["2.0.0", 'no section headed "## 2.0.0"'],
   ])("is missing for %s", (version, message) => {
     expect(() => changesOf(log, version)).toThrow(message);
   });

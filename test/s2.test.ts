@@ -79,8 +79,12 @@ describe("fromEnv", () => {
       "m\u00e9marker",
       "S2_ACCESS_TOKEN holds a character of another kind; a bearer is visible ASCII.",
     ],
-    ["S2_ACCOUNT_ENDPOINT", "https://user:marker@host", "S2_ACCOUNT_ENDPOINT is no URL: "],
-    ["S2_ACCOUNT_ENDPOINT", "not a marker", "S2_ACCOUNT_ENDPOINT is no URL: "],
+    [
+      "S2_ACCOUNT_ENDPOINT",
+      "https://user:marker@host",
+      "S2_ACCOUNT_ENDPOINT must be a host, or an http or https URL",
+    ],
+    ["S2_ACCOUNT_ENDPOINT", "not a marker", "S2_ACCOUNT_ENDPOINT must be a host, or an http or https URL"],
     ["S2_ACCOUNT_ENDPOINT", "http://a.s2.dev", "S2_ACCOUNT_ENDPOINT must not be http:, "],
   ])("names %s for %j and never shows the value", (variable, value, says) => {
     vi.stubEnv("S2_ACCESS_TOKEN", "fine");

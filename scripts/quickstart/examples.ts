@@ -3,7 +3,7 @@ import type { IssueAccessTokenInput } from "s2-access-tokens";
 /** The four tokens on S2's page about issuing. */
 export const examples = {
   backend: {
-    about: "the records of every stream, to read and to write",
+    about: "reading and writing the records of every stream",
     token: {
       id: "app-backend-token",
       scope: {
@@ -14,7 +14,7 @@ export const examples = {
     },
   },
   analytics: {
-    about: "the records of production's logs, to read",
+    about: "reading the records of production's logs",
     token: {
       id: "analytics-readonly",
       scope: {
@@ -25,7 +25,7 @@ export const examples = {
     },
   },
   user: {
-    about: "one user's streams, whose names S2 prefixes",
+    about: "one user's streams, with their names prefixed by S2",
     token: {
       id: "user-1234-token",
       scope: {
@@ -37,7 +37,7 @@ export const examples = {
     },
   },
   metrics: {
-    about: "three operations, each by its name",
+    about: "three operations, each named",
     token: {
       id: "metrics-collector",
       scope: { basins: { prefix: "" }, ops: ["account-metrics", "basin-metrics", "stream-metrics"] },

@@ -25,7 +25,7 @@ const issueFour: Step = {
       await issue(stage, name, { ...token, id, expiresAt: Date.now() + hourMillis });
       stage.say(`issued ${id}, for an hour: ${about}`);
     }
-    stage.say("each came back with its secret, shown this once; this program prints none");
+    stage.say("each came back with its secret, which S2 returns only once; none is printed");
   },
 };
 
@@ -84,14 +84,14 @@ const forbidden: Step = {
     }
     expectSame("the status", refusal.status, 403);
     expectSame("the effect", refusal.effect, "none");
-    stage.say(`${stage.idOf("analytics-readonly")} lists tokens: ${refusal.status} ${refusal.code}`);
+    stage.say(`${stage.idOf("analytics-readonly")} may not list tokens: ${refusal.status} ${refusal.code}`);
   },
 };
 
 const autoPrefix: Step = {
-  title: "Streams under a prefix that their user does not see",
+  title: "Streams under a prefix that the user never sees",
   async run(stage) {
-    if (stage.basinEndpoint === undefined) stage.say("left out: it takes a basin, and this run makes none");
+    if (stage.basinEndpoint === undefined) stage.say("skipped: it needs a basin, and this run creates none");
     else await feelThePrefix(stage, stage.basinEndpoint);
   },
 };
@@ -102,9 +102,9 @@ const rotate: Step = {
     const { token } = examples.backend;
     const [oldId, newId] = [stage.idOf(token.id), stage.idOf(`${token.id}-2`)];
     await issue(stage, "backend", { ...token, id: newId, expiresAt: Date.now() + hourMillis });
-    stage.say(`issued ${newId} with the same scope; both work while holders change over`);
+    stage.say(`issued ${newId} with the same scope; both work while their users switch`);
     await revoke(stage, oldId);
-    stage.say(`revoked ${oldId}; S2 may accept it for ten more minutes`);
+    stage.say(`revoked ${oldId}; S2 may accept it for up to ten more minutes`);
     expectSame(`${oldId} in the listing`, await stage.client.accessTokens.get({ id: oldId }), undefined);
   },
 };

@@ -12,7 +12,7 @@ export async function feelThePrefix(stage: Stage, endpoint: string): Promise<voi
   const id = stage.idOf("user-1234-app");
   const expiresAt = Date.now() + 60 * 60 * 1000;
   await issue(stage, "tenant", { id, ...tenant({ prefix: "users/1234/", basins: exact(basin) }), expiresAt });
-  stage.say(`issued ${id} with tenant(): the same streams, and it may list them`);
+  stage.say(`issued ${id} with tenant(): the same streams, which it may also list`);
 
   const account = requester(endpoint, stage.bearer);
   const user = requester(endpoint, secretOf(stage, "tenant"));
@@ -24,13 +24,13 @@ export async function feelThePrefix(stage: Stage, endpoint: string): Promise<voi
   expectSame("appending to messages", append.status, 200);
   const listed = await user("GET", "/streams");
   expectSame("the user's streams", namesIn(listed.body), ["messages"]);
-  stage.say("the user appends to messages and lists messages");
+  stage.say("the user appends to messages and lists it");
   const all = await account("GET", "/streams");
   expectSame("the account's streams", namesIn(all.body), ["users/1234/messages", "users/5678/messages"]);
-  stage.say("the account sees users/1234/messages, and users/5678/messages, which the user does not");
+  stage.say("the account sees users/1234/messages and users/5678/messages; the user never sees the latter");
   const refused = await user("DELETE", "/streams/messages");
   expectSame("deleting messages", refused.status, 403);
-  stage.say(`the user deletes messages: ${refused.status} permission_denied`);
+  stage.say(`the user may not delete messages: ${refused.status} permission_denied`);
 }
 
 type Requester = (

@@ -56,7 +56,7 @@ function checkReferences(spec: YamlDocument, problems: string[]): void {
       const here = `${pointer}/${pointerSegment(key)}`;
       if (key === "$ref" && typeof child === "string") {
         if (pointerOf(spec.value, child) === undefined) {
-          problems.push(`${placeOf(spec, here)}: $ref "${child}" points at nothing in this file (${here})`);
+          problems.push(`${placeOf(spec, here)}: $ref "${child}" leads nowhere in this file (${here})`);
         }
       } else visit(child, here);
     }

@@ -40,9 +40,7 @@ export function readPlacements(
   for (const [index, name] of names.entries()) {
     if (!Object.hasOwn(rows, name)) {
       const line = placeOf(spec, `#/components/schemas/Operation/enum/${index}`);
-      problems.push(
-        `${line}: operation "${name}" has no row in ${table.file}; add one as the rows there are`,
-      );
+      problems.push(`${line}: operation "${name}" has no row in ${table.file}; add one like the rows there`);
       continue;
     }
     const row = checkRow(table, name, rows[name], groups, problems);
@@ -80,7 +78,7 @@ function checkRow(
     resourceLists.map((list) => `[${list.replace(",", ", ")}]`).join(" or "),
   );
   expect(oneOf(certainties, certainty), "certainty", `one of ${certainties.join(", ")}`);
-  expect(isSource(source), "source", "text that says who says so");
+  expect(isSource(source), "source", "text that names the source");
   const others: readonly unknown[] | undefined = Array.isArray(rivals) ? rivals : undefined;
   const fit = others?.every(
     (rival) =>

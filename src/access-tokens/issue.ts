@@ -44,7 +44,7 @@ export async function issueToken(
       const { operation, sent: attempts } = call;
       throw new S2IssueOutcomeUnknownError(
         token.id,
-        `A token of this id may have been issued, but its secret did not arrive; ${reason}. Revoke the id, or recover().`,
+        `A token with this id may have been issued, but its secret did not arrive; ${reason}. Revoke the id, or recover().`,
         { operation, attempts, cause: call.ended === undefined ? error : call.ended.reason },
         (input) => recover(call, token, wishes, input),
       );
@@ -59,13 +59,13 @@ async function reasonToStop(
   error: unknown,
   mode: IfOutcomeUnknown,
 ): Promise<string | undefined> {
-  if (call.ended === undefined && mode === "throw") return "no check was asked for";
+  if (call.ended === undefined && mode === "throw") return "checking is turned off";
   try {
     if (call.ended !== undefined || !(await waitForNext(call, error))) return "no further attempt was made";
     const there = await lookUpWithin(call, id);
-    return there === undefined ? undefined : "a token of this id is there";
+    return there === undefined ? undefined : "a token with this id exists";
   } catch {
-    return "looking for it failed";
+    return "the check failed";
   }
 }
 

@@ -41,7 +41,7 @@ export function parseEndpoint(endpoint: string): URL | undefined {
 export function endpointIssues(endpoint: string, path: string, allowInsecureHttp: boolean): ArgumentIssue[] {
   const url = parseEndpoint(endpoint);
   if (url === undefined) {
-    const rest = "is no URL: give a host, or an http or https address without user, query or fragment.";
+    const rest = "must be a host, or an http or https URL without user, query or fragment.";
     return [problem(path, "invalid_endpoint", rest)];
   }
   if (url.protocol !== "http:" || allowInsecureHttp || LOOPBACK.test(url.hostname)) return [];

@@ -64,7 +64,7 @@ export function streamPrefix(...segments: readonly [string, ...string[]]): strin
   const issues: ArgumentIssue[] = [];
   const given: readonly unknown[] = segments;
   if (given.length === 0)
-    issues.push(problem("segments", "too_short", "must be at least one: an empty prefix covers everything."));
+    issues.push(problem("segments", "too_short", "must not be empty: an empty prefix covers everything."));
   const encoded = given.map((segment, index) => {
     const path = `segments[${index}]`;
     if (typeof segment !== "string") issues.push(mustBe(path, "wrong_type", "a string", kindOf(segment)));

@@ -78,7 +78,7 @@ export const MOST_UNASKED = 10_000;
 /** Refuses to gather more items than that. */
 export function refuseMany(items: readonly unknown[]): void {
   if (items.length <= MOST_UNASKED) return;
-  const rest = `must be given where there are more than ${MOST_UNASKED} items; Infinity gathers all.`;
+  const rest = `must be given for more than ${MOST_UNASKED} items; Infinity gathers all.`;
   refuse([problem("maxItems", "too_many", rest)], "list");
 }
 

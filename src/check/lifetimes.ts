@@ -28,7 +28,7 @@ export const lifetimeMillis: Reader<number> = (value, path, issues) => {
   if (Number.isNaN(millis)) {
     issues.push(mustBe(path, code, LIFETIME, typeof value === "number" ? "NaN" : "other text"));
   } else if (millis <= 0) {
-    issues.push(problem(path, code, "must be more than nothing."));
+    issues.push(problem(path, code, "must be more than 0."));
   } else if (millis > MOST_MILLIS) {
     issues.push(problem(path, code, "must be at most ten years; leave it out for the issuer's expiry."));
   } else if (typeof value === "number" && millis < 60_000) {

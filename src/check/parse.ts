@@ -138,7 +138,7 @@ function renamed(
 /** Throws every issue of a document, in the spelling that was read. */
 function finish(json: unknown, { issues, spelled }: Document): void {
   if (typeof json === "string") {
-    refuse([mustBe("", "wrong_type", "an object", "a string: give what JSON.parse makes of it")]);
+    refuse([mustBe("", "wrong_type", "an object", "a string: pass it through JSON.parse first")]);
   }
   const wire = spelled.filter((each) => each.wire);
   const other = spelled.find((each) => !each.wire);

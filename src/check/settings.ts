@@ -159,8 +159,8 @@ function readHeaders(
 ): Readonly<Record<string, string>> | undefined {
   // A Headers or a Map has no keys of its own: its contents would be lost.
   if (!isRecord(value) || Symbol.iterator in value) {
-    const got = isRecord(value) ? "what has to be iterated: use Object.fromEntries" : kindOf(value);
-    issues.push(mustBe(path, "invalid_headers", "an object of header names and texts", got));
+    const got = isRecord(value) ? "an iterable: use Object.fromEntries" : kindOf(value);
+    issues.push(mustBe(path, "invalid_headers", "an object of header names and values", got));
     return undefined;
   }
   const headers = [...ownValues(value, path, issues)].map(([name, given]): [string, string] => {
@@ -181,7 +181,7 @@ const RESERVED: ReadonlySet<string> = /* @__PURE__ */ new Set(
 
 function headerProblem(name: string, given: unknown): string | undefined {
   const shown = quoted(cut(name));
-  if (typeof given !== "string") return `must give text for ${shown}, got ${kindOf(given)}.`;
+  if (typeof given !== "string") return `must have text for ${shown}, got ${kindOf(given)}.`;
   if (RESERVED.has(name.toLowerCase()))
     return `must not set ${shown}, which is the client's or the connection's own.`;
   try {
@@ -189,7 +189,7 @@ function headerProblem(name: string, given: unknown): string | undefined {
     void new Headers([[name, given]]);
     return undefined;
   } catch {
-    return `must hold what a header can carry; ${shown} or its text is not.`;
+    return `must be valid headers; ${shown} or its value is not.`;
   }
 }
 

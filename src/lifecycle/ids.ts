@@ -73,11 +73,11 @@ const SUFFIX_BYTES = "@20261125T103000Z-9c41e07b-3f".length;
 /** Returns the problem with a name for generations, as the end of a sentence, or undefined. */
 export function generationNameProblem(name: string): string | undefined {
   if (name === "") return "must not be empty";
-  if (name.includes("@")) return "must not hold an @, which begins what a generation's id has after its name";
-  if (name.includes("\0") || !isText(name)) return "must be text without NUL that UTF-8 can encode";
+  if (name.includes("@")) return "must not contain @, which separates a name from the rest of an id";
+  if (name.includes("\0") || !isText(name)) return "must be valid Unicode without a NUL";
   const bytes = byteLength(name);
   const most = LIMITS.tokenIdMaxBytes - SUFFIX_BYTES;
   return bytes > most
-    ? `must be at most ${most} bytes long, so that an id of it fits in ${LIMITS.tokenIdMaxBytes}, got ${bytes}`
+    ? `must be at most ${most} bytes long, so that its ids fit in ${LIMITS.tokenIdMaxBytes}, got ${bytes}`
     : undefined;
 }

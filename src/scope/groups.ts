@@ -148,7 +148,7 @@ function overrideIssues(name: string, given: unknown): ArgumentIssue[] {
   return [given].flat().flatMap((placement) => {
     const { group, access } = isRecord(placement) ? placement : {};
     if (groups.includes(group) && (access === "read" || access === "write")) return [];
-    const wanted = `must be { group: "${OPERATION_GROUPS.join('" | "')}", access: "read" | "write" }, or a list of such.`;
+    const wanted = `must be { group: "${OPERATION_GROUPS.join('" | "')}", access: "read" | "write" }, or a list of these.`;
     return [problem(name, "wrong_type", wanted)];
   });
 }

@@ -197,7 +197,7 @@ export function readClock(now: Clock = Date.now): number {
   const told: unknown = typeof now === "function" ? now() : now;
   const millis = typeof told === "string" ? NaN : readTime(told);
   if (typeof millis === "number" && !Number.isNaN(millis)) return millis;
-  const rule = "a Date, milliseconds since 1970 or a function that tells the time";
-  const got = typeof now === "function" ? `one that tells ${kindOf(told)}` : kindOf(told);
+  const rule = "a Date, milliseconds since 1970 or a function that returns the time";
+  const got = typeof now === "function" ? `one that returns ${kindOf(told)}` : kindOf(told);
   throw new S2ArgumentError([mustBe("now", "wrong_type", rule, got)]);
 }

@@ -118,14 +118,14 @@ function commonBeginning(a: string, b: string): string {
 
 function sentenceOf(request: ScopeRequest, changes: readonly ScopeChange[]): string {
   const wanted = describeRequest(request);
-  if (changes.length === 0) return `The scope permits ${wanted} as it is.`;
+  if (changes.length === 0) return `The scope already permits ${wanted}.`;
   const steps = changes.map((change) => {
     if (change.part === "ops" && change.change === "added") return `add ${change.operation} to ops`;
     const after = change.change === "changed" ? change.after : null;
     if (after?.exact !== undefined) return `let ${change.part} cover ${quoted(after.exact)}`;
     const beginning = after?.prefix ?? "";
     if (beginning === "") return `let ${change.part} cover everything`;
-    return `let ${change.part} cover all that begins with ${quoted(beginning)}`;
+    return `let ${change.part} cover names that begin with ${quoted(beginning)}`;
   });
   return `To permit ${wanted}, ${list(steps)}.`;
 }

@@ -135,7 +135,7 @@ export function describeDenial(denial: Denial, caller: string): string {
     case "resource-not-covered":
       return `${denial.operation}: ${NOUN[denial.resource]} ${JSON.stringify(denial.name)} is not covered by ${holder}, which covers ${describeSet(denial.set)}.`;
     case "operation-beyond-issuer":
-      return `issue-access-token: ${denial.operation} is beyond what ${holder} may do itself.`;
+      return `issue-access-token: ${denial.operation} is beyond what ${holder} may do.`;
     case "set-beyond-issuer":
       return `issue-access-token: ${NOUN[denial.resource]}s of ${describeSet(denial.set)} are beyond ${holder}, which covers ${describeSet(denial.issuerSet)}.`;
   }

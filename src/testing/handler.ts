@@ -143,7 +143,7 @@ function authenticate(headers: Headers, { state, rules, rootSecret, faults }: Gr
     throw new Refusal("authn", "The request needs the header Authorization: Bearer <token>.");
   }
   const dead = faults.deadBearers.get(bearer);
-  if (dead !== undefined) throw new Refusal(dead, "The bearer is dead, by the fault dead-bearer.");
+  if (dead !== undefined) throw new Refusal(dead, "The bearer was killed by the fault dead-bearer.");
   if (bearer === rootSecret) return ROOT;
   const credential = state.credentials.get(bearer);
   if (credential === undefined) {
@@ -195,7 +195,7 @@ export function findRoute({ method, url, path = url.pathname, headers }: Request
   const route = fitting.find((one) => one.method === method && one.fits(headers));
   if (route !== undefined) return readParameters(route, segments);
   if (fitting.length === 0) return { refusal: new Refusal("not_found", "There is nothing at this path.") };
-  return { refusal: new Refusal("method_not_allowed", "This path does not know this method.") };
+  return { refusal: new Refusal("method_not_allowed", "This path does not support this method.") };
 }
 
 function leadsTo(route: Route, segments: readonly string[]): boolean {

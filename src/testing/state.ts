@@ -144,6 +144,7 @@ export function takeSnapshot(state: State): AccountSnapshot {
 /** Returns the state in a snapshot; throws a `TypeError` for anything that `snapshot` did not return. */
 export function stateOf(snapshot: AccountSnapshot): State {
   const state = states.get(snapshot);
-  if (state === undefined) throw new TypeError("restore takes what snapshot() of a local account returned.");
+  if (state === undefined)
+    throw new TypeError("restore takes a snapshot that snapshot() of a local account returned.");
   return copyState(state);
 }

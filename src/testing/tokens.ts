@@ -49,7 +49,7 @@ export function checkTokenRequest(wanted: TokenRequest, { caller: issuer, rules 
   if (expiresAt === undefined) return;
   if (hasCome(expiresAt, rules.now())) throw new Refusal("invalid", `${EXPIRY} is in the past.`);
   if (issuer.expiresAt !== null && isLater(expiresAt, issuer.expiresAt)) {
-    throw new Refusal("invalid", `${EXPIRY} is beyond the expiry of the token that issues it.`);
+    throw new Refusal("invalid", `${EXPIRY} is beyond the expiry of the issuing token.`);
   }
 }
 

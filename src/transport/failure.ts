@@ -101,7 +101,7 @@ function messageFor(status: number, isForeign: boolean, message: string): string
     return "This server has no access tokens; s2-lite has none. Use S2 Cloud, or the local account for tests.";
   }
   if (status === 404 && isForeign)
-    return "The server answered 404 without an error of S2: this address has no S2 API.";
+    return "The server answered 404 without an S2 error: this address has no S2 API.";
   return message === "" ? `The server answered ${status} and did not say why.` : message;
 }
 
@@ -151,7 +151,7 @@ export function connectionFailure(attempt: Attempt, thrown: unknown): S2Connecti
 
 /** Returns the error for a runtime without `fetch`. */
 export function noFetch(attempt: Attempt): S2ConnectionError {
-  const message = "This runtime has no fetch, so nothing was sent: give one in the client's options.";
+  const message = "This runtime has no fetch, so nothing was sent: pass one in the client's options.";
   return new S2ConnectionError(message, attempt.details("none", false));
 }
 

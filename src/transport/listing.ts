@@ -35,7 +35,7 @@ export async function listPage<Name extends ListingName, T>(
   const problem = problemOf(page, listing.idOf, asked["prefix"], asked[pages.after]);
   if (problem === undefined) return page;
   const { operation, sent: attempts, status } = call;
-  throw new S2ResponseError(`This page cannot be right: ${problem}.`, status, { operation, attempts });
+  throw new S2ResponseError(`This page is invalid: ${problem}.`, status, { operation, attempts });
 }
 
 /** Reads a page of a listing; undefined if the body does not have the declared shape. */
@@ -68,10 +68,10 @@ function problemOf<T>(
   for (const item of items) {
     const id = idOf(item);
     if (previous !== undefined && compareBytes(id, previous) <= 0) return "its ids do not move forward";
-    if (!id.startsWith(begins)) return "it holds an id without the prefix that was asked for";
+    if (!id.startsWith(begins)) return "an id lacks the requested prefix";
     previous = id;
   }
   if (!hasMore) return undefined;
-  if (items.length === 0) return "it is empty and says that there is more";
-  return isText(previous ?? "") ? undefined : "its last id has no UTF-8, so none can be asked for after it";
+  if (items.length === 0) return "it is empty but reports more";
+  return isText(previous ?? "") ? undefined : "its last id is not Unicode, so no page can follow it";
 }

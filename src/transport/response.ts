@@ -45,7 +45,7 @@ export async function readAnswer<T>(
   if (!response.ok && !isOther) throw await errorOf(attempt, body, response);
   const due = success[status];
   if (due === undefined) {
-    const message = `The server answered ${status} where ${Object.keys(success).join(" or ")} is due.`;
+    const message = `The server answered ${status} instead of ${Object.keys(success).join(" or ")}.`;
     throw responseFailure(attempt, status, message, !isOther, "unknown");
   }
   const fail = (problem: string) =>
@@ -69,7 +69,7 @@ async function readWhole(attempt: Attempt, body: Body, limit: number): Promise<B
 }
 
 function accept<T>(value: T | undefined, fail: (problem: string) => Error): T {
-  if (value === undefined) throw fail("with JSON of another shape than the declared one");
+  if (value === undefined) throw fail("with JSON of the wrong shape");
   return value;
 }
 
@@ -79,7 +79,7 @@ function parse(bytes: Uint8Array, fail: (problem: string) => Error): unknown {
     strict ??= new TextDecoder("utf-8", { fatal: true });
     return parseJson(strict.decode(bytes));
   } catch {
-    throw fail("with a body that is not whole JSON in UTF-8");
+    throw fail("with incomplete or invalid JSON");
   }
 }
 

@@ -309,7 +309,7 @@ describe("toArray without maxItems", () => {
   });
 
   it("asks for maxItems beyond that", async () => {
-    const message = "maxItems must be given where there are more than 10000 items; Infinity gathers all.";
+    const message = "maxItems must be given for more than 10000 items; Infinity gathers all.";
     await expect(client(10_001).toArray()).rejects.toMatchObject({ code: "argument", message });
     expect(await client(10_001).toArray({ maxItems: Infinity })).toHaveLength(10_001);
   });

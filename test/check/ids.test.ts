@@ -53,7 +53,7 @@ describe("streamPrefix", () => {
   ])("of %j is %j", (segments, want) => expect(joined(segments)).toBe(want));
 
   it.each<[unknown[], string]>([
-    [[], "segments must be at least one: an empty prefix covers everything."],
+    [[], "segments must not be empty: an empty prefix covers everything."],
     [["users", ""], "segments[1] must not be empty."],
     [["."], 'segments[0] must not be "." or "..".'],
     [["a", ".."], 'segments[1] must not be "." or "..".'],

@@ -25,11 +25,11 @@ it.each<[unknown, number]>([
 
 const RULE = 'must be milliseconds or text like "90s", "15m", "1h", "30d" or "2w", got';
 it.each<[unknown, string]>([
-  [0, "must be more than nothing."],
-  ["0s", "must be more than nothing."],
-  ["0h 0m", "must be more than nothing."],
-  [-60_000, "must be more than nothing."],
-  [-Infinity, "must be more than nothing."],
+  [0, "must be more than 0."],
+  ["0s", "must be more than 0."],
+  ["0h 0m", "must be more than 0."],
+  [-60_000, "must be more than 0."],
+  [-Infinity, "must be more than 0."],
   [Infinity, "must be at most ten years; leave it out for the issuer's expiry."],
   ["3654d", "must be at most ten years; leave it out for the issuer's expiry."],
   ["523w", "must be at most ten years; leave it out for the issuer's expiry."],

@@ -70,7 +70,7 @@ describe("parseScope", () => {
     [
       "text",
       '{"ops":["read"]}',
-      ["The argument must be an object, got a string: give what JSON.parse makes of it."],
+      ["The argument must be an object, got a string: pass it through JSON.parse first."],
     ],
     [
       "mixed spellings",

@@ -60,10 +60,10 @@ describe("generation ids", () => {
 
   test.each([
     ["", "must not be empty"],
-    ["a@b", "must not hold an @"],
-    ["a\0", "must be text"],
-    ["a\ud800", "must be text"],
-    ["é".repeat(34), "must be at most 67 bytes long, so that an id of it fits in 96, got 68"],
+    ["a@b", "must not contain @"],
+    ["a\0", "must be valid Unicode"],
+    ["a\ud800", "must be valid Unicode"],
+    ["é".repeat(34), "must be at most 67 bytes long, so that its ids fit in 96, got 68"],
   ])("refuse the name %j before anything is sent", (name, problem) => {
     expect(generationNameProblem(name)).toContain(problem);
   });

@@ -102,7 +102,7 @@ describe("tenant", () => {
   });
 
   it.each([
-    [{ segments: [] }, /^segments must be at least one/],
+    [{ segments: [] }, /^segments must not be empty/],
     [{ segments: ["users", ".."] }, /^segments\[1\] must not be/],
     [{ segments: "users" }, /^segments must be an array of strings, got a string\.$/],
     [{ segments: ["users"], prefix: "users/" }, /^prefix must not be given beside segments\.$/],

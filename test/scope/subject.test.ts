@@ -234,8 +234,10 @@ describe("times", () => {
   });
 
   it("that are invalid leave the answer open", () => {
-    expect(beyond({ expiresAt: "soon" })).toEqual(["The child's expiresAt is no time."]);
-    expect(beyond({}, { expiresAt: new Date(Number.NaN) })).toEqual(["The parent's expiresAt is no time."]);
+    expect(beyond({ expiresAt: "soon" })).toEqual(["The child's expiresAt is not a time."]);
+    expect(beyond({}, { expiresAt: new Date(Number.NaN) })).toEqual([
+      "The parent's expiresAt is not a time.",
+    ]);
   });
 
   it("relative to the issue are counted from now", () => {
@@ -247,9 +249,9 @@ describe("times", () => {
     expect(kinds(lasting("2h"), limit)).toEqual(["grant expiresAt"]);
     expect(kinds(limit, lasting("30m"))).toEqual(["grant expiresAt"]);
     expect(kinds(lasting("1h"), lasting(3_600_000))).toEqual([]);
-    expect(explain(lasting("90m"))).toContain("expires        90 minutes after its issue");
-    expect(explain(lasting("2w"))).toContain("expires        14 days after its issue");
-    expect(explain(lasting(60_001))).toContain("expires        60001 milliseconds after its issue");
+    expect(explain(lasting("90m"))).toContain("expires        90 minutes after issue");
+    expect(explain(lasting("2w"))).toContain("expires        14 days after issue");
+    expect(explain(lasting(60_001))).toContain("expires        60001 milliseconds after issue");
 
     const rules = (token: ScopeOrToken): string[] => lint(token, { now }).map(({ rule }) => rule);
     expect(rules(lasting("90d"))).toEqual([]);

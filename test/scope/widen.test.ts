@@ -34,7 +34,7 @@ describe("widen", () => {
       from: narrow,
       request: read,
       to: narrow,
-      sentence: 'The scope permits read on stream "users/1/a" in basin "production" as it is.',
+      sentence: 'The scope already permits read on stream "users/1/a" in basin "production".',
     },
     {
       what: "ops by the one operation, never by a group",
@@ -57,7 +57,7 @@ describe("widen", () => {
       request: { ...read, stream: "users/27/a" },
       to: { ...narrow, streams: { prefix: "users/" } },
       sentence:
-        'To permit read on stream "users/27/a" in basin "production", let streams cover all that begins with "users/".',
+        'To permit read on stream "users/27/a" in basin "production", let streams cover names that begin with "users/".',
     },
     {
       what: "an exact name to what it has in common with the other, to the byte",
@@ -65,7 +65,7 @@ describe("widen", () => {
       request: { ...read, stream: "logs/2031" },
       to: { ...narrow, streams: { prefix: "logs/203" } },
       sentence:
-        'To permit read on stream "logs/2031" in basin "production", let streams cover all that begins with "logs/203".',
+        'To permit read on stream "logs/2031" in basin "production", let streams cover names that begin with "logs/203".',
     },
     {
       what: "a set to everything where names have nothing in common",
@@ -87,7 +87,7 @@ describe("widen", () => {
       request: { ...read, stream: "a\u{1f601}" },
       to: { ...narrow, streams: { prefix: "a" } },
       sentence:
-        'To permit read on stream "a\u{1f601}" in basin "production", let streams cover all that begins with "a".',
+        'To permit read on stream "a\u{1f601}" in basin "production", let streams cover names that begin with "a".',
     },
     {
       what: "the scope of a token, by whose prefix its streams are named",

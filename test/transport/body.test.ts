@@ -62,12 +62,12 @@ const ANSWERS: readonly {
   {
     what: "a 304",
     answer: (response) => response.writeHead(304).end(),
-    want: { code: "response", status: 304, message: "The server answered 304 where 200 is due." },
+    want: { code: "response", status: 304, message: "The server answered 304 instead of 200." },
   },
   {
     what: "a 300 with an open body",
     answer: (response) => response.writeHead(300).write("choose"),
-    want: { code: "response", status: 300, message: "The server answered 300 where 200 is due." },
+    want: { code: "response", status: 300, message: "The server answered 300 instead of 200." },
   },
 ];
 

@@ -225,7 +225,7 @@ describe("a connection that failed before the request", () => {
       effect: "none",
       attempts: 0,
       retryable: false,
-      message: "This runtime has no fetch, so nothing was sent: give one in the client's options.",
+      message: "This runtime has no fetch, so nothing was sent: pass one in the client's options.",
     });
   });
 

@@ -24,7 +24,7 @@ export interface Fragment {
  */
 export function readFragments({ file, text }: SpecFile): readonly Fragment[] {
   if (Buffer.byteLength(text) > maximumBytes) {
-    throw new SpecError([`${file}: bigger than ${maximumBytes / 1e6} MB, which no contract is`]);
+    throw new SpecError([`${file}: larger than the limit of ${maximumBytes / 1e6} MB`]);
   }
   if (!/\.(?:ya?ml|json)$/.test(file) && isPage(text)) {
     const fences = readFences(text, file);

@@ -55,9 +55,7 @@ export function readFences(text: string, file: string): readonly Fence[] {
     } else open.content.push(line.replace(new RegExp(`^ {0,${open.indent}}`), ""));
   }
   if (open && asFragment(open.info, open.content.join("\n"), open.line)) {
-    throw new SpecError([
-      `${file}:${open.line - 1}: the fence is never closed; the page seems to be cut off`,
-    ]);
+    throw new SpecError([`${file}:${open.line - 1}: the fence is never closed; the page may be cut off`]);
   }
   return fences;
 }

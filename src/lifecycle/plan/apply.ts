@@ -57,7 +57,7 @@ export function applyPlan(tokens: TokenCalls, plan: TokenPlan, options: ApplyOpt
   const { sink } = options;
   if (plan.version !== 1) refuse([problem("plan.version", "wrong_version", "must be 1.")]);
   if (plan.sink !== sink.name) {
-    refuse([problem("sink.name", "wrong_sink", "must be that of the sink that the plan was made for.")]);
+    refuse([problem("sink.name", "wrong_sink", "must be the name of the sink that the plan was made for.")]);
   }
   refuse(plan.refused);
   const desired = readDesired(plan.desired);

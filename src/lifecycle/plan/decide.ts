@@ -69,7 +69,7 @@ export function decide(survey: Survey, now: number): Decision {
   const foreign = survey.foreign.map(foreignStep);
   const { name } = entry;
   if ("unreadable" in held) {
-    const reason = `${held.unreadable} Nothing is done while nobody knows what it holds.`;
+    const reason = `${held.unreadable} Nothing is done until it can be read.`;
     return { steps: [{ action: "wait", name, reason }, ...foreign], suspicious: false };
   }
   const alive = own.filter((one) => isAlive(one, now));
@@ -104,9 +104,9 @@ function creation(
     held !== undefined && entry.expiresIn !== undefined && held.issuedAt + entry.expiresIn > now;
   const reasons = {
     empty: "The sink holds nothing.",
-    stranger: `The sink holds ${quoted(heldId ?? "")}, which is no token of this name and sink.`,
+    stranger: `The sink holds ${quoted(heldId ?? "")}, which is not a token of this name and sink.`,
     expired: `The token that the sink holds expired ${whenText(listed)}.`,
-    early: "The token that the sink holds is gone before its time: somebody else revoked it.",
+    early: "The token that the sink holds is gone before its expiry: somebody else revoked it.",
     gone: "The token that the sink holds is gone: it expired, or somebody else revoked it.",
   };
   let why: keyof typeof reasons = "gone";
@@ -122,7 +122,7 @@ function creation(
     return { step: { action: "create", name, ...id, reason }, suspicious };
   if (entry.protect) {
     const kept =
-      "Two that never reached it stand already, and a protected token's are not revoked: a person must.";
+      "Two tokens that never reached it already exist. This name is protected, so revoke one of them by hand.";
     return { step: { action: "wait", name, ...id, reason: `${reason} ${kept}` }, suspicious };
   }
   return { step: { action: "create", name, ...id, reason, clears: clears.id }, suspicious };
@@ -161,17 +161,17 @@ function whileNewest(survey: Survey, current: Listed, now: number): readonly Ste
     now < overlapOver
       ? []
       : others.map((other) => {
-          return { action: "revoke", name, id: other.id, reason: `${quoted(id)} took its place.` };
+          return { action: "revoke", name, id: other.id, reason: `${quoted(id)} replaced it.` };
         });
   const renewal = renewalOf(entry, current, now);
   if (renewal !== undefined) return [...steps, renewal];
   if (steps.length > 0) return steps;
   if (others.some((other) => isAlive(other, now))) {
-    const reason = "Who still has its predecessor gets time to fetch it.";
+    const reason = "Holders of its predecessor have time to switch.";
     return [{ action: "wait", name, id, reason, until: instant(overlapOver) }];
   }
   const due = dueAt(entry, current);
-  const reason = due === undefined ? "It is as desired." : `It is as desired, and due ${timeText(due)}.`;
+  const reason = due === undefined ? "It is as desired." : `It is as desired and due ${timeText(due)}.`;
   return [{ action: "keep", name, id, reason }];
 }
 
@@ -187,18 +187,18 @@ function renewalOf(entry: Entry, current: Listed, now: number): Step | undefined
       action: "replace",
       name,
       id,
-      reason: `Another scope is desired: ${changes.join("; ")}.`,
+      reason: `The desired scope differs: ${changes.join("; ")}.`,
       changes,
     };
   }
   const due = dueAt(entry, current);
   if (due === undefined || now < due) return undefined;
-  return {
-    action: "rotate",
-    name,
-    id,
-    reason: `It was due ${timeText(due)}, ${spanText(due - current.issuedAt)} after its issue.`,
-  };
+  const age = due - current.issuedAt;
+  const reason =
+    age === 0
+      ? "It is rotated whatever its age."
+      : `It was due ${timeText(due)}, ${spanText(age)} after it was issued.`;
+  return { action: "rotate", name, id, reason };
 }
 
 function whenText(listed: Listed | undefined): string {

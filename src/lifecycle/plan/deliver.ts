@@ -85,14 +85,15 @@ export async function deliver(
   }
   const left = timeToDeliver(entry, since) - Math.max(0, clock.now() - since);
   if (left <= 0) {
-    const message = "Issuing the token took so long that somebody may count it as lost: it was revoked.";
+    const message =
+      "Issuing took so long that another run may have treated the token as lost, so it was revoked.";
     return takeBack("failed", new S2SinkError(name, message, "none"));
   }
   try {
     await putIntoSink(sink, told, token, clock, left);
     const held = await readSink(sink, told, clock);
     if (held !== id)
-      throw new S2SinkError(name, "The sink does not hold what was just put into it.", "unknown");
+      throw new S2SinkError(name, "The sink does not hold the token just put into it.", "unknown");
   } catch (error) {
     return { status: "failed", step, error, left: lost };
   }

@@ -200,11 +200,11 @@ function undesired(
     .map(({ id, name, mark: its }): Step => {
       if (its !== mark)
         return { action: "foreign", name, id, reason: `It is marked ${its}, for another sink.` };
-      if (id === issuer) return { action: "keep", name, id, reason: "It is the token that issues." };
+      if (id === issuer) return { action: "keep", name, id, reason: "It is the issuing token." };
       if (inUse.has(id)) return { action: "keep", name, id, reason: "The sink holds it for another token." };
       return prune
         ? { action: "revoke", name, id, reason: "It is owned and not desired." }
-        : { action: "keep", name, id, reason: "It is not desired; with prune it would be revoked." };
+        : { action: "keep", name, id, reason: "It is not desired; prune would revoke it." };
     });
 }
 
@@ -221,7 +221,7 @@ function massIssue(
   const noneDesired = empty && count > 0;
   if (given === undefined && !most && !noneDesired) return [];
   const what =
-    path === "prune" ? "revoked as not desired" : "created beside live ones of this sink, or for lost ones";
+    path === "prune" ? "revoked as not desired" : "created although they exist or were revoked early";
   const why = noneDesired ? " No token is desired." : "";
   const message = `${path} must be ${count} for this plan, got ${given ?? "no count"}: ${count} of ${of} tokens would be ${what}.${why}`;
   return [{ path, code: "too_many", message }];

@@ -69,7 +69,7 @@ export async function rotate(
   const own = listed.filter((one) => one.mark === mark && one.name === name);
   const model = own.find(({ id }) => holds !== undefined && "id" in holds && holds.id === id) ?? own.at(-1);
   if (model === undefined) {
-    const message = `name must be that of a token of this sink, got ${quoted(name)}, of which there is none. Issue the first with planTokens and applyPlan.`;
+    const message = `name must be the name of an existing token of this sink, got ${quoted(name)}. Issue the first with planTokens and applyPlan.`;
     throw new S2ArgumentError([{ path: "name", code: "not_found", message }]);
   }
   const entry = entryOf(name, model, times);

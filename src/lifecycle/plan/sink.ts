@@ -78,7 +78,7 @@ export async function putIntoSink(
   try {
     await within(clock, millis, (signal) => sink.put(token, issued, { signal }), late);
   } catch (error) {
-    const message = `The sink did not store the token (${kindOf(error)}); it may hold it all the same.`;
+    const message = `The sink did not store the token (${kindOf(error)}), but may hold it nonetheless.`;
     throw new S2SinkError(token.name, message, "unknown");
   }
 }
@@ -89,7 +89,7 @@ function late(): Error {
 
 /** Returns the name and code of a thrown value, where each is a word and not a message. */
 function kindOf(error: unknown): string {
-  if (!(error instanceof Error)) return "something thrown that is no error";
+  if (!(error instanceof Error)) return "a thrown value that is not an error";
   const words = [error.name, "code" in error ? error.code : undefined];
   const harmless = words.filter((word) => typeof word === "string" && /^\w{1,40}$/.test(word)).map(String);
   return harmless.length === 0 ? "an error" : shown(harmless.join(" "));

@@ -15,16 +15,14 @@ export function changeSentence(change: ScopeChange): string {
     case "changed":
       return `${SETS[change.part]}: ${setText(change.after)} instead of ${setText(change.before)}`;
     case "unreadable":
-      return `${quoted(change.part)} differs, which this version cannot read`;
+      return `${quoted(change.part)} differs in a way that this version cannot read`;
   }
 }
 
 const SETS = { basins: "basins", streams: "streams", accessTokens: "access tokens" } as const;
 
 function permission(change: Extract<ScopeChange, { readonly change: "added" | "removed" }>): string {
-  return change.part === "ops"
-    ? quoted(change.operation)
-    : `${change.access} as the ${change.group} group does`;
+  return change.part === "ops" ? quoted(change.operation) : `use ${change.group} ${change.access}`;
 }
 
 function setText(set: ResourceSet | null): string {

@@ -130,7 +130,7 @@ export class Provider implements TokenProvider {
 
   #unavailable({ left, error }: { readonly left: number; readonly error: unknown }): S2TokenUnavailableError {
     const retryAt = new Date(this.#clock.now() + left);
-    const message = `No token could be had; the next try is at ${retryAt.toISOString()}.`;
+    const message = `No token could be issued; the next attempt is at ${retryAt.toISOString()}.`;
     return new S2TokenUnavailableError(message, retryAt, Math.ceil(left), error);
   }
 
@@ -175,7 +175,8 @@ export class Provider implements TokenProvider {
   /** Issues a token. One whose outcome is unknown is revoked in the background. */
   async #issue(key: string, kind: Kind): Promise<Kept> {
     // No further id while one is lost: at most the predecessor, a lost token and the new one are alive.
-    if (!(await this.#lost.clear(key))) throw unavailable("A lost token of this key is not revoked yet.");
+    if (!(await this.#lost.clear(key)))
+      throw unavailable("A lost token of this key has not been revoked yet.");
     const { life, before } = this.#settings;
     return issueFresh(kind, {
       tokens: this.#tokens,

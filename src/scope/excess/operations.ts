@@ -39,7 +39,7 @@ export function groupExcess({ child, parent, childNames }: Pair, beyond: readonl
       beyond.some(({ facts }) => facts?.placements.some((at) => at.group === group && at.access === access))
     )
       continue;
-    const sentence = `The child holds ${group} ${access}, the parent only what is in it today: what S2 adds later goes beyond.`;
+    const sentence = `The child holds ${group} ${access}, the parent only its operations of today: what S2 adds later exceeds it.`;
     items.push({ kind: "uncertain", part: "opGroups", sentence });
   }
   if (childNames.unreadable && !sameGrants(child, parent)) {

@@ -28,7 +28,7 @@ export function expiryExcess(child: Subject, parent: Subject, now: Clock | undef
   if (until === undefined || limit === undefined || limit === null) return [];
   if (Number.isNaN(until) || Number.isNaN(limit)) {
     const side = Number.isNaN(until) ? "child" : "parent";
-    return [{ kind: "uncertain", part: "expiresAt", sentence: `The ${side}'s expiresAt is no time.` }];
+    return [{ kind: "uncertain", part: "expiresAt", sentence: `The ${side}'s expiresAt is not a time.` }];
   }
   // Digits of a fraction, trailing zeros left out, compare as text does.
   if (until !== null && (until < limit || (until === limit && finer <= limitFiner))) return [];

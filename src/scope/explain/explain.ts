@@ -120,8 +120,8 @@ function expiryText({ expiresAt, expiresIn, finer }: TokenFacts): string {
   const given = expiresIn ?? expiresAt;
   if (given === undefined) return "when the token that issues it does";
   if (given === null) return "never";
-  if (Number.isNaN(given)) return "at no time that this version can read";
-  return expiresIn === undefined ? timeText(given, finer) : `${durationText(given)} after its issue`;
+  if (Number.isNaN(given)) return "at a time that this version cannot read";
+  return expiresIn === undefined ? timeText(given, finer) : `${durationText(given)} after issue`;
 }
 
 function unreadFacts({ unread }: Subject): Explanation["facts"] {

@@ -47,8 +47,8 @@ export function canMintTokens(view: LintView): readonly Observation[] {
   if (((held.yes | held.unknown) & ISSUE) === 0 || kind === "none" || kind === "exact") return [];
   // Anything this version cannot read may still hold it.
   const fix = held.unreadable ? undefined : without(view, ISSUE);
-  const may = (held.yes & ISSUE) !== 0 ? "may" : "may, by some reading,";
-  const message = `This token ${may} issue others under any id that accessTokens covers, as wide as itself.`;
+  const may = (held.yes & ISSUE) !== 0 ? "may" : "may, by one reading,";
+  const message = `This token ${may} issue tokens as wide as itself, under any id that accessTokens covers.`;
   return [observation("scope.accessTokens", message, fix)];
 }
 
@@ -66,7 +66,7 @@ export function groupCoversFuture(view: LintView): readonly Observation[] {
   if (flags.length === 0) return [];
   const fix = spelledOut(view, flags, 0);
   const names = list(flags.map(flagName));
-  const message = `${names} will also grant operations that S2 adds later: name operations in ops to stay as you are.`;
+  const message = `${names} will also grant operations that S2 adds later: list operations in ops instead to avoid that.`;
   return [observation("scope.opGroups", message, fix)];
 }
 
@@ -77,7 +77,7 @@ export function redundantOperation({ scope, held }: LintView): readonly Observat
   const names = operationsIn(redundant);
   const kept = (scope.ops ?? []).filter((name) => !names.some((one) => one === name));
   const fix = { changesMeaning: false, change: { scope: { ...scope, ops: kept } } };
-  const message = `${list(names)} ${names.length === 1 ? "is" : "are"} granted by a group already.`;
+  const message = `${list(names)} ${names.length === 1 ? "is" : "are"} already granted by a group.`;
   return [observation("scope.ops", message, hasUnreadableNames(scope) ? undefined : fix)];
 }
 
@@ -114,7 +114,7 @@ export function readImpliedMissing(view: LintView): readonly Observation[] {
   if (blind.length === 0) return [];
   const wanted = [...new Set(blind.map((one) => one.wanted))];
   const writes = list(blind.map(({ name }) => name));
-  const message = `This token can ${writes} but not see the effect: add ${list(wanted)} if its holder should.`;
+  const message = `This token can ${writes} but cannot see the result: add ${list(wanted)} if its holder should.`;
   return [observation("scope.ops", message, withNamed(view, wanted))];
 }
 
@@ -125,6 +125,6 @@ export function uncertainGroup(view: LintView): readonly Observation[] {
   if (unsure === 0) return [];
   const names = operationsIn(unsure);
   const through = held.flags.filter(({ contested }) => (contested & unsure) !== 0).map(flagName);
-  const message = `S2's sources do not settle whether ${list(through)} ${through.length === 1 ? "holds" : "hold"} ${list(names)}: name what is meant in ops.`;
+  const message = `S2's sources do not settle whether ${list(through)} ${through.length === 1 ? "holds" : "hold"} ${list(names)}: list what you need in ops.`;
   return [observation("scope.opGroups", message, withNamed(view, names))];
 }

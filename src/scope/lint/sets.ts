@@ -26,7 +26,7 @@ export function unknownPart({ scope, unknown }: LintView): readonly Observation[
   const parts = new Set([...listed, ...unknown.map((name) => `ops.${name}`)]);
   const names = listSome([...parts].map(shown));
   return [
-    { path: "scope", message: `This version does not know ${names}; answers that rest on it are unknown.` },
+    { path: "scope", message: `This version does not know ${names}; answers that depend on it are unknown.` },
   ];
 }
 
@@ -54,7 +54,7 @@ export function separatorLessPrefix({ scope, sets }: LintView): readonly Observa
     if (!fits(name, `${set.prefix}0`)) return [];
     const prefix = set.prefix + SEPARATORS[resource];
     const path = `scope.${key}.prefix`;
-    const message = `This prefix also covers ${quoted(`${set.prefix}0`)} and whatever begins so`;
+    const message = `This prefix also covers ${quoted(`${set.prefix}0`)} and the like`;
     // The separator has to leave room for something to follow it, and mends no name that S2 could not take.
     if (!fits(name, `${prefix}0`) || prefixProblem(name, prefix) !== undefined)
       return [{ path, message: `${message}.` }];
@@ -83,7 +83,7 @@ export function unusedResourceSet(view: LintView): readonly Observation[] {
   });
   return unused.map((kind) => {
     const { set: key } = RESOURCES[kind];
-    const message = `No operation that this token holds${held.flags.length > 0 ? " today" : ""} names what ${key} covers.`;
+    const message = `No operation that this token holds${held.flags.length > 0 ? " today" : ""} uses ${key}.`;
     return { path: `scope.${key}`, message, fix: { changesMeaning: true, change: withoutSet(view, key) } };
   });
 }

@@ -40,12 +40,7 @@ export function longLived(view: LintView): readonly Observation[] {
 /** Finds a token that asks for no expiry: it takes the issuer's, which may be never. */
 export function inheritsExpiry(view: LintView): readonly Observation[] {
   if (view.token === undefined || view.token.expiresAt !== undefined) return [];
-  return [
-    observation(
-      view,
-      "No expiry is asked for: the token takes that of the one that issues it, never included.",
-    ),
-  ];
+  return [observation(view, "No expiry is set: the token inherits that of its issuer, which may be never.")];
 }
 
 /** Finds stream names to be prefixed where there is no prefix: S2 refuses the token. */
@@ -66,7 +61,7 @@ export function dotSegmentId({ token }: LintView): readonly Observation[] {
   // The two ids that are nothing else are malformed.
   if (id === undefined || id === "." || id === ".." || !DOT_SEGMENT.test(id)) return [];
   const message =
-    'This id has a "." or ".." segment: a proxy that normalises paths would revoke the token of another id.';
+    'This id has a "." or ".." segment: a proxy that normalises paths would revoke a token with another id.';
   return [{ path: "id", message }];
 }
 

@@ -78,12 +78,12 @@ export function appendTo(
 function timestampOf({ timestamp }: RecordRequest, { config }: Stream, now: number): number {
   const { mode, uncapped } = config.timestamping;
   if (mode === "client-require" && timestamp === undefined) {
-    throw new Refusal("invalid", "This stream takes only records with a timestamp.");
+    throw new Refusal("invalid", "This stream accepts only records with a timestamp.");
   }
   if (mode === "arrival" || timestamp === undefined) return now;
   if (!uncapped) return Math.min(timestamp, now);
   if (timestamp > Number.MAX_SAFE_INTEGER) {
-    throw new Refusal("invalid", "The local account takes no timestamps beyond 2^53 - 1.");
+    throw new Refusal("invalid", "The local account accepts no timestamps beyond 2^53 - 1.");
   }
   return timestamp;
 }

@@ -39,7 +39,7 @@ export function metricsReader<Place>(level: keyof typeof SETS, readPlace: (excha
 /** Refuses a time range that ends before it starts, is too long, or ends in the future. */
 export function checkMetrics({ start, end }: MetricsQuery, { rules }: Exchange): void {
   const now = rules.now() / 1000;
-  if (start === undefined || end === undefined) throw new Refusal("invalid", "start and end are needed.");
+  if (start === undefined || end === undefined) throw new Refusal("invalid", "start and end are required.");
   if (start > end) throw new Refusal("invalid", "start must not be after end.");
   if (end >= now + 600) throw new Refusal("invalid", "end must be less than 10 minutes in the future.");
   if (end - start >= 3_456_000) throw new Refusal("invalid", "The time must be less than 40 days.");

@@ -148,7 +148,7 @@ const aHost: Reader<string> = (value, path, issues) => {
 
 function readListen(account: unknown, options: unknown): ListenOptions {
   if (!isRecord(account) || typeof account["serve"] !== "function") {
-    refuse([mustBe("account", "wrong_type", "an account of createLocalAccount", kindOf(account))]);
+    refuse([mustBe("account", "wrong_type", "an account from createLocalAccount", kindOf(account))]);
   }
   return readOptions<ListenOptions>(
     {

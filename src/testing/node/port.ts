@@ -120,7 +120,7 @@ function listenOn(server: Server, host: string, port: number): Promise<void> {
       server.off("listening", onListening);
       const why =
         cause.code === "EADDRINUSE"
-          ? "is taken: choose another, or 0 for any free one"
+          ? "is in use: choose another, or 0 for any free one"
           : `cannot be listened on (${cause.code ?? cause.message})`;
       reject(new Error(`Port ${port} of ${host} ${why}.`, { cause }));
     };

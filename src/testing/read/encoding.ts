@@ -7,12 +7,12 @@ export async function undoEncoding(request: AccountRequest): Promise<AccountRequ
   if (encoding === "identity" || request.chunks !== undefined || request.unfit !== undefined) return request;
   const unfit = (code: RefusalCode, message: string) => ({ ...request, unfit: { code, message } });
   if (encoding !== "gzip" || typeof DecompressionStream === "undefined") {
-    return unfit("not_implemented", "The local account undoes gzip, and no other encoding.");
+    return unfit("not_implemented", "The local account decodes gzip and no other encoding.");
   }
   try {
     return { ...request, body: await gunzip(request.body, MAX_BODY_BYTES) };
   } catch {
-    return unfit("bad_header", "The body is not gzip, as its header has it.");
+    return unfit("bad_header", "The body is not gzip, although its header says so.");
   }
 }
 

@@ -23,7 +23,7 @@ export const booleanOf: Reader<boolean> = (value, path) =>
 export const countOf: Reader<number> = (value, path) =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0
     ? value
-    : fail(path, "must be a whole number, not negative");
+    : fail(path, "must be a whole number, 0 or more");
 
 /** Reads an object's own members, ignoring any on `Object.prototype`. */
 export const objectOf: Reader<JsonObject> = (value, path) =>
@@ -112,10 +112,10 @@ function problemIn(text: string): string | undefined {
     }
     // Most strings have no escapes and stand for themselves.
     const meant = inner.includes("\\") ? (JSON.parse(`"${inner}"`) as string) : inner;
-    if (LONE_SURROGATE.test(meant)) return "The body holds half a surrogate pair.";
+    if (LONE_SURROGATE.test(meant)) return "The body contains half a surrogate pair.";
     const keys = levels.at(-1);
     if (colon === undefined || keys === undefined) continue;
-    if (keys.has(meant)) return `The body holds the key ${quoted(meant)} twice in one object.`;
+    if (keys.has(meant)) return `The body contains the key ${quoted(meant)} twice in one object.`;
     keys.add(meant);
   }
   return undefined;

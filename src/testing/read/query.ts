@@ -49,7 +49,7 @@ function readNumber(url: URL, name: string, bits: bigint): number | undefined {
   const text = readParameter(url, name);
   if (text === undefined) return undefined;
   if (!/^0*\d{1,20}$/.test(text) || BigInt(text) >= 1n << bits) {
-    throw new Refusal("bad_query", `${name} must be a whole number of ${bits} bits, not negative.`);
+    throw new Refusal("bad_query", `${name} must be a ${bits}-bit whole number, 0 or more.`);
   }
   return Number(text);
 }

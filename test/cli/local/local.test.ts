@@ -383,7 +383,7 @@ describe("bad usage is reported with status 2", () => {
     const { status, lines } = await run("--port", String(server.port));
     expect([status, lines]).toEqual([
       2,
-      [`Port ${server.port} of 127.0.0.1 is taken: choose another, or 0 for any free one.`],
+      [`Port ${server.port} of 127.0.0.1 is in use: choose another, or 0 for any free one.`],
     ]);
     await server.close();
   });

@@ -59,5 +59,5 @@ test("ui reports a port in use and says what to do", async () => {
   const { code, said } = await start("ui", "--port", String(port), "--host", "127.0.0.1").ended;
   other.close();
   expect(code).toBe(2);
-  expect(said).toContain(`Port ${port} of 127.0.0.1 is taken`);
+  expect(said).toContain(`Port ${port} of 127.0.0.1 is in use`);
 });

@@ -104,7 +104,7 @@ describe("planTokens", () => {
         action: "replace",
         changes: [
           'streams: all instead of those that begin with "logs/"',
-          "may now read as the stream group does",
+          "may now use stream read",
           'may no longer "check-tail"',
           "stream names are now prefixed",
         ],
@@ -217,7 +217,7 @@ describe("the state of a token in the plan", () => {
     expect(steps).toMatchObject([
       {
         action: "create",
-        reason: 'The sink holds "ingest\\u001b[31m-by-hand", which is no token of this name and sink.',
+        reason: 'The sink holds "ingest\\u001b[31m-by-hand", which is not a token of this name and sink.',
       },
     ]);
     expect(await plan(desire({}))).toMatchObject({ steps: [] });
@@ -554,8 +554,10 @@ describe("rotate", () => {
 
   test("refuses unknown and invalid names, and rejects on a failed step", async () => {
     const { account, tokens, sink, timing, both } = setUp();
-    await expect(rotate(tokens, "svc/none", { sink, ...timing })).rejects.toThrow("of which there is none");
-    await expect(rotate(tokens, "a@b", { sink, ...timing })).rejects.toThrow("must not hold an @");
+    await expect(rotate(tokens, "svc/none", { sink, ...timing })).rejects.toThrow(
+      "must be the name of an existing token of this sink",
+    );
+    await expect(rotate(tokens, "a@b", { sink, ...timing })).rejects.toThrow("must not contain @");
     await expect(rotate(tokens, "a", { sink, ...timing, expiresIn: "soon" })).rejects.toThrow("expiresIn");
     await both(desire({ a: {} }));
     const failing: Sink = { ...sink, put: () => Promise.reject(new Error("no")) };

@@ -26,7 +26,7 @@ describe("explain", () => {
     ["a token without an id", { scope: {} }, "This token\n"],
     ["no end", { scope: {}, expiresAt: null }, "expires        never"],
     ["the issuer's end", { scope: {} }, "expires        when the token that issues it does"],
-    ["no time", { scope: {}, expiresAt: "soon" }, "expires        at no time that this version can read"],
+    ["no time", { scope: {}, expiresAt: "soon" }, "expires        at a time that this version cannot read"],
     ["an operation of tomorrow", { ops: ["compact"] }, "compact    unclear  not known to this version  ops"],
     [
       "a shape of tomorrow",

@@ -114,7 +114,7 @@ describe("the account on a port", () => {
   it("refuses an object that is not an account", async () => {
     // @ts-expect-error -- as JavaScript would let it through
     await expect(listen({})).rejects.toThrow(
-      "account must be an account of createLocalAccount, got an object.",
+      "account must be an account from createLocalAccount, got an object.",
     );
   });
 
@@ -250,7 +250,7 @@ describe("the account on a port", () => {
   it("names a port in use", async () => {
     const { server } = await start();
     await expect(listen(createLocalAccount(), { port: server.port })).rejects.toThrow(
-      `Port ${server.port} of 127.0.0.1 is taken: choose another, or 0 for any free one.`,
+      `Port ${server.port} of 127.0.0.1 is in use: choose another, or 0 for any free one.`,
     );
   });
 });

@@ -60,7 +60,7 @@ test("warns if another process takes the port while it is refused, and recovers"
     .poll(() => warned, { timeout: 10_000 })
     .toEqual([
       "The port stays closed after the fault refused, until accept() is called. " +
-        `Port ${server.port} of 127.0.0.1 is taken: choose another, or 0 for any free one.`,
+        `Port ${server.port} of 127.0.0.1 is in use: choose another, or 0 for any free one.`,
     ]);
   await new Promise((resolve) => other?.close(resolve));
   other = undefined;
@@ -72,7 +72,7 @@ test("accept rejects while another process holds the port", async () => {
   const { server } = await start();
   server.refuse();
   await take(server.port);
-  await expect(server.accept()).rejects.toThrow(`Port ${server.port} of 127.0.0.1 is taken`);
+  await expect(server.accept()).rejects.toThrow(`Port ${server.port} of 127.0.0.1 is in use`);
 });
 
 test("close succeeds while another process holds the port or it is about to reopen", async () => {

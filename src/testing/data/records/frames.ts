@@ -87,7 +87,7 @@ export function createFrameReader(): FrameReader {
 /** Returns the message in a client's frame, decompressed. Refuses flags that clients do not send. */
 export async function readMessage({ flags, body }: Frame): Promise<Uint8Array> {
   if ((flags & ~COMPRESSION) !== 0 || flags === COMPRESSION) {
-    throw new Refusal("bad_frame", "A client's frame has no flags but that of gzip or zstd.");
+    throw new Refusal("bad_frame", "A client's frame may only have the flag of gzip or zstd.");
   }
   if (flags === ZSTD) {
     throw new Refusal(

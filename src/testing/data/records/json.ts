@@ -93,7 +93,7 @@ function readRecord(record: JsonObject, path: string, format: Format): RecordReq
 const uint64Of: Reader<number> = (value, path) =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 2 ** 64
     ? value
-    : fail(path, "must be a whole number of 64 bits, not negative");
+    : fail(path, "must be a 64-bit whole number, 0 or more");
 
 const readFencingToken: Reader<string> = (value, path) => {
   const token = stringOf(value, path);
