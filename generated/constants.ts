@@ -131,7 +131,31 @@ export const OPERATIONS = [
 ] as const satisfies readonly components["schemas"]["Operation"][];
 
 /** An operation that a scope can name. */
-export type Operation = (typeof OPERATIONS)[number];
+export type Operation =
+  | "list-basins"
+  | "create-basin"
+  | "delete-basin"
+  | "reconfigure-basin"
+  | "get-basin-config"
+  | "issue-access-token"
+  | "revoke-access-token"
+  | "list-access-tokens"
+  | "list-streams"
+  | "create-stream"
+  | "delete-stream"
+  | "get-stream-config"
+  | "reconfigure-stream"
+  | "check-tail"
+  | "append"
+  | "read"
+  | "trim"
+  | "fence"
+  | "account-metrics"
+  | "basin-metrics"
+  | "stream-metrics"
+  | "list-locations"
+  | "get-default-location"
+  | "set-default-location";
 
 /** The operation groups of a scope. */
 export const OPERATION_GROUPS = [

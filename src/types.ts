@@ -25,13 +25,21 @@ export type ResourceSet = ExactMatch | PrefixMatch;
 /** Only the resource with this name; the empty name matches nothing. */
 export interface ExactMatch {
   readonly exact: string;
-  readonly prefix?: undefined;
+  readonly prefix?: EitherExactOrPrefix | undefined;
 }
 
 /** Every resource whose name begins with this text; the empty prefix matches everything. */
 export interface PrefixMatch {
   readonly prefix: string;
-  readonly exact?: undefined;
+  readonly exact?: EitherExactOrPrefix | undefined;
+}
+
+/**
+ * The type that the compiler shows for the second key of a set with both. No value has it; an enum, because the names in
+ * a set then still read as strings, and tell its two kinds apart.
+ */
+declare enum EitherExactOrPrefix {
+  NotBoth = "not both",
 }
 
 /** Access to one operation group. A flag that is left out is not granted. */
@@ -101,11 +109,11 @@ export interface AccessTokenInfo {
 export type Expiry = Date | number | string | null;
 
 /** A finished scope, or anything that can build one (the scope builder). */
-export type ScopeInput<S extends AccessTokenScope = AccessTokenScope> =
-  | S
+export type ScopeInput =
+  | AccessTokenScope
   | {
       /** Returns the finished scope. */
-      build(): S;
+      build(): AccessTokenScope;
     };
 
 /**
@@ -113,11 +121,11 @@ export type ScopeInput<S extends AccessTokenScope = AccessTokenScope> =
  *
  * @see https://s2.dev/docs/api/access-tokens/issue
  */
-export interface IssueAccessTokenInput<S extends AccessTokenScope = AccessTokenScope> {
+export interface IssueAccessTokenInput<S = unknown> {
   /** 1 to 96 bytes of UTF-8, unique in the account; not `.` or `..`, no NUL. */
   readonly id: string;
   /** The permissions of the token: a scope, or a builder of one. */
-  readonly scope: ScopeInput<S>;
+  readonly scope: ScopeFor<S>;
   /**
    * Puts the stream prefix of the scope before stream names in requests, and takes it off in listings (default false). For
    * scopes that have a stream prefix.
@@ -137,14 +145,31 @@ export interface IssueAccessTokenInput<S extends AccessTokenScope = AccessTokenS
   readonly expiresAtText?: string | null | undefined;
 }
 
+/**
+ * The scope that `issue` takes, given the type of one: any scope, so that misspelt keys are seen, or any builder too where
+ * it may be one; not both always, since of a union the compiler tells at twice the length. From the first branch, which no
+ * type takes, the type is inferred.
+ */
+type ScopeFor<S> = [S] extends [never]
+  ? S
+  : [S] extends [object]
+    ? [Extract<S, { build(): unknown }>] extends [never]
+      ? AccessTokenScope
+      : ScopeInput
+    : ScopeInput;
+
 /** Only false where the scope surely has no stream prefix. Where its type does not say, such as a listed one's, `issue` looks. */
-type PrefixFlag<S> = AccessTokenScope extends S
-  ? boolean
-  : S extends { readonly streams: infer Streams }
+type PrefixFlag<S> = S extends { readonly build: infer Build }
+  ? Build extends () => infer Built
+    ? PrefixFlag<Built>
+    : boolean
+  : S extends { readonly streams?: infer Streams }
     ? [Extract<Streams, { readonly prefix: string }>] extends [never]
       ? false | OnlyWithAStreamPrefix
       : boolean
-    : false | OnlyWithAStreamPrefix;
+    : [S] extends [object]
+      ? false | OnlyWithAStreamPrefix
+      : boolean;
 
 /**
  * The type that the compiler shows for `autoPrefixStreams: true` with a scope without a stream prefix. No value has it.

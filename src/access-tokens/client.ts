@@ -23,7 +23,6 @@ import { withCall, type Call } from "../transport/call.js";
 import type {
   AccessTokenInfo,
   AccessTokenListing,
-  AccessTokenScope,
   GetAccessTokenInput,
   IssueAccessTokenInput,
   ListAccessTokensInput,
@@ -139,7 +138,7 @@ export class S2AccessTokens {
    * });
    * ```
    */
-  async issue<const S extends AccessTokenScope>(
+  async issue<const S>(
     input: IssueAccessTokenInput<S>,
     options: IssueOptions = {},
   ): Promise<IssuedAccessToken> {

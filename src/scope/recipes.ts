@@ -72,19 +72,21 @@ export interface Tenant {
 }
 
 /** The part of an account that is a tenant's own: streams by segments, joined safely, or by a prefix. */
-export type TenantPlace = TenantOptions &
-  (
-    | {
-        /** The segments that `streamPrefix` joins: `["users", userId]`, whatever the user is called. */
-        readonly segments: readonly [string, ...string[]];
-        readonly prefix?: undefined;
-      }
-    | {
-        /** The beginning of the tenant's stream names, which ends with a separator such as `/`. */
-        readonly prefix: string;
-        readonly segments?: undefined;
-      }
-  );
+export type TenantPlace = TenantBySegments | TenantByPrefix;
+
+/** A tenant whose stream names begin with segments. */
+export interface TenantBySegments extends TenantOptions {
+  /** The segments that `streamPrefix` joins: `["users", userId]`, whatever the user is called. */
+  readonly segments: readonly [string, ...string[]];
+  readonly prefix?: undefined;
+}
+
+/** A tenant whose stream names begin with a prefix. */
+export interface TenantByPrefix extends TenantOptions {
+  /** The beginning of the tenant's stream names, which ends with a separator such as `/`. */
+  readonly prefix: string;
+  readonly segments?: undefined;
+}
 
 /** The part of a tenant that is not its streams. */
 export interface TenantOptions {

@@ -1,10 +1,12 @@
-import { all, exact, prefix, scope, type S2 } from "../../src/index.js";
+import { all, exact, prefix, scope, type S2, type S2AccessTokens } from "../../src/index.js";
 import type {
   AccessTokenScope,
+  IssueAccessTokenInput,
   ListedScope,
   Operation,
   PrefixedScope,
   ResourceSet,
+  ScopeInput,
 } from "../../src/types.js";
 
 // Compiled by `tsc -p .`, never run: each @ts-expect-error is a promise of the builder that must not compile.
@@ -108,6 +110,21 @@ void accessTokens.issue({ id: "a", scope: { ops: ["read"] }, autoPrefixStreams: 
 void accessTokens.issue({ id: "a", scope: whole.streams(exact("a")), autoPrefixStreams: true });
 // @ts-expect-error there are no streams, in a builder
 void accessTokens.issue({ id: "a", scope: scope().ops("list-basins"), autoPrefixStreams: true });
+
+// Whatever has a scope of its own kind may hand it on: a generic function, a union, the parameter of issue, a stand-in.
+export const generic = async <S extends AccessTokenScope>(scope: S) => accessTokens.issue({ id: "a", scope });
+export const same = async <S>(input: IssueAccessTokenInput<S>) => accessTokens.issue(input);
+export const any = async (input: IssueAccessTokenInput) => accessTokens.issue(input);
+export const parameter = async (input: Parameters<S2AccessTokens["issue"]>[0]) => any(input);
+export const prefixed = async (input: IssueAccessTokenInput<PrefixedScope>) => parameter(input);
+export const input = async (scope: ScopeInput) => any({ id: "a", scope });
+export const standIn: Pick<S2AccessTokens, "issue"> = { issue: async (input) => any(input) };
+void accessTokens.issue({ id: "a", scope: maybe ? whole : { ops: ["list-basins"] } });
+void accessTokens.issue({ id: "a", scope: maybe ? read : tenant, autoPrefixStreams: maybe });
+void accessTokens.issue({ id: "a", scope: { build: () => read } });
+
+// A set reads as text, and one key being absent says that the other is there.
+export const nameOf = (set: ResourceSet): string => (set.exact === undefined ? set.prefix : set.exact);
 
 // A listed scope is a scope.
 const assignable: AccessTokenScope = listed;

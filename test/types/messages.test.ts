@@ -5,102 +5,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { head, mistakes, type Mistake } from "./mistakes.js";
 
 // What the compiler tells a beginner: the whole message, at most five lines, about the mistake and nothing else.
 
 const run = promisify(execFile);
 const top = fileURLToPath(new URL("../..", import.meta.url));
 const compilers = ["typescript-5.4", "typescript", "typescript-7"] as const;
-
-interface Mistake {
-  readonly name: string;
-  readonly program: string;
-  readonly told: string;
-  /** Where the newest compiler words it otherwise. */
-  readonly told7?: string;
-}
-
-const mistakes: readonly Mistake[] = [
-  {
-    name: "no scope",
-    program: 'void accessTokens.issue({ id: "a" });',
-    told: `Argument of type '{ id: string; }' is not assignable to parameter of type 'IssueAccessTokenInput<AccessTokenScope>'.
-Property 'scope' is missing in type '{ id: string; }' but required in type 'IssueAccessTokenInput<AccessTokenScope>'.`,
-    told7: `Property 'scope' is missing in type '{ id: string; }' but required in type 'IssueAccessTokenInput<AccessTokenScope>'.`,
-  },
-  {
-    name: "stream names prefixed where streams are exact",
-    program: `void accessTokens.issue({ id: "a", scope: { ops: ["read"], streams: { exact: "b" } }, autoPrefixStreams: true });`,
-    told: "Type 'true' is not assignable to type 'false | OnlyWithAStreamPrefix | undefined'.",
-  },
-  {
-    name: "operations in a const object",
-    program: `const reader = { ops: ["read"] };
-      void accessTokens.issue({ id: "a", scope: reader });`,
-    told: `Type '{ ops: string[]; }' is not assignable to type 'ScopeInput<AccessTokenScope>'.
-Type '{ ops: string[]; }' is not assignable to type 'AccessTokenScope'.
-Types of property 'ops' are incompatible.
-Type 'string[]' is not assignable to type 'readonly OperationName[]'.
-Type 'string' is not assignable to type 'OperationName'.`,
-  },
-  {
-    name: "a misspelt operation in a scope",
-    program: 'void accessTokens.issue({ id: "a", scope: { ops: ["raed"] } });',
-    told: `Type '"raed"' is not assignable to type 'OperationName'.`,
-  },
-  {
-    name: "a misspelt operation in can",
-    program: 'can({}, { operation: "raed", basin: "b", stream: "s" });',
-    told: `Type '"raed"' is not assignable to type 'AccountOperation | BasinOperation | StreamOperation | AccessTokenOperation | UnknownOperation'.`,
-    told7: `Type '"raed"' is not assignable to type 'AccessTokenOperation | AccountOperation | BasinOperation | StreamOperation | UnknownOperation'.`,
-  },
-  {
-    name: "both keys in a set",
-    program:
-      'void accessTokens.issue({ id: "a", scope: { ops: ["read"], basins: { exact: "b", prefix: "c" } } });',
-    told: "Type 'string' is not assignable to type 'undefined'.",
-  },
-  {
-    name: "a Date for expiresIn",
-    program: 'void accessTokens.issue({ id: "a", scope: { ops: ["read"] }, expiresIn: new Date() });',
-    told: "Type 'Date' is not assignable to type 'string | number | undefined'.",
-  },
-  {
-    name: "limit on listAll",
-    program: "accessTokens.listAll({ limit: 10 });",
-    told: "Object literal may only specify known properties, and 'limit' does not exist in type 'ListAllAccessTokensInput'.",
-  },
-  {
-    name: "a set missing in a builder",
-    program: 'scope().streams(prefix("a/")).ops("read").build();',
-    told: `This expression is not callable.
-Type '{ readonly lacks: "this scope needs .basins(…)"; }' has no call signatures.`,
-  },
-  {
-    name: "a set missing in a builder that is issued",
-    program: 'void accessTokens.issue({ id: "a", scope: scope().streams(prefix("a/")).ops("read") });',
-    told: `Type 'ScopeBuilder<PrefixMatch, "streams", "this scope needs .basins(…)">' is not assignable to type 'ScopeInput<AccessTokenScope>'.
-Type 'ScopeBuilder<PrefixMatch, "streams", "this scope needs .basins(…)">' is not assignable to type 'AccessTokenScope'.
-Types of property 'basins' are incompatible.
-Type '(set: ResourceSet) => ScopeBuilder<PrefixMatch, "basins" | "streams", never>' is not assignable to type 'ResourceSet | null | undefined'.`,
-  },
-  {
-    name: "a builder of nothing",
-    program: "scope().build();",
-    told: `This expression is not callable.
-Type '{ readonly lacks: "this scope needs .ops(…) or .group(…)"; }' has no call signatures.`,
-  },
-  {
-    name: "spreading an issued token for its secret",
-    program: "export const stored = (issued: IssuedAccessToken) => ({ ...issued }).accessToken;",
-    told: "Property 'accessToken' does not exist on type '{ id: string; expiresAt: Date | undefined; }'.",
-  },
-];
-
-const head = `import { can, prefix, S2, scope, type IssuedAccessToken } from "s2-access-tokens";
-declare const client: S2;
-const { accessTokens } = client;
-export { can, prefix, scope, type IssuedAccessToken };`;
 
 let folder = "";
 beforeAll(async () => {
@@ -134,11 +45,18 @@ describe.each(compilers)("%s", (compiler) => {
   }, 0);
 
   test.each([...mistakes.entries()])("%#: names the mistake in a few words", (index, mistake) => {
-    const want = compiler === "typescript-7" ? (mistake.told7 ?? mistake.told) : mistake.told;
+    const want = wantedOf(mistake, compiler);
     expect({ [mistake.name]: told[index] }).toEqual({ [mistake.name]: want });
     expect(want.split("\n").length).toBeLessThanOrEqual(5);
+    // Of prefixed names the compiler speaks where they were asked for.
+    expect(want.includes("OnlyWithAStreamPrefix")).toBe(mistake.program.includes("autoPrefixStreams"));
   });
 });
+
+function wantedOf({ told, told54, told7 }: Mistake, compiler: (typeof compilers)[number]): string {
+  if (compiler === "typescript-5.4") return told54 ?? told;
+  return compiler === "typescript-7" ? (told7 ?? told) : told;
+}
 
 /** What a compiler prints of all the programs. */
 async function compile(compiler: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { OPERATIONS } from "../../generated/constants.js";
 import { beforeAll, expect, test } from "vitest";
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");
@@ -12,7 +13,7 @@ const hovers: readonly { readonly over: string; readonly shows: string }[] = [
   {
     over: "issue",
     shows:
-      "(method) S2AccessTokens.issue<BuiltScope<PrefixMatch>>(input: IssueAccessTokenInput<BuiltScope<PrefixMatch>>, options?: IssueOptions): Promise<IssuedAccessToken>",
+      '(method) S2AccessTokens.issue<ScopeBuilder<PrefixMatch, "basins" | "streams", never>>(input: IssueAccessTokenInput<ScopeBuilder<PrefixMatch, "basins" | "streams", never>>, options?: IssueOptions): Promise<IssuedAccessToken>',
   },
   { over: "issued", shows: "const issued: IssuedAccessToken" },
   { over: "tenant", shows: 'const tenant: ScopeBuilder<PrefixMatch, "basins" | "streams", never>' },
@@ -32,21 +33,41 @@ test.each(hovers)("shows a short, named type on hover over $over", ({ over, show
   expect(hoverOver(over)).toBe(shows);
 });
 
+// What it offers at the place of a `|`, in an input that is being written.
+const offers: readonly { readonly at: string; readonly first: readonly string[] }[] = [
+  {
+    at: 'issue({ id: "a", scope: { | } })',
+    first: ["accessTokens", "basins", "build", "opGroups", "ops", "streams"],
+  },
+  { at: 'issue({ id: "a", scope: { ops: ["|"] } })', first: [...OPERATIONS].sort() },
+  { at: 'issue({ id: "a", scope: { basins: { | } } })', first: ["exact", "prefix"] },
+  { at: 'issue({ id: "a", scope: { basins: { exact: "|" } } })', first: [] },
+  { at: 'issue({ id: "a", scope: { opGroups: { stream: { | } } } })', first: ["read", "write"] },
+];
+test.each(offers)("the editor offers what fits in $at", ({ at, first }) => {
+  expect(offersAt(at)).toEqual(first);
+});
+
 const program = fileURLToPath(new URL("program.ts", import.meta.url));
 const top = fileURLToPath(new URL("../..", import.meta.url));
 const config = ts.readConfigFile(`${top}tsconfig.json`, (file) => ts.sys.readFile(file));
 const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, top);
+const draft = fileURLToPath(new URL("draft.ts", import.meta.url));
+const opening =
+  'import { S2 } from "s2-access-tokens";\ndeclare const client: S2;\nvoid client.accessTokens.';
+let drafted = "";
+let version = 0;
 const service = ts.createLanguageService({
   getCompilationSettings: () => options,
-  getScriptFileNames: () => [program],
-  getScriptVersion: () => "1",
+  getScriptFileNames: () => [program, draft],
+  getScriptVersion: (file) => (file === draft ? `${version}` : "1"),
   getScriptSnapshot(file) {
-    const text = ts.sys.readFile(file);
+    const text = file === draft ? drafted : ts.sys.readFile(file);
     return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
   },
   getCurrentDirectory: () => top,
   getDefaultLibFileName: ts.getDefaultLibFilePath,
-  fileExists: (file) => ts.sys.fileExists(file),
+  fileExists: (file) => file === draft || ts.sys.fileExists(file),
   readFile: (file) => ts.sys.readFile(file),
 });
 
@@ -54,4 +75,15 @@ function hoverOver(name: string): string {
   const at = read("program.ts").search(new RegExp(`(?<=\\bconst |\\.)${name}\\b`));
   const { displayParts } = service.getQuickInfoAtPosition(program, at) ?? {};
   return ts.displayPartsToString(displayParts).replaceAll(/\s+/g, " ");
+}
+
+function offersAt(line: string): readonly string[] {
+  drafted = opening + line.replace("|", "");
+  version++;
+  const { entries = [] } =
+    service.getCompletionsAtPosition(draft, opening.length + line.indexOf("|"), {}) ?? {};
+  return entries
+    .filter(({ kind }) => kind !== ts.ScriptElementKind.warning)
+    .map(({ name }) => name)
+    .sort();
 }

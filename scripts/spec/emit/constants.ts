@@ -54,7 +54,7 @@ export const LIMITS = ${literal(limits)} as const;
 export const OPERATIONS = ${literal([...operations.keys()])} as const satisfies readonly components["schemas"]["Operation"][];
 
 /** An operation that a scope can name. */
-export type Operation = (typeof OPERATIONS)[number];
+export type Operation = ${unionOf([...operations.keys()])};
 
 /** The operation groups of a scope. */
 export const OPERATION_GROUPS = ${literal(groups)} as const satisfies readonly (keyof components["schemas"]["PermittedOperationGroups"])[];
