@@ -13,7 +13,7 @@ export async function digestOf({ desired, listed, held }: Seen, sink: string): P
       token.autoPrefixStreams,
       token.expiresAtText,
     ]),
-    held: desired.entries.map(({ name }) => [name, held.get(name) ?? null]),
+    held: desired.entries.map(({ name }) => [name, held.get(name)]),
   };
   return sha256(JSON.stringify(seen));
 }

@@ -1,6 +1,5 @@
 import { quoted } from "../../check/text.js";
 import type { ScopeChange } from "../../scope/canonical.js";
-import { timeText } from "../../scope/sentences.js";
 import type { ResourceSet } from "../../types.js";
 
 /** Formats a time for a sentence. */
@@ -31,17 +30,19 @@ function setText(set: ResourceSet | null): string {
   return set.prefix === "" ? "all" : `those that begin with ${quoted(set.prefix)}`;
 }
 
+const UNITS = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+] as const;
+
 /** Formats a duration for a sentence, in the largest unit that leaves no small number: `15 minutes`, `9 days`. */
 export function spanText(millis: number): string {
-  const units = [
-    ["day", 86_400_000],
-    ["hour", 3_600_000],
-    ["minute", 60_000],
-    ["second", 1000],
-  ] as const;
-  for (const [word, length] of units) {
-    const count = Math.round((millis / length) * 10) / 10;
-    if (count >= 1 || word === "second") return `${count} ${word}${count === 1 ? "" : "s"}`;
-  }
-  return timeText(millis);
+  const [word, length] = UNITS.find(([, length]) => rounded(millis / length) >= 1) ?? ["second", 1000];
+  const count = rounded(millis / length);
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}
+
+function rounded(count: number): number {
+  return Math.round(count * 10) / 10;
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { shown } from "../../../check/text.js";
 import type { Finding } from "../../../scope/lint/lint.js";
-import { follow, hrefOf, type Move } from "./place.js";
+import { follow, go, hrefOf, type Move } from "./place.js";
 
 /** A link inside the page. */
 export function Go({
@@ -21,6 +21,19 @@ interface Attributes {
   readonly class?: string;
   readonly tabIndex?: number;
   readonly "aria-current"?: "page" | undefined;
+}
+
+/** A filter by text, which goes into the URL under its name. */
+export function Search({ label, name, value }: { label: string; name: string; value: string }): JSX.Element {
+  return (
+    <input
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      value={value}
+      onInput={(event) => go({ [name]: event.currentTarget.value }, "replace")}
+    />
+  );
 }
 
 /** A name from outside, with invisible characters escaped. */

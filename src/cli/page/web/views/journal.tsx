@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { JournalEntry } from "../../../../testing/index.js";
 import { isEntry, type AccountData, type JournalLine } from "../account.js";
-import { Go, Name } from "../parts.js";
+import { Go, Name, Search } from "../parts.js";
 import { go, type Place } from "../place.js";
 import { Table, type Box } from "../table.js";
 import { clock, Request } from "./request.js";
@@ -29,13 +29,7 @@ export function Journal({ data, place }: { data: AccountData; place: Place }): J
           />
           refused only
         </label>
-        <input
-          type="search"
-          aria-label="Caller"
-          placeholder="Caller"
-          value={caller}
-          onInput={(event) => go({ caller: event.currentTarget.value }, "replace")}
-        />
+        <Search label="Caller" name="caller" value={caller} />
         <output aria-live="polite">
           {lines.length === 1 ? "1 request" : `${lines.length} requests`}
           {data.connected ? "" : ", connection lost: trying again"}

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { OPERATIONS } from "../../../../../generated/constants.js";
 import { LINT_RULES } from "../../../../scope/lint/lint.js";
 import type { AccountData } from "../account.js";
-import { expiryWords, Go, Name, Severity } from "../parts.js";
+import { expiryWords, Go, Name, Search, Severity } from "../parts.js";
 import { go, type Place } from "../place.js";
 import { analysisOf, matching, type Row } from "../rows.js";
 import { Table } from "../table.js";
@@ -43,13 +43,7 @@ export function Tokens({ data, place }: { data: AccountData; place: Place }): JS
   return (
     <section class="tokens" aria-label="Tokens">
       <form role="search" onSubmit={(event) => event.preventDefault()}>
-        <input
-          type="search"
-          aria-label="Search ids"
-          placeholder="Search ids"
-          value={text}
-          onInput={(event) => go({ q: event.currentTarget.value }, "replace")}
-        />
+        <Search label="Search ids" name="q" value={text} />
         <Choice
           label="Operation held"
           name="operation"
