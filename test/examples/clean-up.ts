@@ -2,7 +2,7 @@ import { S2 } from "s2-access-tokens";
 
 const client = S2.fromEnv();
 // #region clean-up
-/** Revokes every token under a prefix, those that somebody else revokes meanwhile included. */
+/** Revokes every token under a prefix and returns their number, without those revoked by others meanwhile. */
 async function cleanUp(prefix: string): Promise<number> {
   let revoked = 0;
   for await (const { id } of client.accessTokens.listAll({ prefix })) {

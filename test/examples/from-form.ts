@@ -2,7 +2,7 @@ import { exact, isOperation, OPERATIONS, prefix, S2, scope } from "s2-access-tok
 
 const client = S2.fromEnv();
 // #region from-form
-/** Issues a token from a form whose checkboxes are `OPERATIONS`: what they do not offer is not taken. */
+/** Issues a token from a form whose checkboxes are `OPERATIONS`; other values are ignored. */
 async function issueFrom(form: URLSearchParams): Promise<string> {
   const operations = form.getAll("operation").filter((value) => isOperation(value));
   const { accessToken } = await client.accessTokens.issue({

@@ -7,7 +7,7 @@ const text = `[
   { "id": "audit", "scope": { "ops": ["list-access-token"] } }
 ]`;
 // #region from-json
-/** Makes the account hold the tokens of a file, in S2's own spelling or in this package's. */
+/** Issues the tokens of a file that the account lacks, in S2's own spelling or in this package's. */
 async function apply(file: readonly unknown[]): Promise<void> {
   for (const entry of file) {
     const token = parseToken(entry);
@@ -16,7 +16,7 @@ async function apply(file: readonly unknown[]): Promise<void> {
     }
     const present = await client.accessTokens.get({ id: token.id });
     if (present === undefined) await client.accessTokens.issue(token);
-    else console.log(token.id, diffScopes(present, token)); // a token cannot change: issue another
+    else console.log(token.id, diffScopes(present, token)); // a token cannot be changed: issue another
   }
 }
 // #endregion

@@ -2,15 +2,17 @@ import { exact, S2, streamPrefix, tenant, uniqueId } from "s2-access-tokens";
 
 const client = S2.fromEnv();
 // #region jwt-proxy
-/** Exchanges the claims of a JWT that has been verified for a token that ends with it. */
+/** Exchanges the claims of a verified JWT for a token that expires with it. */
 async function exchange(claims: unknown): Promise<string> {
-  if (typeof claims !== "object" || claims === null) throw new TypeError("These are no claims.");
-  if (!("sub" in claims && typeof claims.sub === "string")) throw new TypeError("The claims name no user.");
-  if (!("exp" in claims && typeof claims.exp === "number")) throw new TypeError("The claims never end.");
+  if (typeof claims !== "object" || claims === null) throw new TypeError("claims must be an object");
+  if (!("sub" in claims && typeof claims.sub === "string"))
+    throw new TypeError("claims.sub must be a string");
+  if (!("exp" in claims && typeof claims.exp === "number"))
+    throw new TypeError("claims.exp must be a number");
   const { accessToken } = await client.accessTokens.issue({
     id: uniqueId(streamPrefix("jwt", claims.sub)),
     ...tenant({ segments: ["users", claims.sub], basins: exact("production") }),
-    expiresAt: claims.exp * 1000, // a JWT counts seconds; given as they are, issue would refuse them
+    expiresAt: claims.exp * 1000, // a JWT counts in seconds, which issue would refuse
   });
   return accessToken;
 }

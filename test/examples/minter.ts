@@ -2,7 +2,7 @@ import { exact, S2, streamPrefix, tenant, uniqueId } from "s2-access-tokens";
 
 const client = S2.fromEnv();
 // #region minter
-/** Answers a signed-in user with a token for that user's streams, and nobody else's, whatever the user id holds. */
+/** Answers a signed-in user with a token for that user's streams, and nobody else's, whatever the user id contains. */
 async function mint(userId: string): Promise<Response> {
   const { accessToken, expiresAt } = await client.accessTokens.issue({
     id: uniqueId(streamPrefix("session", userId)),

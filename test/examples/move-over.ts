@@ -5,7 +5,7 @@ const client = S2.fromEnv();
 const sink = memorySink("production");
 await client.accessTokens.issue({ id: "backend-1", scope: { ops: ["list-basins"] } });
 // #region move
-// A token named by hand, as the old recipe had it: its scope goes into the file, and a generation of it into the sink.
+// A token named by hand: its scope goes into the file, and a generation of it into the sink.
 const old = await client.accessTokens.get({ id: "backend-1" });
 if (old === undefined) throw new Error("there is no token backend-1");
 const desired = { owned: "svc/", tokens: { backend: { scope: old.scope, expiresIn: "90d" } } };

@@ -4,7 +4,7 @@ const readBearer = () => String(process.env["S2_ACCESS_TOKEN"]);
 let retries = 0;
 // #region client
 const client = new S2({
-  accessToken: () => readBearer(), // asked for each attempt, and once more when S2 rejects what it gave
+  accessToken: () => readBearer(), // called for each attempt, and once more if S2 rejects its bearer
   endpoints: { account: "https://a.s2.dev" },
   requestTimeoutMillis: 2_000,
   totalTimeoutMillis: 20_000,

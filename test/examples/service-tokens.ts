@@ -8,7 +8,7 @@ const vault = {
   write: async (name: string, value: { id: string; secret: string }) => void secrets.set(name, value),
 };
 // #region plan
-// As it is read from a file that a team reviews.
+// As read from a file that a team reviews.
 const desired: DesiredTokens = {
   owned: "svc/",
   tokens: {
@@ -24,7 +24,7 @@ const desired: DesiredTokens = {
   },
 };
 
-// What the deployment reads its secrets from. The id and the secret are stored together.
+// The place from which the deployment reads its secrets. The id and the secret are stored together.
 const sink: Sink = {
   name: "production",
   current: async ({ name }) => (await vault.read(name))?.id,

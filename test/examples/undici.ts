@@ -5,7 +5,7 @@ import { Agent } from "undici";
 // One client and one agent for the whole process: its connections are kept and shared.
 const client = S2.fromEnv({ fetch: undiciFetch(new Agent({ connections: 64 })) });
 
-/** The secret of a token for one session; as many are issued at a time as there are connections. */
+/** Issues a token for one session and returns its secret; the agent's connections limit the concurrency. */
 async function mint(user: string): Promise<string> {
   const { accessToken } = await client.accessTokens.issue({
     id: uniqueId(`session/${user}/`),

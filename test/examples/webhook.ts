@@ -2,7 +2,7 @@ import { appendOnly, exact, refuseFindings, S2, streamPrefix, uniqueId } from "s
 
 const client = S2.fromEnv({ before: [refuseFindings("warning")] });
 // #region webhook
-/** Gives whoever delivers one webhook a token that appends to one stream, for as long as a delivery may take. */
+/** Issues a token that can append to one stream for as long as the delivery of a webhook may take. */
 async function writerFor(customer: string): Promise<string> {
   const { accessToken } = await client.accessTokens.issue({
     id: uniqueId("webhook/"),
