@@ -1,7 +1,7 @@
 import { compareBytes } from "../check/names.js";
 import type { Page } from "../types.js";
+import type { PageRequest, PageSource, ParallelOptions } from "./listing.js";
 import { Stretch } from "./split.js";
-import type { PageRequest, PageSource, ParallelOptions } from "./walk.js";
 
 /** The pages that a range is cut to hold. A range costs half a page, which its neighbour lists too. */
 const RANGE_PAGES = 8;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { compareBytes } from "../../src/check/names.js";
 import { S2 } from "../../src/index.js";
-import { walkListing, type PageSource } from "../../src/transport/walk.js";
+import type { PageSource } from "../../src/transport/listing.js";
+import { walkListing } from "../../src/transport/walk.js";
 import { runs } from "../runs.js";
 
 /** Numbers from 0 to 1, the same ones for the same seed. */
