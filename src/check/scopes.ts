@@ -51,12 +51,16 @@ export function finished(value: unknown): unknown {
   return typeof build === "function" ? build.call(value) : value;
 }
 
+/** Made once, since an audit checks every token of a listing; on first use, since it takes a tenth of what an import evaluates. */
+let knownShape: Reader<AccessTokenScope> | undefined;
+
 /** Reads a scope. Operations, shapes and keys that came with a listing pass, whatever they are. */
 const readScope: Reader<AccessTokenScope> = (value, path, issues) => {
   const before = issues.length;
   const unknown = isRecord(value) ? unknownPartsOf(value) : [];
+  knownShape ??= scopeShape(new Set(OPERATIONS));
   const scope =
-    unknown.length === 0 ? KNOWN_SHAPE(value, path, issues) : readListed(value, path, issues, unknown);
+    unknown.length === 0 ? knownShape(value, path, issues) : readListed(value, path, issues, unknown);
   if (issues.length > before || scope === undefined || unknown.length > 0 || grantsSomething(scope))
     return scope;
   const message = `${path === "" ? "The scope" : path} permits nothing: name an operation in ops, or set a flag in opGroups.`;
@@ -189,6 +193,3 @@ function grantsSomething({ ops, opGroups }: AccessTokenScope): boolean {
     (flags) => flags?.read === true || flags?.write === true,
   );
 }
-
-/** Made once: an audit checks every token of a listing. */
-const KNOWN_SHAPE = /* @__PURE__ */ scopeShape(/* @__PURE__ */ new Set(OPERATIONS));

@@ -77,9 +77,11 @@ interface RouteParts {
 type ByName = Readonly<Record<string, Scalar | undefined>>;
 
 function queryOf(query: ByName): string {
-  return Object.entries(query)
-    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]))
-    .join("&");
+  let text = "";
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) text += `&${name}=${encodeURIComponent(value)}`;
+  }
+  return text.slice(1);
 }
 
 function pathOf(template: string, path: ByName): string {
