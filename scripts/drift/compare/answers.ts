@@ -5,6 +5,7 @@ import type { Reader } from "../read/reader.js";
 import { compareBodies, readBody } from "./bodies.js";
 import type { Body } from "./bodies.js";
 import { compareHeaders } from "./parameters.js";
+import { isDocs } from "./walk.js";
 import type { Walk } from "./walk.js";
 
 type Answers = ReadonlyMap<string, Body>;
@@ -78,7 +79,7 @@ function sameContent(walk: Walk, old: Body, now: Body): boolean {
   if (old.content.size !== now.content.size) return false;
   return [...old.content].every(([type, { schema }]) => {
     const other = now.content.get(type);
-    return other !== undefined && walk.weigh(schema, other.schema).changes === 0;
+    return other !== undefined && isDocs(walk.weigh(schema, other.schema));
   });
 }
 

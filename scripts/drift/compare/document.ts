@@ -5,7 +5,7 @@ import type { Scope } from "../../spec/operations.js";
 import { isRecord } from "../../spec/yaml.js";
 import { docsOf, list } from "../read/keywords.js";
 import type { Reader } from "../read/reader.js";
-import type { Report } from "./change.js";
+import type { Report } from "./walk.js";
 import { changedProse, compareOpaque } from "./prose.js";
 
 interface Readers {

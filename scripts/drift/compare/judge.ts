@@ -6,13 +6,12 @@ import type { Operation, Scope } from "../../spec/operations.js";
 import { reach } from "../../spec/references.js";
 import { SpecError } from "../../spec/yaml.js";
 import type { Coverage, Finding, Report, UsedBy } from "../tell/report.js";
-import { levelsOf } from "./change.js";
 import { collectChanges } from "./collect.js";
 import type { EngineOptions } from "./collect.js";
-import { inDirection, worst } from "./level.js";
-import type { Level } from "./level.js";
-import { ruleOf } from "./rules.js";
-import type { Found, Use } from "./users.js";
+import type { Found, Use } from "./uses.js";
+import { ruleOf, worst } from "./rules.js";
+import { levelsOf, together } from "./walk.js";
+import type { Change, Levels } from "./walk.js";
 
 /** The result of comparing two sides, before anything is accepted. */
 export interface Judgement extends Pick<Report, "coverage" | "findings" | "notJudged"> {
@@ -43,7 +42,7 @@ export function judge(base: Side, head: Side, options: EngineOptions): Judgement
       head: coverage("head", head, after, scope),
       notes: [...base.warnings, ...head.warnings, ...danglingOutside(base), ...danglingOutside(head)],
     },
-    findings: merged(found)
+    findings: [...merged(found)]
       .map((one) => asFinding(one, sides))
       .toSorted((a, b) => compareText(sortKey(a), sortKey(b))),
     notJudged: scope.notJudged.map(({ operation, side }) => ({
@@ -68,41 +67,41 @@ function coverage(
   return { complete: !side.partial, operations: namesOf([...judged, ...others]) };
 }
 
-/** Merges changes at a place that several operations share, such as the document's servers or security, into one. */
-function merged(found: readonly Found[]): readonly Found[] {
-  const groups = new Map<string, Found>();
-  for (const one of found) {
-    const { id, at, old, new: now, message } = one.change;
-    const key = stableJson([id, at, old, now, one.operation === null ? message : ""]);
-    const before = groups.get(key) ?? { ...one, uses: [], typesOnly: [] };
-    const uses = [...before.uses, ...one.uses].map((use) => [stableJson(use), use] as const);
-    groups.set(key, {
-      ...before,
-      operation: before.operation === one.operation ? one.operation : null,
-      uses: [...new Map(uses).values()],
-      typesOnly: [...(before.typesOnly ?? []), ...(one.typesOnly ?? [])],
-    });
-  }
-  return [...groups.values()];
+/** Changes that are the same in several operations or directions, with their levels in each. */
+interface Merged {
+  readonly change: Change;
+  readonly uses: Map<string, Use & Levels>;
 }
 
-function asFinding(
-  { change, operation, uses, typesOnly = [] }: Found,
-  sides: { readonly base: Side; readonly head: Side },
-): Finding {
-  const { wire, ts } = levelsOf(change);
-  const levelFor = (use: Use): Level => (typesOnly.includes(use) ? "none" : inDirection(wire, use.direction));
-  const matters = uses.filter((use) => levelFor(use) !== "none" || inDirection(ts, use.direction) !== "none");
-  const usedBy = (matters.length > 0 ? matters : uses)
-    .map((use): UsedBy => Object.assign({ verdict: levelFor(use) }, use))
-    .toSorted((a, b) => compareText(stableJson(a), stableJson(b)));
-  const flows = [...new Set(usedBy.map(({ direction }) => direction))];
+function merged(found: readonly Found[]): Iterable<Merged> {
+  const groups = new Map<string, Merged>();
+  for (const { change, uses } of found) {
+    const { id, at, old, new: now, message } = change;
+    const key = stableJson([id, at, old, now, message]);
+    const group = groups.get(key) ?? { change, uses: new Map<string, Use & Levels>() };
+    groups.set(key, group);
+    for (const use of uses) {
+      const name = stableJson(use);
+      const [one, other] = [levelsOf(change, use.direction), group.uses.get(name)];
+      group.uses.set(name, { ...use, ...(other ? together(one, other) : one) });
+    }
+  }
+  return groups.values();
+}
+
+function asFinding({ change, uses }: Merged, sides: { readonly base: Side; readonly head: Side }): Finding {
   const { id, message, at, old = null, new: now = null } = change;
+  const all = [...uses].toSorted(([a], [b]) => compareText(a, b)).map(([, use]) => use);
+  const matters = all.filter(({ wire, ts }) => worst([wire, ts]) !== "none");
+  const touched = matters.length > 0 ? matters : all;
+  const usedBy = touched.map(({ wire: verdict, ts: _ts, ...use }): UsedBy => ({ ...use, verdict }));
+  const flows = [...new Set(usedBy.map(({ direction }) => direction))];
+  const [operation = null, ...others] = new Set(usedBy.map((use) => use.operation));
   const pointer = at[1] ?? at[0] ?? "#";
   return {
     id,
     fingerprint: fingerprint([id, pointer, change.old, change.new]),
-    operation,
+    operation: others.length === 0 ? operation : null,
     direction: flows.length > 1 ? "both" : (flows[0] ?? "request"),
     pointer,
     where: {
@@ -111,7 +110,7 @@ function asFinding(
     },
     usedBy,
     wire: worst(usedBy.map(({ verdict }) => verdict)),
-    ts: worst(flows.map((direction) => inDirection(ts, direction))),
+    ts: worst(touched.map(({ ts }) => ts)),
     message,
     old,
     new: now,

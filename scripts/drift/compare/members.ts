@@ -2,7 +2,7 @@ import { isRecord } from "../../spec/yaml.js";
 import { docsOf, othersOf } from "../read/keywords.js";
 import type { Reader } from "../read/reader.js";
 import type { Part } from "../read/shape.js";
-import type { Details } from "./change.js";
+import type { Details } from "./walk.js";
 import { compareOpaque, compareProse } from "./prose.js";
 import type { Told } from "./prose.js";
 import type { Walk } from "./walk.js";

@@ -1,11 +1,9 @@
 import type { Part, Shape } from "../read/shape.js";
-import { below } from "./change.js";
-import type { Where } from "./change.js";
-import { directions } from "./level.js";
-import type { Both, Direction, Level } from "./level.js";
+import { below } from "./walk.js";
+import type { Both } from "./rules.js";
 import { needOf } from "./members.js";
 import { renamedProperties } from "./renames.js";
-import type { Pair, Walk } from "./walk.js";
+import type { Pair, Walk, Where } from "./walk.js";
 
 /** Compares the contents of objects and arrays. */
 export function compareObjects(walk: Walk, pair: Pair): void {
@@ -28,72 +26,52 @@ export function compareObjects(walk: Walk, pair: Pair): void {
 function compareProperty(walk: Walk, { old, now, at }: Pair, name: string): void {
   const [before, after] = [old.properties.get(name), now.properties.get(name)];
   const [needed, needs] = [old.required.has(name), now.required.has(name)];
-  const [was, is] = [flowsOf(before && walk.base.shape(before)), flowsOf(after && walk.head.shape(after))];
-  const flows = walk.flows.filter(
-    (flow) => (before && was.includes(flow)) || (after && is.includes(flow)) || (!before && !after),
-  );
-  const within = walk.with({ flows });
-  if (after && !before) {
+  const [was, is] = [
+    before !== undefined && flows(walk.base.shape(before), walk),
+    after !== undefined && flows(walk.head.shape(after), walk),
+  ];
+  if (before && after && was !== is) {
+    const wire: Both = was ? ["warn", needed ? "break" : "warn"] : [needs ? "break" : "ok", "ok"];
+    const verb = walk.direction === "request" ? "sent" : "read";
+    const message = is ? `"${name}" is now ${verb}, too.` : `"${name}" is no longer ${verb}.`;
+    walk.report("property.flow-changed", [before.at, after.at], message, { wire });
+  } else if (after && is && !before) {
     const need = needOf(needs);
     const wire: Both = [needs && !needed ? "break" : "ok", old.rest.kind === "closed" ? "warn" : "ok"];
     // The type of an object without keys takes none.
     const isEmpty = old.properties.size === 0 && old.rest.kind === "open" && !old.rest.indexed;
     const ts: { ts?: Both } = isEmpty ? { ts: [needs ? "break" : "ok", "break"] } : {};
     const message = `"${name}" was added, ${need}.`;
-    within.report(`property.added-${need}`, [undefined, after.at], message, { new: name, wire, ...ts });
+    walk.report(`property.added-${need}`, [undefined, after.at], message, { new: name, wire, ...ts });
     // Undeclared keys had a type, too.
-    if (old.rest.kind === "typed") within.compare(old.rest.part, after);
-  } else if (before && !after) {
+    if (old.rest.kind === "typed") walk.compare(old.rest.part, after);
+  } else if (before && was && !after) {
     const isRefused = now.rest.kind === "closed" || walk.guarded;
     const lost: Both = [isRefused ? "break" : "warn", needed ? "break" : "warn"];
-    const wire: Both = needs ? ["none", "warn"] : lost;
-    within.report("property.removed", [before.at, undefined], `"${name}" was removed.`, {
+    walk.report("property.removed", [before.at, undefined], `"${name}" was removed.`, {
       old: name,
-      wire,
+      wire: needs ? ["none", "warn"] : lost,
       // An open object still takes it.
       valid: now.rest.kind === "closed" ? "break" : "none",
     });
-    if (now.rest.kind === "typed") within.compare(before, now.rest.part);
-  } else {
+    if (now.rest.kind === "typed") walk.compare(before, now.rest.part);
+  } else if (was === is && (is || (!before && !after))) {
     const place = before && after ? ([before.at, after.at] as const) : below(at, "required");
     if (needed !== needs) {
       const [wasNeed, need] = [needOf(needed), needOf(needs)];
       const ts: { ts?: Both } = before ? {} : { ts: ["none", "none"] };
       const change = { old: wasNeed, new: need, ...ts };
-      within.report(`property.became-${need}`, place, `"${name}" became ${need}.`, change);
+      walk.report(`property.became-${need}`, place, `"${name}" became ${need}.`, change);
     }
     if (!before || !after) return;
-    compareFlow(walk, name, place, { was, is, needed, needs });
-    if (!needed && !needs) compareWithDefault(within, name, before, after);
-    within.compare(before, after);
+    if (!needed && !needs) compareWithDefault(walk, name, before, after);
+    walk.compare(before, after);
   }
 }
 
-/** Returns the directions of a property: read-only ones are never sent, write-only ones never come back. */
-function flowsOf(shape: Shape | undefined): readonly Direction[] {
-  return directions.filter((one) => !(one === "request" ? shape?.readOnly : shape?.writeOnly));
-}
-
-interface Flow {
-  readonly was: readonly Direction[];
-  readonly is: readonly Direction[];
-  readonly needed: boolean;
-  readonly needs: boolean;
-}
-
-/** Reports a property whose directions changed: removed where it no longer flows, added where it now does. */
-function compareFlow(walk: Walk, name: string, at: Where, { was, is, needed, needs }: Flow): void {
-  if (was.join() === is.join()) return;
-  const levelIn = (direction: Direction): Level => {
-    if (was.includes(direction) === is.includes(direction)) return "none";
-    if (was.includes(direction)) return direction === "response" && needed ? "break" : "warn";
-    return direction === "request" && needs ? "break" : "ok";
-  };
-  const verbs = { request: "sent", response: "read" };
-  const [old, now] = [was, is].map((flows) => flows.map((one) => verbs[one]).join(" and "));
-  const message = `"${name}" was ${old || "neither sent nor read"}, and is now ${now || "neither"}.`;
-  const wire = [levelIn("request"), levelIn("response")] as const;
-  walk.report("property.flow-changed", at, message, { old, new: now, wire });
+/** Reports whether a property is there in one direction: read-only ones are never sent, write-only ones never read. */
+function flows({ readOnly, writeOnly }: Shape, { direction }: Walk): boolean {
+  return !(direction === "request" ? readOnly : writeOnly);
 }
 
 /** Reports a default whose presence changed, which under `defaultNonNullable` makes a property required or not. */

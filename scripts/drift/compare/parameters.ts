@@ -4,8 +4,8 @@ import type { Operation } from "../../spec/operations.js";
 import { list } from "../read/keywords.js";
 import type { Reader } from "../read/reader.js";
 import type { Part } from "../read/shape.js";
-import { below } from "./change.js";
-import { compareDefaults } from "./defaults.js";
+import { below } from "./walk.js";
+import { compareDefaults } from "./values.js";
 import { compareItems, compareMembers, readItem } from "./members.js";
 import type { Item, Member } from "./members.js";
 import type { Walk } from "./walk.js";
@@ -139,7 +139,9 @@ function compareContent(outer: Walk, old: Parameter, now: Parameter): void {
   }
   const [from, to] = [walk.base.shape(old.schema), walk.head.shape(now.schema)];
   const defaults = [from.default, to.default] as const;
-  compareDefaults(walk, [from, to], defaults, below(at, "schema/default"), { wire: ["break", "none"] });
+  compareDefaults(walk.report, [from, to], defaults, below(at, "schema/default"), {
+    wire: ["break", "none"],
+  });
   const isSpread = [old, now].every(({ style, explode }) => style === "form" && explode);
   const onlyLists = to.types.size === 1 && to.types.has("array");
   const takesOne = (to.lower.get("Items")?.value ?? 0) < 2 && (to.upper.get("Items")?.value ?? 1) > 0;

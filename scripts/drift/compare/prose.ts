@@ -3,9 +3,8 @@ import { withoutProse } from "../../spec/prose.js";
 import { reach } from "../../spec/references.js";
 import { resolvePointer } from "../../spec/yaml.js";
 import type { Reader } from "../read/reader.js";
-import { below } from "./change.js";
-import type { Report, Where } from "./change.js";
-import type { Walk } from "./walk.js";
+import { below } from "./walk.js";
+import type { Report, Walk, Where } from "./walk.js";
 
 /** Words that can change what a value means when added or removed: numbers, units, formats, limits. */
 const weighty =

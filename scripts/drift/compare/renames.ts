@@ -1,5 +1,6 @@
 import { outline } from "../read/shape.js";
 import type { Part, Shape } from "../read/shape.js";
+import { isDocs } from "./walk.js";
 import type { Walk } from "./walk.js";
 
 /** The longest name, in characters, that is compared letter by letter. */
@@ -25,7 +26,7 @@ export function renamedProperties(walk: Walk, old: Shape, now: Shape): ReadonlyM
       walk.spend();
       const isLikely =
         !taken.has(other) && (isAlike(name, other) || tellsItself(walk, shape, part, candidate));
-      return isLikely && walk.weigh(part, candidate).changes === 0;
+      return isLikely && isDocs(walk.weigh(part, candidate));
     });
     const isAsNeeded = ([other]: readonly [string, Part]): boolean =>
       now.required.has(other) === old.required.has(name);

@@ -1,4 +1,25 @@
-import type { Both, Level } from "./level.js";
+/** Severities of a change for users on one axis, from nothing to a break. */
+export const levels = ["none", "docs", "ok", "warn", "break"] as const;
+export type Level = (typeof levels)[number];
+
+/** Directions of data: from the client to S2, or back. */
+export const directions = ["request", "response"] as const;
+export type Direction = (typeof directions)[number];
+
+/** Levels in a request and in a response. */
+export type Both = readonly [request: Level, response: Level];
+
+/** Returns the gravest of some levels; `none` for an empty list. */
+export function worst(found: Iterable<Level>): Level {
+  let gravest = 0;
+  for (const level of found) gravest = Math.max(gravest, levels.indexOf(level));
+  return levels[gravest] ?? "none";
+}
+
+/** Returns the mildest of some levels; a break for an empty list. */
+export function mildest(found: readonly Level[]): Level {
+  return levels.find((level) => found.includes(level)) ?? "break";
+}
 
 /** The levels of one kind of change, before those of its place override them. */
 export interface Rule {
@@ -25,8 +46,9 @@ const widened: Both = ["ok", "break"];
 const sent = (level: Level): Both => [level, "none"];
 const read = (level: Level): Both => ["none", level];
 
-/** Rules for whole operations. */
-const operationRules = {
+/** Every rule with a name of its own. */
+export const rules = {
+  // Whole operations.
   "operation.added": row(sent("ok"), ok, "endpoint-added"),
   "operation.removed": row(sent("break"), breaks, "api-removed-without-deprecation"),
   "operation.moved": row(sent("break"), breaks, "api-removed-without-deprecation"),
@@ -36,10 +58,7 @@ const operationRules = {
   "operation.reactivated": row(sent("ok"), ok, "endpoint-reactivated"),
   "operation.tags": row(sent("docs"), none, "api-tag-removed"),
   "operation.docs": row(sent("docs"), docs),
-} as const satisfies Record<string, Rule>;
-
-/** Rules for parameters and request bodies, which flow in requests only. */
-const requestRules = {
+  // Parameters and request bodies, which flow in requests only.
   "parameter.added-required": row(sent("break"), sent("break"), "new-required-request-parameter"),
   "parameter.added-optional": row(sent("ok"), sent("ok"), "new-optional-request-parameter"),
   "parameter.removed": row(sent("warn"), sent("break"), "request-parameter-removed"),
@@ -56,10 +75,7 @@ const requestRules = {
   "body.became-optional": row(sent("ok"), sent("ok"), "request-body-became-optional"),
   "media-type.removed": row(sent("break"), sent("break"), "request-body-media-type-removed"),
   "media-type.added": row(sent("ok"), sent("ok"), "request-body-media-type-added"),
-} as const satisfies Record<string, Rule>;
-
-/** Rules for values, in either direction. */
-const schemaRules = {
+  // Values, in either direction.
   "type.narrowed": row(narrowed, narrowed, "request-property-type-changed"),
   "type.widened": row(widened, widened, "response-property-type-changed"),
   "type.changed": row(breaks, breaks, "response-property-type-changed"),
@@ -106,10 +122,7 @@ const schemaRules = {
   "schema.deprecated": row(ok, ok, "request-property-deprecated"),
   "schema.docs": row(docs, docs),
   "schema.docs-suspect": row(docs, docs),
-} as const satisfies Record<string, Rule>;
-
-/** Rules for answers, for the context of a call, and for names. */
-const contractRules = {
+  // Answers, for the context of a call, and for names.
   "response.success-status.removed": row(read("break"), read("break"), "response-success-status-removed"),
   "response.success-status.added": row(read("warn"), read("ok"), "response-success-status-added"),
   "response.error-status.removed": row(read("ok"), read("warn"), "response-non-success-status-removed"),
@@ -136,20 +149,11 @@ const contractRules = {
   "tag.docs": row(sent("docs"), none),
 } as const satisfies Record<string, Rule>;
 
-/** Every rule with a name of its own. */
-export const rules = { ...operationRules, ...requestRules, ...schemaRules, ...contractRules } as const;
-
-/** The rule for a keyword that is not judged; its name follows the dot. */
-export type OpaqueId = `opaque.${string}`;
-
-/** The name of a rule; part of the public JSON, and so under semver. */
-export type RuleId = keyof typeof rules | OpaqueId;
+/** The name of a rule; part of the public JSON, and so under semver. That of a keyword that is not judged has it. */
+export type RuleId = keyof typeof rules | `opaque.${string}`;
 
 /** Returns the rule of an id. Keywords that are not judged break in both directions. */
 export function ruleOf(id: RuleId): Rule {
-  return isNamed(id) ? rules[id] : row(breaks, none);
-}
-
-function isNamed(id: RuleId): id is keyof typeof rules {
-  return Object.hasOwn(rules, id);
+  const named: Readonly<Record<string, Rule>> = rules;
+  return named[id] ?? row(breaks, none);
 }

@@ -1,16 +1,12 @@
 import type { Part } from "../read/shape.js";
+import { schemaName } from "../../spec/references.js";
 import { SpecError } from "../../spec/yaml.js";
-import { below, isDocs, levelsOf } from "./change.js";
-import type { Change } from "./change.js";
-import { compareDefaults } from "./defaults.js";
-import { directions, worst } from "./level.js";
-import type { Both } from "./level.js";
-import { compareLimits } from "./limits.js";
 import { compareObjects } from "./objects.js";
 import { compareOpaque, compareProse } from "./prose.js";
 import { compareUnions } from "./unions.js";
-import { compareNull, compareValues } from "./values.js";
-import type { Place, Role, Walk, Weight } from "./walk.js";
+import { compareDefaults, compareLimits, compareNull, compareValues } from "./values.js";
+import { below, isDocs, levelsOf, together } from "./walk.js";
+import type { Place, Report, Role, Walk, Weight } from "./walk.js";
 
 /** The most steps that one comparison may take; a pair of S2's whole documents takes about 10 000. */
 const maximumSteps = 1_000_000;
@@ -18,40 +14,70 @@ const maximumSteps = 1_000_000;
 const maximumDepth = 400;
 
 /** What all walks of one comparison share. */
-export interface Shared extends Pick<Walk, "base" | "head" | "types" | "leadsToGuarded"> {
+export interface Shared extends Pick<Walk, "base" | "head" | "direction" | "types"> {
+  /** Names of components below which a lost key is a break. */
+  readonly guarded: readonly string[];
   readonly spent: { steps: number; depth: number };
-  readonly weights: Pairs<Weight>;
+  /** Weights that are known, by direction and place. */
+  readonly weights: Map<string, Pairs<Weight>>;
+  /** True if the older document is compared with the newer one, false if the other way round. */
+  readonly isForward: boolean;
+  /** Goes on with the targets of two references. */
+  readonly enter: (entry: Entry) => void;
 }
 
-/** Where a walk takes what it finds. */
-export interface Sinks extends Pick<Walk, "enter"> {
-  readonly note: (change: Change) => void;
+/** The targets of two references, and how they were referred to. */
+export interface Entry {
+  readonly refs: readonly [string, string];
+  readonly parts: readonly [Part, Part];
+  readonly role: Role;
+  readonly isGuarded: boolean;
 }
 
-/** Creates a walk, which visits each pair once. */
-export function createWalk(shared: Shared, place: Place, to: Sinks, seen = createPairs<true>()): Walk {
-  const { spent } = shared;
+/** Creates a walk, which visits each pair once in each role. */
+export function createWalk(
+  shared: Shared,
+  place: Place,
+  report: Report,
+  seen = createPairs<readonly Role[]>(),
+): Walk {
+  const { base, head, direction, types, spent } = shared;
   const walk: Walk = {
-    ...shared,
+    base,
+    head,
+    direction,
+    types,
     ...place,
-    enter: to.enter,
     report: (id, at, message, details) => {
-      to.note(masked({ id, at, message: place.about + message, ...details }, place));
+      report(id, at, place.about + message, details);
     },
-    compare: (base, head, role = "value") => {
+    compare: (old, now, role = "value") => {
       walk.spend();
-      if (seen.get(base.raw, head.raw)) return;
-      seen.set(base.raw, head.raw, true);
+      const before = seen.get(old.raw, now.raw) ?? [];
+      if (before.includes(role)) return;
+      seen.set(old.raw, now.raw, [...before, role]);
       spent.depth += 1;
       if (spent.depth > maximumDepth) {
         throw new SpecError([`the documents nest deeper than ${maximumDepth} schemas into each other`]);
       }
-      compareSchemas(walk, base, head, role);
+      compareSchemas(shared, walk, [old, now], role);
       spent.depth -= 1;
     },
-    weigh: (base, head) => weigh(shared, place, base, head),
-    reversed: () => createWalk({ ...shared, base: shared.head, head: shared.base }, place, to),
-    with: (other) => createWalk(shared, { ...place, ...other }, to, seen),
+    weigh: (old, now) => weigh(shared, place, old, now),
+    reversed: () => {
+      const back = direction === "request" ? "response" : "request";
+      const other = {
+        ...shared,
+        base: head,
+        head: base,
+        direction: back,
+        isForward: !shared.isForward,
+      } as const;
+      return createWalk(other, place, report);
+    },
+    // A key may have been lost without harm where nothing guards it.
+    with: (other) =>
+      createWalk(shared, { ...place, ...other }, report, other.guarded === undefined ? seen : undefined),
     spend: () => {
       spent.steps += 1;
       if (spent.steps > maximumSteps) {
@@ -62,19 +88,8 @@ export function createWalk(shared: Shared, place: Place, to: Sinks, seen = creat
   return walk;
 }
 
-/** Limits a change to types in the directions in which no value flows. */
-function masked(change: Change, { flows }: Place): Change {
-  if (flows.length === directions.length) return change;
-  const [request, response] = levelsOf(change).wire;
-  const wire: Both = [
-    flows.includes("request") ? request : "none",
-    flows.includes("response") ? response : "none",
-  ];
-  return { ...change, wire };
-}
-
-/** Compares two schemas. Keywords around a reference are compared here, its target once for all uses. */
-function compareSchemas(walk: Walk, base: Part, head: Part, role: Role): void {
+/** Compares two schemas: keywords around a reference here, its target as a schema of its own. */
+function compareSchemas(shared: Shared, walk: Walk, [base, head]: readonly [Part, Part], role: Role): void {
   const [from, to] = [walk.base.peel(base), walk.head.peel(head)];
   const [old, now] = [walk.base.shape(base), walk.head.shape(head)];
   const at = [base.at, head.at] as const;
@@ -82,67 +97,54 @@ function compareSchemas(walk: Walk, base: Part, head: Part, role: Role): void {
   const [before, after] = isReference ? [from, to] : [old, now];
   compareProse(walk.report, before, after, at);
   if (role !== "parameter") {
-    compareDefaults(walk, [old, now], [before.default, after.default], below(at, "default"));
+    compareDefaults(walk.report, [old, now], [before.default, after.default], below(at, "default"));
   }
+  const isGuarded = [from.ref, to.ref].some((ref) => shared.guarded.includes(schemaName(ref ?? "") ?? ""));
+  const inner = isGuarded && !walk.guarded ? walk.with({ guarded: true }) : walk;
   if (isReference && from.ref !== undefined && to.ref !== undefined) {
     // Null is reported here, where it is declared.
     if (from.wrapped && role !== "variant") compareNull(walk, old, now, at);
-    walk.enter(from.ref, to.ref, from.wrapped || role === "variant" ? "variant" : "value", walk.flows);
+    const refs = [from.ref, to.ref] as const;
+    const parts = [walk.base.resolve(refTo(from.ref)), walk.head.resolve(refTo(to.ref))] as const;
+    const inside = from.wrapped || role === "variant" ? "variant" : "value";
+    shared.enter({ refs, parts, role: inside, isGuarded: inner.guarded });
     return;
   }
   const pair = { old, now, base, head, at };
-  const isGuarded = [from.ref, to.ref].some((ref) => ref !== undefined && walk.leadsToGuarded(ref));
-  const inner = isGuarded ? walk.with({ guarded: true }) : walk;
   if (!compareValues(inner, pair, role) || compareUnions(inner, pair)) return;
   compareObjects(inner, pair);
   compareLimits(inner.report, old, now, at);
   compareOpaque(inner, old.opaque, now.opaque, at);
 }
 
-const weightless: Weight = {
-  wire: ["none", "none"],
-  ts: ["none", "none"],
-  valid: { wire: "none", ts: "none" },
-  changes: 0,
-};
-
-function weightOf(change: Change): Weight {
-  if (isDocs(change)) return weightless;
-  const { wire, ts } = levelsOf(change);
-  const isLost = change.id === "property.removed";
-  const valid = { wire: change.valid ?? wire[0], ts: isLost ? ("none" as const) : ts[0] };
-  return { wire, ts, valid, changes: 1 };
+function refTo(ref: string): Part {
+  return { raw: { $ref: ref }, at: ref };
 }
+
+const weightless: Weight = { wire: "none", ts: "none", valid: { wire: "none", ts: "none" } };
 
 /** Weighs a pair once. Until that is done, as within a pair that contains itself, it counts as unchanged. */
 function weigh(shared: Shared, place: Place, base: Part, head: Part): Weight {
-  const known = shared.weights.get(base.raw, head.raw);
+  const key = `${shared.direction} ${shared.isForward} ${place.guarded}`;
+  const weights = shared.weights.get(key) ?? createPairs<Weight>();
+  shared.weights.set(key, weights);
+  const known = weights.get(base.raw, head.raw);
   if (known) return known;
-  shared.weights.set(base.raw, head.raw, weightless);
+  weights.set(base.raw, head.raw, weightless);
   let sum = weightless;
-  const walk = createWalk(
-    shared,
-    { ...place, flows: directions },
-    {
-      note: (change) => {
-        sum = together(sum, weightOf(change));
-      },
-      enter: (from, to) => {
-        const target = shared.base.resolve({ raw: { $ref: from }, at: from });
-        const other = shared.head.resolve({ raw: { $ref: to }, at: to });
-        sum = together(sum, weigh(shared, place, target, other));
-      },
-    },
-  );
-  walk.compare(base, head, "variant");
-  shared.weights.set(base.raw, head.raw, sum);
+  const add = ({ valid, ...levels }: Weight): void => {
+    if (!isDocs(levels)) sum = { ...together(sum, levels), valid: together(sum.valid, valid) };
+  };
+  const enter: Shared["enter"] = ({ parts, isGuarded }) => {
+    add(weigh(shared, { ...place, guarded: isGuarded }, ...parts));
+  };
+  createWalk({ ...shared, enter }, { ...place, about: "" }, (id, at, message, details) => {
+    const levels = levelsOf({ id, at, message, ...details }, shared.direction);
+    const ts = id === "property.removed" ? "none" : levels.ts;
+    add({ ...levels, valid: { wire: details?.valid ?? levels.wire, ts } });
+  }).compare(base, head, "variant");
+  weights.set(base.raw, head.raw, sum);
   return sum;
-}
-
-function together(a: Weight, b: Weight): Weight {
-  const both = (one: Both, other: Both): Both => [worst([one[0], other[0]]), worst([one[1], other[1]])];
-  const valid = { wire: worst([a.valid.wire, b.valid.wire]), ts: worst([a.valid.ts, b.valid.ts]) };
-  return { wire: both(a.wire, b.wire), ts: both(a.ts, b.ts), valid, changes: a.changes + b.changes };
 }
 
 /** A memory for pairs of objects; other pairs are not worth remembering. */
@@ -152,7 +154,7 @@ export interface Pairs<T> {
 }
 
 /** Creates an empty memory for pairs. */
-export function createPairs<T>(): Pairs<T> {
+function createPairs<T>(): Pairs<T> {
   const rows = new WeakMap<object, WeakMap<object, T>>();
   const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
   return {

@@ -3,7 +3,7 @@ import type { Side } from "../../spec/merge.js";
 import type { Operation } from "../../spec/operations.js";
 import { isRecord } from "../../spec/yaml.js";
 import { list } from "../read/keywords.js";
-import type { Report } from "./change.js";
+import type { Report } from "./walk.js";
 
 /** Compares the servers of an operation, taken from the nearest level that declares them. */
 export function compareServers(

@@ -3,9 +3,10 @@ import { commonTypes, outline } from "../read/shape.js";
 import type { Reader } from "../read/reader.js";
 import type { Part, Shape } from "../read/shape.js";
 import { findAmbiguous } from "./ambiguity.js";
-import { levels, mildest, worst } from "./level.js";
-import type { Both, Level } from "./level.js";
-import type { Pair, Walk, Weight } from "./walk.js";
+import { levels, mildest, worst } from "./rules.js";
+import type { Level } from "./rules.js";
+import { isDocs } from "./walk.js";
+import type { Levels, Pair, Walk } from "./walk.js";
 
 /**
  * Compares `oneOf` and `anyOf`. A plain schema counts as a union of one.
@@ -36,61 +37,63 @@ function compareVariants(walk: Walk, { old, now, base, head, at }: Pair): false 
   const [before, after] = [old.union?.variants ?? [], now.union?.variants ?? []];
   const { matched, lost, gained } = matchVariants(walk, before, after);
   for (const [from, to] of matched) walk.compare(from, to, "variant");
+  const isSent = walk.direction === "request";
   if (lost.length > 0) {
     const names = lost.map(nameOf);
-    const { wire, ts } = replaced(walk, lost, [...after, head], before);
-    const change = { old: names, wire: [wire, "ok"], ts: [ts, losesKeys(walk, lost, after)] } as const;
+    const { wire, ts } = isSent
+      ? replaced(walk, lost, [...after, head], before)
+      : { wire: "ok" as const, ts: losesKeys(walk, lost, after) };
+    const change = { old: names, wire: [wire, wire], ts: [ts, ts] } as const;
     walk.report("oneOf.narrowed", at, `Variants were removed: ${names.join(", ")}.`, change);
   }
   if (gained.length > 0) {
     const names = gained.map(nameOf);
-    const { wire, ts } = replaced(walk.reversed(), gained, [...before, base], after);
-    const change = { new: names, wire: ["ok", wire], ts: ["ok", ts] } as const;
+    const { wire, ts } = isSent ? safe : replaced(walk.reversed(), gained, [...before, base], after);
+    const change = { new: names, wire: [wire, wire], ts: [ts, ts] } as const;
     walk.report("oneOf.widened", at, `Variants were added: ${names.join(", ")}.`, change);
   }
   return false;
 }
 
+const safe = { wire: "ok", ts: "ok" } as const;
+
 /**
  * Compares a union with a plain schema as a whole: the change is that there is a choice or none, not each of the fields
- * behind it.
+ * behind it. The plain schema is compared with its nearest variant; the others came or went.
  *
  * @returns true if the variants are all that the union's schema says.
  */
 function compareWithPlain(walk: Walk, { old, now, base, head, at }: Pair): boolean {
   const [plain, union] = now.union ? [base, now] : [head, old];
   const variants = union.union?.variants ?? [];
-  const { properties, required, lower, upper, rest } = union;
-  const isBare = properties.size + required.size + lower.size + upper.size === 0 && rest.kind === "open";
-  // The plain schema is compared with its nearest variant; the others came or went.
   const weighed = variants.map((variant) => {
     const weight = now.union ? walk.weigh(plain, variant) : walk.weigh(variant, plain);
-    return { variant, weight, gravity: [...weight.wire, ...weight.ts].map((level) => levels.indexOf(level)) };
+    return { variant, weight, rank: levels.indexOf(weight.wire) + levels.indexOf(weight.ts) };
   });
-  const sum = (ranks: readonly number[]): number => ranks.reduce((total, rank) => total + rank, 0);
-  const [nearest] = weighed.toSorted((a, b) => sum(a.gravity) - sum(b.gravity));
-  const own = nearest?.weight ?? { wire: ["break", "break"], ts: ["break", "break"], changes: 1 };
+  const [nearest] = weighed.toSorted((a, b) => a.rank - b.rank);
+  const own = nearest?.weight ?? { wire: "break", ts: "break" };
+  const { properties, required, lower, upper, rest } = union;
+  const isBare = properties.size + required.size + lower.size + upper.size === 0 && rest.kind === "open";
   const others = variants.filter((variant) => variant !== nearest?.variant);
-  const [there, back] = now.union ? [walk, walk.reversed()] : [walk.reversed(), walk];
-  const one = replaced(there, [plain], variants, [plain]).wire;
-  const gone = replaced(back, others, [plain], variants);
+  const isSent = walk.direction === "request";
+  const there = isSent ? walk : walk.reversed();
+  // Values come from where there was a choice, or must now fit one of its variants.
+  const more =
+    isSent === (now.union === undefined)
+      ? replaced(there, others, [plain], variants)
+      : { wire: replaced(there, [plain], variants, [plain]).wire, ts: "ok" as const };
+  const keys = now.union ? "ok" : losesKeys(walk, variants, [head]);
+  const wire = worst([more.wire, isBare ? own.wire : "none"]);
+  const ts = worst([more.ts, own.ts, isSent ? "ok" : keys]);
   const names = variants.map(nameOf);
-  const difference = own.changes > 0 ? " None of them is as the one is." : "";
-  const kept: Both = isBare ? own.wire : ["none", "none"];
+  const change = { wire: [wire, wire], ts: [ts, ts] } as const;
+  const difference = isDocs(own) ? "" : " None of them is as the one is.";
   if (now.union) {
-    walk.report("oneOf.became", at, `One schema became a choice of ${names.join(", ")}.${difference}`, {
-      old: nameOf(plain),
-      new: names,
-      wire: [worst([one, kept[0]]), worst([gone.wire, kept[1]])],
-      ts: [worst(["ok", own.ts[0]]), worst([gone.ts, own.ts[1]])],
-    });
+    const message = `One schema became a choice of ${names.join(", ")}.${difference}`;
+    walk.report("oneOf.became", at, message, { old: nameOf(plain), new: names, ...change });
   } else {
-    walk.report("oneOf.dropped", at, `A choice of ${names.join(", ")} became one schema.${difference}`, {
-      old: names,
-      new: nameOf(plain),
-      wire: [worst([gone.wire, kept[0]]), worst([one, kept[1]])],
-      ts: [worst([gone.ts, own.ts[0]]), worst([losesKeys(walk, variants, [head]), own.ts[1]])],
-    });
+    const message = `A choice of ${names.join(", ")} became one schema.${difference}`;
+    walk.report("oneOf.dropped", at, message, { old: names, new: nameOf(plain), ...change });
   }
   return isBare;
 }
@@ -101,11 +104,11 @@ type Some = readonly Part[];
  * Returns the levels of replacing some variants: safe where one of those that are kept admits all their values. The
  * generator makes inline variants exclusive, so each then names the keys of its siblings, too.
  */
-function replaced(walk: Walk, lost: Some, kept: Some, siblings: Some): Weight["valid"] {
+function replaced(walk: Walk, lost: Some, kept: Some, siblings: Some): Levels {
   const isExclusive = siblings.every(({ raw }) => isRecord(raw) && isRecord(raw["properties"]));
   const found = lost.map((variant) => {
     const own = (isExclusive ? siblings : [variant]).flatMap((one) => keysOf(walk.base, one));
-    return kept.map((other): Weight["valid"] => {
+    return kept.map((other): Levels => {
       const { valid } = walk.weigh(variant, other);
       return isStranger(walk, own, other) ? { ...valid, ts: "break" } : valid;
     });
@@ -147,7 +150,7 @@ function matchVariants(walk: Walk, from: Some, to: Some): Matched {
   const refs = (a: Part, b: Part): boolean =>
     walk.base.peel(a).ref !== undefined && walk.base.peel(a).ref === walk.head.peel(b).ref;
   const equal = (a: Part, b: Part): boolean =>
-    outline(walk.base.shape(a)) === outline(walk.head.shape(b)) && walk.weigh(a, b).changes === 0;
+    outline(walk.base.shape(a)) === outline(walk.head.shape(b)) && isDocs(walk.weigh(a, b));
   const titled = (a: Part, b: Part): boolean => {
     const title = walk.base.shape(a).docs.get("title");
     return title !== undefined && title === walk.head.shape(b).docs.get("title");

@@ -1,9 +1,11 @@
-import { commonTypes, isAny } from "../read/shape.js";
-import type { Shape } from "../read/shape.js";
-import { below } from "./change.js";
-import type { Where } from "./change.js";
-import type { Both } from "./level.js";
-import type { Pair, Role, Walk } from "./walk.js";
+import { stableJson } from "../../spec/equal.js";
+import { commonTypes, isAny, measures, tighter, typeOf } from "../read/shape.js";
+import type { Bound, Measure, Shape } from "../read/shape.js";
+import type { Both } from "./rules.js";
+import { below } from "./walk.js";
+import type { Details, Pair, Report, Role, Walk, Where } from "./walk.js";
+
+type Two<T> = readonly [old: T, now: T];
 
 /**
  * Compares types, null and enums.
@@ -92,4 +94,110 @@ function listed(shape: Shape): string[] {
 
 function named(shape: Shape): string {
   return isAny(shape) ? "anything" : listed(shape).join(" or ") || "nothing";
+}
+
+/** Formats whose values are all valid in another format. */
+const within: Readonly<Record<string, string>> = { int32: "int64", float: "double" };
+
+/** Compares bounds, format and pattern. */
+export function compareLimits(report: Report, old: Shape, now: Shape, at: Where): void {
+  // The table of measures has only these keys.
+  for (const measure of Object.keys(measures) as Measure[]) {
+    compareBound(report, "min", measure, [old.lower.get(measure), now.lower.get(measure)], at);
+    compareBound(report, "max", measure, [old.upper.get(measure), now.upper.get(measure)], at);
+  }
+  compareText(report, "format", [old.format, now.format], at);
+  compareText(report, "pattern", [old.pattern, now.pattern], at);
+}
+
+function compareBound(
+  report: Report,
+  end: "min" | "max",
+  measure: Measure,
+  [before, after]: Two<Bound | undefined>,
+  at: Where,
+): void {
+  if (before?.value === after?.value && before?.exclusive === after?.exclusive) return;
+  const keyword = `${end}${measure}`;
+  const [old, now] = below(at, keyword);
+  const place: Where = [before?.at ?? old, after?.at ?? now];
+  const [was, is] = [before, after].map((bound) =>
+    bound ? `${bound.exclusive ? "exclusive " : ""}${bound.value}` : "none",
+  );
+  const change = { old: before?.value, new: after?.value };
+  if (after && !before && end === "max") {
+    report("constraint.max-set", place, `${keyword} is now ${is}; there was no limit.`, change);
+  } else if (after && (!before || tighter(after, before, end))) {
+    report("constraint.tightened", place, `${keyword} was tightened from ${was} to ${is}.`, change);
+  } else report("constraint.loosened", place, `${keyword} was loosened from ${was} to ${is}.`, change);
+}
+
+function compareText(
+  report: Report,
+  keyword: "format" | "pattern",
+  [old, now]: Two<string | undefined>,
+  at: Where,
+): void {
+  if (old === now) return;
+  const tell = (id: Parameters<Report>[0], message: string): void => {
+    report(id, below(at, keyword), message, { old, new: now });
+  };
+  const message = `The ${keyword} changed from ${old} to ${now}.`;
+  if (old === undefined) tell(`${keyword}.added`, `There is now a ${keyword}, ${now}.`);
+  else if (now === undefined) tell(`${keyword}.removed`, `The ${keyword} ${old} was removed.`);
+  else if (keyword === "format" && within[old] === now) tell("format.widened", message);
+  else if (keyword === "format" && within[now] === old) tell("format.narrowed", message);
+  else tell(`${keyword}.changed`, message);
+}
+
+/** Reports a changed default, with levels of its own where it decides what a request without it means. */
+export function compareDefaults(
+  report: Report,
+  [old, now]: Two<Shape>,
+  [before, after]: Two<Shape["default"]>,
+  at: Where,
+  levels: Details = {},
+): void {
+  if (stableJson(before) === stableJson(after)) return;
+  const [was, is] = [before, after].map((side) => (side ? JSON.stringify(side.value) : "none"));
+  const change = { old: before?.value, new: after?.value };
+  if (before && after && isRepaired([before.value, after.value], [old, now])) {
+    report(
+      "default.corrected",
+      at,
+      `The default ${was} was the JSON text of ${is}, which it now is.`,
+      change,
+    );
+  } else if (before && !admits(old, before.value) && !admits(old, parsed(before.value))) {
+    report("default.corrected", at, `The default ${was} was not of its own type; it is now ${is}.`, change);
+  } else {
+    report("default.changed", at, `The default changed from ${was} to ${is}.`, {
+      ...change,
+      valid: "none",
+      ...levels,
+    });
+  }
+}
+
+/** Reports whether a default only changed between its value and its JSON text, which some generators write. */
+function isRepaired([before, after]: Two<unknown>, [old, now]: Two<Shape>): boolean {
+  if (stableJson(parsed(before)) === stableJson(after)) return true;
+  return stableJson(parsed(after)) === stableJson(before) && admits(old, before) && !admits(now, after);
+}
+
+function parsed(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    // Not JSON, so the text is the value.
+    return value;
+  }
+}
+
+function admits(shape: Shape, value: unknown): boolean {
+  if (value === null) return shape.null.ts;
+  const type = typeOf(value);
+  const typed = shape.types.has(type) || (type === "integer" && shape.types.has("number"));
+  return typed && (shape.values?.has(stableJson(value)) ?? true);
 }

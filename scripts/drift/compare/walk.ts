@@ -1,12 +1,65 @@
 import type { Reader } from "../read/reader.js";
 import type { Part, Shape } from "../read/shape.js";
-import type { Report, Where } from "./change.js";
-import type { Both, Direction, Level } from "./level.js";
+import { directions, ruleOf, worst } from "./rules.js";
+import type { Both, Direction, Level, RuleId } from "./rules.js";
 
-/** The generator's treatment of defaults; see `schemaOptions` of the generator. */
-export interface TypeOptions {
-  /** True if a property with a default is required in the generated type. */
-  readonly defaultNonNullable: boolean;
+/** The place of a change: JSON pointers into the older and the newer document. */
+export type Where = readonly [old: string | undefined, now: string | undefined];
+
+/** What a change says besides its kind, place and message. */
+export interface Details {
+  readonly old?: unknown;
+  readonly new?: unknown;
+  /** Levels that override the rule's at this place. */
+  readonly wire?: Both;
+  readonly ts?: Both;
+  /** The level for values that were valid before, if it is not that on the wire. */
+  readonly valid?: Level;
+}
+
+/** One difference between two versions, at one place, before the users of that place are known. */
+export interface Change extends Details {
+  readonly id: RuleId;
+  readonly at: Where;
+  /** One sentence for a person. */
+  readonly message: string;
+}
+
+/** Reports one change. */
+export type Report = (id: RuleId, at: Where, message: string, details?: Details) => void;
+
+/** Levels on the wire, and for code written against the older types. */
+export interface Levels {
+  readonly wire: Level;
+  readonly ts: Level;
+}
+
+/** Returns the levels of a change in one direction. */
+export function levelsOf(change: Change, direction: Direction): Levels {
+  const { wire, ts } = ruleOf(change.id);
+  const index = directions.indexOf(direction);
+  return { wire: (change.wire ?? wire)[index] ?? "none", ts: (change.ts ?? ts)[index] ?? "none" };
+}
+
+/** Reports whether levels are those of prose at most. */
+export function isDocs({ wire, ts }: Levels): boolean {
+  return worst(["docs", wire, ts]) === "docs";
+}
+
+/** Returns the graver of two levels, on each axis. */
+export function together(a: Levels, b: Levels): Levels {
+  return { wire: worst([a.wire, b.wire]), ts: worst([a.ts, b.ts]) };
+}
+
+/** Returns the places reached from two others by the same steps. */
+export function below([old, now]: Where, steps: string): Where {
+  return [old && `${old}/${steps}`, now && `${now}/${steps}`];
+}
+
+/** The gravest levels of all changes between two schemas. */
+export interface Weight extends Levels {
+  /** The same for values of the older schema, in terms of validity alone: an open object admits a key it forgot. */
+  readonly valid: Levels;
 }
 
 /**
@@ -15,40 +68,26 @@ export interface TypeOptions {
  */
 export type Role = "value" | "parameter" | "variant";
 
-/** The gravest levels of all changes between two schemas. Nothing but prose changed if there are none. */
-export interface Weight {
-  readonly wire: Both;
-  readonly ts: Both;
-  /** The same for values of the older schema, in terms of validity alone: an open object admits a key it forgot. */
-  readonly valid: { readonly wire: Level; readonly ts: Level };
-  readonly changes: number;
-}
-
 /** What may differ from place to place of one comparison. */
 export interface Place {
   /** True if a key lost here silently changes what the rest of the object means. */
   readonly guarded: boolean;
-  /** Directions in which values flow here; in the others they appear only in types. */
-  readonly flows: readonly Direction[];
   /** The start of every message, such as the name of a parameter. */
   readonly about: string;
 }
 
-/** A comparison of schemas under way. */
+/** A comparison under way, of what flows in one direction. */
 export interface Walk extends Place {
   readonly base: Reader;
   readonly head: Reader;
-  readonly types: TypeOptions;
-  /** Reports whether a reference leads to a guarded place. */
-  readonly leadsToGuarded: (pointer: string) => boolean;
+  readonly direction: Direction;
+  /** Whether the generator makes a property with a default required; see `schemaOptions` there. */
+  readonly types: { readonly defaultNonNullable: boolean };
   readonly report: Report;
-  /** Compares the targets of two references, once for all places that use them. */
-  readonly enter: (base: string, head: string, role: Role, flows: readonly Direction[]) => void;
-  /** Compares two schemas immediately. */
   readonly compare: (base: Part, head: Part, role?: Role) => void;
-  /** Weighs the replacement of one schema by another, following references and reporting nothing. */
+  /** Weighs the replacement of one schema by another, reporting nothing. */
   readonly weigh: (base: Part, head: Part) => Weight;
-  /** Returns the same walk from the newer document to the older one. */
+  /** Returns the same walk from the newer document to the older one, and so in the other direction. */
   readonly reversed: () => Walk;
   /** Returns the same walk at another place. */
   readonly with: (place: Partial<Place>) => Walk;

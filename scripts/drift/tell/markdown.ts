@@ -1,5 +1,5 @@
-import { worst } from "../compare/level.js";
-import type { Level } from "../compare/level.js";
+import { worst } from "../compare/rules.js";
+import type { Level } from "../compare/rules.js";
 import { schemaName } from "../../spec/references.js";
 import { isRecord } from "../../spec/yaml.js";
 import { adviceFor } from "./advice.js";

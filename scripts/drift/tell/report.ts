@@ -1,4 +1,4 @@
-import type { Direction, Level } from "../compare/level.js";
+import type { Direction, Level } from "../compare/rules.js";
 import type { RuleId } from "../compare/rules.js";
 
 /** One change, at one place, with the operations it affects. Part of the public JSON. */

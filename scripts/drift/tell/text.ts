@@ -1,4 +1,4 @@
-import { worst } from "../compare/level.js";
+import { worst } from "../compare/rules.js";
 import type { Report } from "./report.js";
 
 /** Returns the report for a terminal: one finding per line, the gravest first. */

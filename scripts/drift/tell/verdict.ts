@@ -1,5 +1,5 @@
-import { worst } from "../compare/level.js";
-import type { Direction, Level } from "../compare/level.js";
+import { worst } from "../compare/rules.js";
+import type { Direction, Level } from "../compare/rules.js";
 import type { Bump, Finding, Report } from "./report.js";
 import { ruleOf } from "../compare/rules.js";
 

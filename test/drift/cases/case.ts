@@ -1,4 +1,4 @@
-import type { Level } from "../../../scripts/drift/compare/level.js";
+import type { Level } from "../../../scripts/drift/compare/rules.js";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { Level } from "../../../scripts/drift/compare/level.js";
+import type { Level } from "../../../scripts/drift/compare/rules.js";
 import { contractWith, schemas, set, valueAt } from "../edits.js";
 import { between, read, ref, sent } from "./case.js";
 import type { Case } from "./case.js";
