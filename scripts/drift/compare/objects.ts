@@ -1,3 +1,4 @@
+import { isClosed, typedRest } from "../read/shape.js";
 import type { Part, Shape } from "../read/shape.js";
 import { below } from "./walk.js";
 import type { Both } from "./rules.js";
@@ -37,24 +38,26 @@ function compareProperty(walk: Walk, { old, now, at }: Pair, name: string): void
     walk.report("property.flow-changed", [before.at, after.at], message, { wire });
   } else if (after && is && !before) {
     const need = needOf(needs);
-    const wire: Both = [needs && !needed ? "break" : "ok", old.rest.kind === "closed" ? "warn" : "ok"];
+    const wire: Both = [needs && !needed ? "break" : "ok", isClosed(old) ? "warn" : "ok"];
     // The type of an object without keys takes none.
-    const isEmpty = old.properties.size === 0 && old.rest.kind === "open" && !old.rest.indexed;
+    const isEmpty = old.properties.size === 0 && old.rest === undefined;
     const ts: { ts?: Both } = isEmpty ? { ts: [needs ? "break" : "ok", "break"] } : {};
     const message = `"${name}" was added, ${need}.`;
     walk.report(`property.added-${need}`, [undefined, after.at], message, { new: name, wire, ...ts });
     // Undeclared keys had a type, too.
-    if (old.rest.kind === "typed") walk.compare(old.rest.part, after);
+    const rest = typedRest(old);
+    if (rest) walk.compare(rest, after);
   } else if (before && was && !after) {
-    const isRefused = now.rest.kind === "closed" || walk.guarded;
+    const isRefused = isClosed(now) || walk.guarded;
     const lost: Both = [isRefused ? "break" : "warn", needed ? "break" : "warn"];
     walk.report("property.removed", [before.at, undefined], `"${name}" was removed.`, {
       old: name,
       wire: needs ? ["none", "warn"] : lost,
       // An open object still takes it.
-      valid: now.rest.kind === "closed" ? "break" : "none",
+      valid: isClosed(now) ? "break" : "none",
     });
-    if (now.rest.kind === "typed") walk.compare(before, now.rest.part);
+    const rest = typedRest(now);
+    if (rest) walk.compare(before, rest);
   } else if (was === is && (is || (!before && !after))) {
     const place = before && after ? ([before.at, after.at] as const) : below(at, "required");
     if (needed !== needs) {
@@ -85,12 +88,11 @@ function compareWithDefault(walk: Walk, name: string, before: Part, after: Part)
 
 /** Compares the items of arrays, one by one as far as either side has a tuple. */
 function compareItems(walk: Walk, { old, now, at }: Pair): void {
-  const places = Math.max(old.tuple.length, now.tuple.length);
-  for (let index = 0; index < places; index += 1) {
-    compareItem(walk, old.tuple[index] ?? old.items, now.tuple[index] ?? now.items, at);
+  const [was, is] = [old.tuple?.length ?? 0, now.tuple?.length ?? 0];
+  for (let index = 0; index < Math.max(was, is); index += 1) {
+    compareItem(walk, old.tuple?.[index] ?? old.items, now.tuple?.[index] ?? now.items, at);
   }
   compareItem(walk, old.items, now.items, at);
-  const [was, is] = [old.tuple.length, now.tuple.length];
   if (was === is) return;
   const message = `The array's generated type had ${was} places of their own, and now has ${is}.`;
   walk.report("items.ts-tuple", below(at, "prefixItems"), message, { old: was, new: is });
@@ -113,20 +115,19 @@ function compareItem(walk: Walk, before: Part | undefined, after: Part | undefin
 /** Compares the rules for other keys. */
 function compareRest(walk: Walk, { old, now, at: where }: Pair): void {
   const at = below(where, "additionalProperties");
-  const [was, is] = [old.rest, now.rest];
-  const isTyped = was.kind === "typed" || is.kind === "typed";
-  if (was.kind === "typed" && is.kind === "typed") walk.compare(was.part, is.part);
-  else if (is.kind === "closed" && was.kind !== "closed") {
-    const ts: { ts?: Both } = isTyped ? { ts: ["break", "ok"] } : {};
-    walk.report("additionalProperties.closed", at, "Other keys are now refused.", ts);
-  } else if (was.kind === "closed" && is.kind !== "closed") {
-    const ts: { ts?: Both } = isTyped ? { ts: ["ok", "break"] } : {};
-    walk.report("additionalProperties.opened", at, "Other keys are now valid.", ts);
-  } else if (is.kind === "typed") {
+  const [was, is] = [typedRest(old), typedRest(now)];
+  if (was && is) walk.compare(was, is);
+  else if (isClosed(now) !== isClosed(old)) {
+    const [id, message] = isClosed(now)
+      ? (["additionalProperties.closed", "Other keys are now refused."] as const)
+      : (["additionalProperties.opened", "Other keys are now valid."] as const);
+    const typed: Both = isClosed(now) ? ["break", "ok"] : ["ok", "break"];
+    walk.report(id, at, message, was || is ? { ts: typed } : {});
+  } else if (is) {
     const message = "The values of other keys could be anything, and now have a schema.";
-    walk.report("additionalProperties.narrowed", at, message, { new: is.part.raw });
-  } else if (was.kind === "typed") {
+    walk.report("additionalProperties.narrowed", at, message, { new: is.raw });
+  } else if (was) {
     const message = "The values of other keys had a schema, and can now be anything.";
-    walk.report("additionalProperties.widened", at, message, { old: was.part.raw });
+    walk.report("additionalProperties.widened", at, message, { old: was.raw });
   }
 }

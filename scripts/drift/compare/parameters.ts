@@ -144,7 +144,7 @@ function compareContent(outer: Walk, old: Parameter, now: Parameter): void {
   });
   const isSpread = [old, now].every(({ style, explode }) => style === "form" && explode);
   const onlyLists = to.types.size === 1 && to.types.has("array");
-  const takesOne = (to.lower.get("Items")?.value ?? 0) < 2 && (to.upper.get("Items")?.value ?? 1) > 0;
+  const takesOne = (to.limits.get("minItems")?.value ?? 0) < 2 && (to.limits.get("maxItems")?.value ?? 1) > 0;
   if (isSpread && onlyLists && takesOne && !from.types.has("array") && !from.types.has("object")) {
     const message = "One value became a list, which is written the same way for one value.";
     walk.report("parameter.became-list", below(at, "schema"), message);

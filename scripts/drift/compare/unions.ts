@@ -1,5 +1,5 @@
 import { isRecord } from "../../spec/yaml.js";
-import { commonTypes, outline } from "../read/shape.js";
+import { commonTypes, isClosed, outline, typedRest } from "../read/shape.js";
 import type { Reader } from "../read/reader.js";
 import type { Part, Shape } from "../read/shape.js";
 import { findAmbiguous } from "./ambiguity.js";
@@ -17,16 +17,17 @@ export function compareUnions(walk: Walk, pair: Pair): boolean {
   const { old, now, base, head, at } = pair;
   if (!old.union && !now.union) return false;
   const isWhole = old.union && now.union ? compareVariants(walk, pair) : compareWithPlain(walk, pair);
-  const from = { reader: walk.base, part: base, union: old.union };
-  const to = { reader: walk.head, part: head, union: now.union };
+  const [from, to] = [
+    { reader: walk.base, part: base },
+    { reader: walk.head, part: head },
+  ];
   const lost = findAmbiguous(from, to, walk.spend);
   const back = lost ? undefined : findAmbiguous(to, from, walk.spend);
   if (lost) {
-    const fits = lost.fits.map(nameOf).join(" and ");
-    const message = `${lost.value} now fits ${fits}, and oneOf admits one alone: it was valid before.`;
+    const message = `A value that was valid can fit both ${lost.map(nameOf).join(" and ")}; oneOf admits one alone.`;
     walk.report("oneOf.became-ambiguous", at, message);
   } else if (back) {
-    const message = `${back.value} fitted ${back.fits.map(nameOf).join(" and ")}, and is now valid.`;
+    const message = `A value that fitted both ${back.map(nameOf).join(" and ")} is now valid.`;
     walk.report("oneOf.disambiguated", at, message);
   }
   return isWhole;
@@ -72,8 +73,8 @@ function compareWithPlain(walk: Walk, { old, now, base, head, at }: Pair): boole
   });
   const [nearest] = weighed.toSorted((a, b) => a.rank - b.rank);
   const own = nearest?.weight ?? { wire: "break", ts: "break" };
-  const { properties, required, lower, upper, rest } = union;
-  const isBare = properties.size + required.size + lower.size + upper.size === 0 && rest.kind === "open";
+  const { properties, required, limits } = union;
+  const isBare = properties.size + required.size + limits.size === 0 && !isClosed(union) && !typedRest(union);
   const others = variants.filter((variant) => variant !== nearest?.variant);
   const isSent = walk.direction === "request";
   const there = isSent ? walk : walk.reversed();

@@ -1,6 +1,6 @@
 import { stableJson } from "../../spec/equal.js";
-import { commonTypes, isAny, measures, tighter, typeOf } from "../read/shape.js";
-import type { Bound, Measure, Shape } from "../read/shape.js";
+import { commonTypes, covered, isAny, limits, tighter, typeOf } from "../read/shape.js";
+import type { Limit, Shape } from "../read/shape.js";
 import type { Both } from "./rules.js";
 import { below } from "./walk.js";
 import type { Details, Pair, Report, Role, Walk, Where } from "./walk.js";
@@ -44,8 +44,9 @@ export function compareNull({ report }: Walk, old: Shape, now: Shape, at: Where)
   const [wire, ts] = [levels(old.null.wire, now.null.wire), levels(old.null.ts, now.null.ts)];
   const [was, is] = [old, now].map((shape) => `${shape.null.wire ? "or" : "never"} null`);
   const change = { old: was, new: is, wire, ts };
-  if (now.null.ambiguous && !old.null.ambiguous) {
-    const message = "Two branches of the oneOf admit null, so null is by the letter no longer valid.";
+  const isAmbiguous = (shape: Shape): boolean => shape.null.ts && !shape.null.wire;
+  if (isAmbiguous(now) && !isAmbiguous(old)) {
+    const message = "The type still names null, but by the letter it is no longer valid.";
     report("nullable.ambiguous", at, message, change);
   } else if (wire[0] === "break" || (wire[0] === "none" && ts[0] === "break")) {
     report("nullable.narrowed", at, "Null is no longer valid.", change);
@@ -70,9 +71,10 @@ function isUntyped(types: readonly string[], without: Shape, having: Shape): boo
   return isAny(having) && having.properties.size > 0;
 }
 
-/** Returns the types of one set that the other does not cover. A number covers an integer, but not the reverse. */
+/** Returns the types of one set that the other does not cover. */
 function missing(from: ReadonlySet<string>, by: ReadonlySet<string>): string[] {
-  return [...from].filter((type) => !by.has(type) && !(type === "integer" && by.has("number")));
+  const kept = covered(from, by);
+  return [...from].filter((type) => !kept.includes(type));
 }
 
 type Values = ReadonlyMap<string, unknown>;
@@ -101,35 +103,26 @@ const within: Readonly<Record<string, string>> = { int32: "int64", float: "doubl
 
 /** Compares bounds, format and pattern. */
 export function compareLimits(report: Report, old: Shape, now: Shape, at: Where): void {
-  // The table of measures has only these keys.
-  for (const measure of Object.keys(measures) as Measure[]) {
-    compareBound(report, "min", measure, [old.lower.get(measure), now.lower.get(measure)], at);
-    compareBound(report, "max", measure, [old.upper.get(measure), now.upper.get(measure)], at);
-  }
+  // The table of limits has only these keys.
+  for (const limit of Object.keys(limits) as Limit[]) compareBound(report, limit, [old, now], at);
   compareText(report, "format", [old.format, now.format], at);
   compareText(report, "pattern", [old.pattern, now.pattern], at);
 }
 
-function compareBound(
-  report: Report,
-  end: "min" | "max",
-  measure: Measure,
-  [before, after]: Two<Bound | undefined>,
-  at: Where,
-): void {
+function compareBound(report: Report, limit: Limit, [old, now]: Two<Shape>, at: Where): void {
+  const [before, after] = [old.limits.get(limit), now.limits.get(limit)];
   if (before?.value === after?.value && before?.exclusive === after?.exclusive) return;
-  const keyword = `${end}${measure}`;
-  const [old, now] = below(at, keyword);
-  const place: Where = [before?.at ?? old, after?.at ?? now];
+  const otherwise = below(at, limit);
+  const place: Where = [before?.at ?? otherwise[0], after?.at ?? otherwise[1]];
   const [was, is] = [before, after].map((bound) =>
     bound ? `${bound.exclusive ? "exclusive " : ""}${bound.value}` : "none",
   );
   const change = { old: before?.value, new: after?.value };
-  if (after && !before && end === "max") {
-    report("constraint.max-set", place, `${keyword} is now ${is}; there was no limit.`, change);
-  } else if (after && (!before || tighter(after, before, end))) {
-    report("constraint.tightened", place, `${keyword} was tightened from ${was} to ${is}.`, change);
-  } else report("constraint.loosened", place, `${keyword} was loosened from ${was} to ${is}.`, change);
+  if (after && !before && limit.startsWith("max")) {
+    report("constraint.max-set", place, `${limit} is now ${is}; there was no limit.`, change);
+  } else if (after && (!before || tighter(after, before, limit))) {
+    report("constraint.tightened", place, `${limit} was tightened from ${was} to ${is}.`, change);
+  } else report("constraint.loosened", place, `${limit} was loosened from ${was} to ${is}.`, change);
 }
 
 function compareText(
@@ -197,7 +190,6 @@ function parsed(value: unknown): unknown {
 
 function admits(shape: Shape, value: unknown): boolean {
   if (value === null) return shape.null.ts;
-  const type = typeOf(value);
-  const typed = shape.types.has(type) || (type === "integer" && shape.types.has("number"));
-  return typed && (shape.values?.has(stableJson(value)) ?? true);
+  const isTyped = covered(new Set([typeOf(value)]), shape.types).length > 0;
+  return isTyped && (shape.values?.has(stableJson(value)) ?? true);
 }

@@ -1,61 +1,49 @@
 import { stableJson } from "../../spec/equal.js";
 import { isProse } from "../../spec/prose.js";
 import { isRecord } from "../../spec/yaml.js";
-import { anything, jsonTypes, measures, never, partsOf, tighter, typeOf } from "./shape.js";
-import type { Bound, Measure, Part, Shape } from "./shape.js";
+import { anything, jsonTypes, limits, partsOf, tighter, typeOf } from "./shape.js";
+import type { Bound, Limit, Part, Shape } from "./shape.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
-const isText = (value: unknown): boolean => typeof value === "string";
-const isFlag = (value: unknown): boolean => typeof value === "boolean";
-const isCount = (value: unknown): boolean => typeof value === "number";
-const isSchema = (value: unknown): boolean => isFlag(value) || isRecord(value);
-const isSchemas = (value: unknown): boolean => Array.isArray(value) && value.every(isSchema);
-const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
-const isAnything = (): boolean => true;
-
 /**
- * The keywords that are judged, each with the form in which it is: those that S2's published documents have used, and
- * those that the generator behind them can emit next. The set is closed on purpose: a change that cannot be judged
- * exactly counts as a break, so that no rule can be wrong about it. So does a judged keyword in another form.
+ * The keywords that are judged: those that S2's published documents have used, then those that the generator behind
+ * them can emit next. The set is closed on purpose: a change that cannot be judged exactly counts as a break, so that
+ * no rule can be wrong about it. So does a judged keyword in another form than its own.
  */
-const judged: Readonly<Record<string, (value: unknown) => boolean>> = {
-  // Used by S2's documents.
-  type: (value) => isText(value) || isTexts(value),
-  properties: (value) => isRecord(value) && Object.values(value).every(isSchema),
-  $ref: isText,
-  oneOf: isSchemas,
-  required: isTexts,
-  minimum: isCount,
-  maximum: isCount,
-  format: isText,
-  default: isAnything,
-  items: isSchema,
-  prefixItems: isSchemas,
-  enum: Array.isArray,
-  minItems: isCount,
-  maxItems: isCount,
-  minLength: isCount,
-  maxLength: isCount,
-  pattern: isText,
-  // What the generator can emit next.
-  allOf: isSchemas,
-  anyOf: isSchemas,
-  const: isAnything,
-  additionalProperties: isSchema,
-  nullable: isFlag,
-  deprecated: isFlag,
-  readOnly: isFlag,
-  writeOnly: isFlag,
-  exclusiveMinimum: (value) => isCount(value) || isFlag(value),
-  exclusiveMaximum: (value) => isCount(value) || isFlag(value),
-};
+const judged = new Set(
+  [
+    "type properties $ref oneOf required minimum maximum format default items prefixItems enum",
+    "minItems maxItems minLength maxLength pattern",
+    "allOf anyOf const additionalProperties nullable deprecated readOnly writeOnly",
+    "exclusiveMinimum exclusiveMaximum",
+  ].flatMap((line) => line.split(" ")),
+);
+
+function hasItsForm(key: string, value: unknown): boolean {
+  const isSchema = (one: unknown): boolean => typeof one === "boolean" || isRecord(one);
+  const isTexts = Array.isArray(value) && value.every((one) => typeof one === "string");
+  if (/^(?:min|max)/.test(key)) return typeof value === "number";
+  if (key.startsWith("exclusive")) return typeof value === "number" || typeof value === "boolean";
+  if (/^(?:nullable|deprecated|readOnly|writeOnly)$/.test(key)) return typeof value === "boolean";
+  if (/^(?:\$ref|format|pattern)$/.test(key)) return typeof value === "string";
+  if (key === "type" || key === "required") return isTexts || (key === "type" && typeof value === "string");
+  if (key === "properties") return isRecord(value) && Object.values(value).every(isSchema);
+  if (/^(?:allOf|anyOf|oneOf|prefixItems)$/.test(key)) return Array.isArray(value) && value.every(isSchema);
+  if (key === "enum") return Array.isArray(value);
+  return key === "default" || key === "const" || isSchema(value);
+}
 
 /** Names and containers of schemas, whose contents are judged where they are used. */
 const containers = new Set(["$anchor", "$defs", "definitions"]);
 
 /** Keywords whose values say nothing. */
 const trivial: Json = { uniqueItems: false, minProperties: 0 };
+
+function isOpaque(key: string, value: unknown): boolean {
+  if (containers.has(key) || isProse(key) || trivial[key] === value) return false;
+  return !judged.has(key) || !hasItsForm(key, value);
+}
 
 /** Returns the prose and extensions of an object, by keyword. */
 export function docsOf(object: Json): ReadonlyMap<string, unknown> {
@@ -69,25 +57,30 @@ export function othersOf(object: Json, read: readonly string[]): ReadonlyMap<str
 
 /** Returns the shape given by the keywords of one schema object, without its references and combinations. */
 export function shapeOfKeywords({ raw, at }: Part): Shape {
-  if (raw === false) return never;
+  if (raw === false) return { ...anything, types: new Set(), null: { wire: false, ts: false } };
   if (!isRecord(raw)) return anything;
   const values = valuesOf(raw);
   const types = typesOf(raw, values);
   const listed = values?.filter((value) => value !== null) ?? [];
+  const allBooleans = listed.length === 2 && listed.includes(true) && listed.includes(false);
+  const { additionalProperties: rest, prefixItems } = raw;
   return {
     ...anything,
     types,
     null: nullnessOf(raw, values),
     values:
-      listed.length > 0 && !allBooleans(listed)
+      listed.length > 0 && !allBooleans
         ? new Map(listed.map((value) => [stableJson(value), value]))
         : undefined,
     properties: partsOf(raw["properties"], `${at}/properties`),
     required: new Set(strings(raw["required"])),
-    rest: restOf(raw["additionalProperties"], `${at}/additionalProperties`),
-    tuple: [...partsOf(Object.fromEntries(list(raw["prefixItems"]).entries()), `${at}/prefixItems`).values()],
+    rest:
+      rest === undefined
+        ? undefined
+        : { raw: saysNothing(rest) ? true : rest, at: `${at}/additionalProperties` },
+    tuple: list(prefixItems).length > 0 ? [...partsOf(prefixItems, `${at}/prefixItems`).values()] : undefined,
     items: saysNothing(raw["items"]) ? undefined : { raw: raw["items"], at: `${at}/items` },
-    ...boundsOf(raw, at, types),
+    limits: limitsOf(raw, at, types),
     format: text(raw["format"]),
     pattern: text(raw["pattern"]),
     readOnly: raw["readOnly"] === true,
@@ -103,21 +96,14 @@ export function shapeOfKeywords({ raw, at }: Part): Shape {
 export function isNull(schema: unknown): boolean {
   if (!isRecord(schema)) return false;
   const [key, ...others] = Object.keys(schema).filter((name) => !isProse(name));
-  if (others.length > 0) return false;
-  if (key === "type") return String(declared(schema)) === "null";
-  return (
-    (key === "const" && schema["const"] === null) ||
-    (key === "enum" && stableJson(schema["enum"]) === "[null]")
-  );
+  if (others.length > 0 || !/^(?:type|const|enum)$/.test(key ?? "")) return false;
+  const said = schema[key ?? ""];
+  return key === "type"
+    ? String(said) === "null"
+    : stableJson(said) === (key === "const" ? "null" : "[null]");
 }
 
-function isOpaque(key: string, value: unknown): boolean {
-  if (containers.has(key) || isProse(key) || trivial[key] === value) return false;
-  return !(Object.hasOwn(judged, key) && judged[key]?.(value));
-}
-
-function declared(schema: Json): readonly string[] {
-  const type = schema["type"];
+function declared({ type }: Json): readonly string[] {
   return typeof type === "string" ? [type] : strings(type);
 }
 
@@ -125,9 +111,9 @@ function nullnessOf(schema: Json, values: readonly unknown[] | undefined): Shape
   const types = declared(schema);
   const saysNull = types.includes("null") || schema["nullable"] === true;
   const mayBeNull = types.length === 0 || saysNull;
-  const listed = values?.includes(null) ?? mayBeNull;
-  const inType = values === undefined ? mayBeNull : listed || (saysNull && schema["const"] === undefined);
-  return { wire: listed && mayBeNull, ts: inType, ambiguous: false };
+  if (values === undefined) return { wire: mayBeNull, ts: mayBeNull };
+  const isListed = values.includes(null);
+  return { wire: isListed && mayBeNull, ts: isListed || (saysNull && schema["const"] === undefined) };
 }
 
 function valuesOf(schema: Json): readonly unknown[] | undefined {
@@ -149,56 +135,38 @@ function typesOf(schema: Json, values: readonly unknown[] | undefined): Set<stri
   return new Set([...types].filter((type) => found.has(type)));
 }
 
-function allBooleans(values: readonly unknown[]): boolean {
-  return values.length === 2 && values.includes(true) && values.includes(false);
-}
-
-function restOf(additional: unknown, at: string): Shape["rest"] {
-  if (additional === false) return { kind: "closed", indexed: false };
-  if (additional === undefined) return { kind: "open", indexed: false };
-  return saysNothing(additional)
-    ? { kind: "open", indexed: true }
-    : { kind: "typed", part: { raw: additional, at } };
-}
-
-function boundsOf(schema: Json, at: string, types: ReadonlySet<string>): Pick<Shape, "lower" | "upper"> {
-  const lower = new Map<Measure, Bound>();
-  const upper = new Map<Measure, Bound>();
-  for (const measure of ["Length", "Items", "imum"] as const) {
-    const counts = measures[measure];
-    if (!types.has(counts) && !(counts === "number" && types.has("integer"))) continue;
-    const least = bound(schema, "min", measure, at);
-    const most = bound(schema, "max", measure, at);
+function limitsOf(schema: Json, at: string, types: ReadonlySet<string>): Shape["limits"] {
+  const found = new Map<Limit, Bound>();
+  // The table of limits has only these keys.
+  for (const limit of Object.keys(limits) as Limit[]) {
+    const type = limits[limit];
+    if (!types.has(type) && !(type === "number" && types.has("integer"))) continue;
+    const bound = boundOf(schema, limit, at);
     // No length or count is below 0.
-    if (least && (measure === "imum" || least.value > 0)) lower.set(measure, least);
-    if (most) upper.set(measure, most);
+    const isTrivial = type !== "number" && limit.startsWith("min") && (bound?.value ?? 0) <= 0;
+    if (bound && !isTrivial) found.set(limit, types.has("integer") ? inclusive(bound, limit) : bound);
   }
-  if (types.has("integer")) {
-    inclusive(lower, 1);
-    inclusive(upper, -1);
-  }
-  return { lower, upper };
+  return found;
 }
 
-function bound(schema: Json, end: "min" | "max", measure: Measure, at: string): Bound | undefined {
-  const key = `${end}${measure}`;
-  const plain = schema[key];
-  const strictKey = end === "min" ? "exclusiveMinimum" : "exclusiveMaximum";
-  const strict = measure === "imum" ? schema[strictKey] : undefined;
+function boundOf(schema: Json, limit: Limit, at: string): Bound | undefined {
+  const strictKey = { minimum: "exclusiveMinimum", maximum: "exclusiveMaximum" }[String(limit)] ?? "";
+  const [plain, strict] = [schema[limit], schema[strictKey]];
   // OpenAPI 3.0 has a flag beside the bound, 3.1 a bound of its own.
   const found =
-    typeof plain === "number" ? { value: plain, exclusive: strict === true, at: `${at}/${key}` } : undefined;
+    typeof plain === "number"
+      ? { value: plain, exclusive: strict === true, at: `${at}/${limit}` }
+      : undefined;
   if (typeof strict !== "number") return found;
   const other = { value: strict, exclusive: true, at: `${at}/${strictKey}` };
-  return found === undefined || tighter(other, found, end) ? other : found;
+  return found === undefined || tighter(other, found, limit) ? other : found;
 }
 
-/** Makes bounds of integers inclusive: "more than 0" is "at least 1". */
-function inclusive(bounds: Map<Measure, Bound>, step: number): void {
-  const strict = bounds.get("imum");
-  if (!strict?.exclusive) return;
-  const value = (step > 0 ? Math.floor(strict.value) : Math.ceil(strict.value)) + step;
-  bounds.set("imum", { value, exclusive: false, at: strict.at });
+/** Makes a bound of integers inclusive: "more than 0" is "at least 1". */
+function inclusive({ value, exclusive, at }: Bound, limit: Limit): Bound {
+  if (!exclusive) return { value, exclusive, at };
+  const next = limit === "minimum" ? Math.floor(value) + 1 : Math.ceil(value) - 1;
+  return { value: next, exclusive: false, at };
 }
 
 function saysNothing(schema: unknown): boolean {

@@ -71,7 +71,7 @@ export function createReader(side: Side): Reader {
       if (variants.length > 0) result = intersect(result, unite(kind, variants, shape));
     }
     // OpenAPI 3.0 has a flag for null, which overrides what it is combined with.
-    if (raw["nullable"] === true) result = { ...result, null: { wire: true, ts: true, ambiguous: false } };
+    if (raw["nullable"] === true) result = { ...result, null: { wire: true, ts: true } };
     open.delete(raw);
     known.set(raw, result);
     return result;

@@ -10,6 +10,17 @@ export interface Part {
   readonly at: string;
 }
 
+/** Bounds of values, each with the type that it applies to. */
+export const limits = {
+  minLength: "string",
+  maxLength: "string",
+  minItems: "array",
+  maxItems: "array",
+  minimum: "number",
+  maximum: "number",
+} as const;
+export type Limit = keyof typeof limits;
+
 /** One end of a range. */
 export interface Bound {
   readonly value: number;
@@ -17,37 +28,23 @@ export interface Bound {
   readonly at: string;
 }
 
-/** Measures by keyword suffix, each with the type that it applies to. */
-export const measures = { Length: "string", Items: "array", imum: "number" } as const;
-export type Measure = keyof typeof measures;
-
-/** Null on the wire and in the generated type. They differ for an ambiguous `oneOf`. */
-export interface Nullness {
-  readonly wire: boolean;
-  readonly ts: boolean;
-  /** True for a `oneOf` in which two branches admit null, so that null is invalid. */
-  readonly ambiguous: boolean;
-}
-
 /** The canonical form of a schema: references resolved, `allOf` folded, equivalent spellings made equal. */
 export interface Shape {
   /** Types other than null; all of them if none is stated. */
   readonly types: ReadonlySet<string>;
-  readonly null: Nullness;
+  /** Null on the wire and in the generated type. They differ where two branches of a `oneOf` admit null. */
+  readonly null: { readonly wire: boolean; readonly ts: boolean };
   /** The values of an enum by their JSON, without null. */
   readonly values: ReadonlyMap<string, unknown> | undefined;
   readonly properties: ReadonlyMap<string, Part>;
   readonly required: ReadonlySet<string>;
-  /** The rule for other keys of an object; `indexed` if the generator gives them an index signature. */
-  readonly rest:
-    | { readonly kind: "open" | "closed"; readonly indexed: boolean }
-    | { readonly kind: "typed"; readonly part: Part };
+  /** The schema of an object's other keys, which is `false` where there may be none. */
+  readonly rest: Part | undefined;
   /** The schemas of an array's first items, one by one. */
-  readonly tuple: readonly Part[];
+  readonly tuple: readonly Part[] | undefined;
   readonly items: Part | undefined;
   readonly union: { readonly kind: "oneOf" | "anyOf"; readonly variants: readonly Part[] } | undefined;
-  readonly lower: ReadonlyMap<Measure, Bound>;
-  readonly upper: ReadonlyMap<Measure, Bound>;
+  readonly limits: ReadonlyMap<Limit, Bound>;
   readonly format: string | undefined;
   readonly pattern: string | undefined;
   readonly readOnly: boolean;
@@ -63,16 +60,15 @@ export interface Shape {
 /** A shape that admits every value. */
 export const anything: Shape = {
   types: new Set(jsonTypes),
-  null: { wire: true, ts: true, ambiguous: false },
+  null: { wire: true, ts: true },
   values: undefined,
   properties: new Map(),
   required: new Set(),
-  rest: { kind: "open", indexed: false },
-  tuple: [],
+  rest: undefined,
+  tuple: undefined,
   items: undefined,
   union: undefined,
-  lower: new Map(),
-  upper: new Map(),
+  limits: new Map(),
   format: undefined,
   pattern: undefined,
   readOnly: false,
@@ -83,30 +79,29 @@ export const anything: Shape = {
   docs: new Map(),
 };
 
-/** A shape that admits no value. */
-export const never: Shape = {
-  ...anything,
-  types: new Set(),
-  null: { wire: false, ts: false, ambiguous: false },
-};
-
 /** Reports whether a shape allows every type. */
-export function isAny(shape: Shape): boolean {
-  return (
-    shape.union === undefined &&
-    shape.values === undefined &&
-    jsonTypes.every((type) => shape.types.has(type))
-  );
+export function isAny({ union, values, types }: Shape): boolean {
+  return union === undefined && values === undefined && jsonTypes.every((type) => types.has(type));
+}
+
+/** Reports whether an object may have no other keys than those it declares. */
+export function isClosed({ rest }: Shape): boolean {
+  return rest?.raw === false;
+}
+
+/** Returns the schema of an object's other keys if it says something. */
+export function typedRest({ rest }: Shape): Part | undefined {
+  return isRecord(rest?.raw) ? rest : undefined;
+}
+
+/** Returns the types of one set that the other covers. A number covers an integer, but not the reverse. */
+export function covered(types: ReadonlySet<string>, by: ReadonlySet<string>): string[] {
+  return [...types].filter((type) => by.has(type) || (type === "integer" && by.has("number")));
 }
 
 /** Returns the types that two sets share; an integer is a number. */
 export function commonTypes(a: ReadonlySet<string>, b: ReadonlySet<string>): Set<string> {
-  const common = new Set<string>();
-  for (const type of a) {
-    if (b.has(type) || (type === "integer" && b.has("number"))) common.add(type);
-  }
-  if (b.has("integer") && a.has("number")) common.add("integer");
-  return common;
+  return new Set([...covered(a, b), ...covered(b, a)]);
 }
 
 /** Returns the type of a JSON value as a schema names it. */
@@ -117,15 +112,15 @@ export function typeOf(value: unknown): string {
   return typeof value;
 }
 
-/** Reports whether one bound admits less than another at the same end of the range. */
-export function tighter(a: Bound, b: Bound, end: "min" | "max"): boolean {
-  if (a.value !== b.value) return end === "min" ? a.value > b.value : a.value < b.value;
+/** Reports whether one bound admits less than another of the same kind. */
+export function tighter(a: Bound, b: Bound, limit: Limit): boolean {
+  if (a.value !== b.value) return limit.startsWith("min") ? a.value > b.value : a.value < b.value;
   return a.exclusive && !b.exclusive;
 }
 
-/** Returns the parts of a mapping, by key. */
-export function partsOf(mapping: unknown, at: string): ReadonlyMap<string, Part> {
-  const entries = isRecord(mapping) ? Object.entries(mapping) : [];
+/** Returns the parts of a mapping by key, or of a list by number. */
+export function partsOf(holder: unknown, at: string): ReadonlyMap<string, Part> {
+  const entries = isRecord(holder) || Array.isArray(holder) ? Object.entries(holder) : [];
   return new Map(entries.map(([key, raw]) => [key, { raw, at: `${at}/${pointerSegment(key)}` }]));
 }
 
@@ -133,11 +128,9 @@ const outlines = new WeakMap<Shape, string>();
 
 /** Returns a cheap summary of a shape, equal for equal shapes. */
 export function outline(shape: Shape): string {
-  const known = outlines.get(shape);
-  if (known !== undefined) return known;
-  const text = [shape.types, shape.properties.keys(), shape.required, shape.values?.keys() ?? []]
-    .map((keys) => Array.from(keys).toSorted().join())
-    .join("|");
+  const { types, properties, required, values } = shape;
+  const keys = [types, properties.keys(), required, values?.keys() ?? []];
+  const text = outlines.get(shape) ?? keys.map((some) => Array.from(some).toSorted().join()).join("|");
   outlines.set(shape, text);
   return text;
 }

@@ -104,7 +104,7 @@ export const unlike: readonly Pair[] = [
     { type: ["string", "null"], enum: ["a", null] },
     { type: ["string", "null"], enum: ["a"] },
     ["break", "ok", "none"],
-    "nullable.narrowed",
+    "nullable.ambiguous",
   ),
   was(
     "allOf with a change inside",
