@@ -11,15 +11,12 @@ import { readAccepted } from "./drift/read/accept.js";
 import type { Acceptance } from "./drift/read/accept.js";
 import { readArguments } from "./drift/read/arguments.js";
 import type { Format } from "./drift/read/arguments.js";
-import { compare } from "./drift/tell/compare.js";
+import { compare, ours, readPackageVersion } from "./drift/tell/compare.js";
 import { toMarkdown } from "./drift/tell/markdown.js";
 import type { Report } from "./drift/tell/report.js";
 import { gitKnows, readSource } from "./drift/read/sources.js";
 import { toText } from "./drift/tell/text.js";
 import { reaches } from "./drift/tell/verdict.js";
-import { guarded } from "./drift/read/guarded.js";
-import { readPackageVersion } from "./drift/tell/version.js";
-import { schemaOptions } from "./spec/emit/schema-options.js";
 import { SpecError } from "./spec/yaml.js";
 
 const contract = "spec/access-tokens.yaml";
@@ -42,8 +39,7 @@ export async function drift(args: readonly string[]): Promise<number> {
   const head = await readSource(options.head.length > 0 ? options.head : [contract]);
   const report = compare(base, head, {
     tags: options.tags,
-    guarded,
-    types: schemaOptions,
+    ...ours,
     version: await readPackageVersion(),
     accept: options.accept === undefined ? [] : await acceptedIn(options.accept),
     today: new Date().toISOString().slice(0, 10),

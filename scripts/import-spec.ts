@@ -9,15 +9,12 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { compare } from "./drift/tell/compare.js";
+import { compare, ours, readPackageVersion } from "./drift/tell/compare.js";
 import type { Report } from "./drift/tell/report.js";
 import { tagsOf } from "./drift/read/arguments.js";
-import { guarded } from "./drift/read/guarded.js";
 import { readSource } from "./drift/read/sources.js";
 import { toText } from "./drift/tell/text.js";
-import { readPackageVersion } from "./drift/tell/version.js";
 import { adopt, writeContract } from "./spec/adopt.js";
-import { schemaOptions } from "./spec/emit/schema-options.js";
 import { readFragments } from "./spec/read/fragments.js";
 import { mergeFragments } from "./spec/merge.js";
 import { SpecError } from "./spec/yaml.js";
@@ -45,14 +42,14 @@ export async function importSpec({ files, descriptions, tags, into }: ImportOpti
   readonly warnings: readonly string[];
   readonly report: Report;
 }> {
-  const ours = await readSource([into]);
+  const before = await readSource([into]);
   const theirs = await readSource(files);
-  const text = writeContract(adopt(ours.side, theirs.side, { tags, descriptions }));
+  const text = writeContract(adopt(before.side, theirs.side, { tags, descriptions }));
   const side = mergeFragments(readFragments({ file: into, text }));
   const report = compare(
-    { ...ours, name: `${into} as it was` },
+    { ...before, name: `${into} as it was` },
     { name: into, side, absent: false },
-    { tags, guarded, types: schemaOptions, version: await readPackageVersion(), accept: [], today: "" },
+    { tags, ...ours, version: await readPackageVersion(), accept: [], today: "" },
   );
   const changed = text !== (await readFile(into, "utf8"));
   if (changed) {

@@ -10,13 +10,10 @@ import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
-import { guarded } from "./drift/read/guarded.js";
 import { readSource } from "./drift/read/sources.js";
-import { compare } from "./drift/tell/compare.js";
+import { compare, ours, readPackageVersion } from "./drift/tell/compare.js";
 import { toMarkdown } from "./drift/tell/markdown.js";
 import type { Report } from "./drift/tell/report.js";
-import { readPackageVersion } from "./drift/tell/version.js";
-import { schemaOptions } from "./spec/emit/schema-options.js";
 import { SpecError } from "./spec/yaml.js";
 
 const contract = "spec/access-tokens.yaml";
@@ -57,7 +54,7 @@ export async function releaseNotes(since: string | undefined): Promise<string> {
   if (since === undefined) return `${text}\n`;
   const base = await readSource([`${since}:${contract}`]);
   const head = await readSource([contract]);
-  const options = { tags: ["access-tokens"], guarded, types: schemaOptions, version, accept: [], today: "" };
+  const options = { tags: ["access-tokens"], ...ours, version, accept: [], today: "" };
   const report = compare(base, head, options);
   const problem = specLineProblem(spec, report);
   if (problem !== undefined) throw new SpecError([problem]);

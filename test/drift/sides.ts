@@ -1,8 +1,7 @@
 import type { EngineOptions } from "../../scripts/drift/compare/collect.js";
-import { guarded } from "../../scripts/drift/read/guarded.js";
+import { ours } from "../../scripts/drift/tell/compare.js";
 import { emptySide } from "../../scripts/spec/merge.js";
 import type { Side } from "../../scripts/spec/merge.js";
-import { schemaOptions } from "../../scripts/spec/emit/schema-options.js";
 
 /** A document as one side of a comparison; a partial one stands for a page that shows some operations. */
 export function sideOf(document: Record<string, unknown>, partial = false): Side {
@@ -12,6 +11,5 @@ export function sideOf(document: Record<string, unknown>, partial = false): Side
 /** How the tests of this folder judge: as the command does when it is asked for nothing else. */
 export const asTheCommandDoes = {
   tags: ["access-tokens"],
-  types: schemaOptions,
-  guarded,
+  ...ours,
 } satisfies EngineOptions;

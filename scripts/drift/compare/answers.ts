@@ -2,8 +2,8 @@ import { isProse } from "../../spec/prose.js";
 import { isRecord } from "../../spec/yaml.js";
 import type { Part } from "../read/shape.js";
 import type { Reader } from "../read/reader.js";
-import { compareBodies, readBody } from "./bodies.js";
-import type { Body } from "./bodies.js";
+import { compareContent, compareTold, readBody } from "./members.js";
+import type { Body } from "./members.js";
 import { compareHeaders } from "./parameters.js";
 import { isDocs } from "./walk.js";
 import type { Walk } from "./walk.js";
@@ -72,7 +72,8 @@ function compareAnswer(walk: Walk, old: Body, now: Body, isSameStatus: boolean):
     const message = `The answer had no body, and now has one: ${types}.`;
     walk.report("response.content.added", [old.at, now.at], message);
   }
-  compareBodies(walk, "response.media-type", before, isNew ? { ...after, content: new Map() } : after);
+  compareTold(walk, before, after);
+  if (!isNew) compareContent(walk, "response.media-type", before, after);
 }
 
 function sameContent(walk: Walk, old: Body, now: Body): boolean {

@@ -1,23 +1,49 @@
-import { isRecord } from "../../spec/yaml.js";
+import { isRecord, pointerSegment } from "../../spec/yaml.js";
 import { docsOf, othersOf } from "../read/keywords.js";
 import type { Reader } from "../read/reader.js";
 import type { Part } from "../read/shape.js";
-import type { Details } from "./walk.js";
 import { compareOpaque, compareProse } from "./prose.js";
 import type { Told } from "./prose.js";
 import type { Walk } from "./walk.js";
 
-/** Something that a version may have or not, and may insist on or not: a parameter, a header, a body. */
-export interface Member {
+/** A part of a call that a version may have or not, and may insist on or not: a parameter, a header, a body. */
+export interface Member extends Told {
   readonly name: string;
-  /** The start of a sentence about it. */
-  readonly label: string;
+  /** What comes before messages about its contents. */
+  readonly about: string;
   readonly at: string;
+  readonly raw: Readonly<Record<string, unknown>>;
   readonly required: boolean;
+  /** Keywords that are compared but not judged. */
+  readonly opaque: ReadonlyMap<string, unknown>;
 }
 
-/** Kinds of member. Of the first two, none is required. */
-type Kind = "media-type" | "response.media-type" | "parameter" | "body" | "response.header";
+/** Members by key. */
+export type Members<T extends Member = Member> = ReadonlyMap<string, T>;
+
+const nouns = {
+  parameter: "parameter",
+  body: "body",
+  "response.header": "header",
+  "media-type": "media type",
+  "response.media-type": "media type",
+} as const;
+
+/** Reads a member, of whose keywords some are compared one by one. */
+export function readMember(reader: Reader, part: Part, judged: readonly string[], name: string): Member {
+  const { raw, at } = reader.resolve(part);
+  const value = isRecord(raw) ? raw : {};
+  return {
+    name,
+    about: "",
+    at,
+    raw: value,
+    required: value["required"] === true,
+    docs: docsOf(value),
+    deprecated: value["deprecated"] === true,
+    opaque: othersOf(value, ["deprecated", "required", ...judged]),
+  };
+}
 
 /** Returns the word for a member that must be there, or need not. */
 export function needOf(required: boolean): "required" | "optional" {
@@ -26,61 +52,84 @@ export function needOf(required: boolean): "required" | "optional" {
 
 /** Compares the members of two versions by key, and those that both have with one another. */
 export function compareMembers<T extends Member>(
-  { report }: Walk,
-  kind: Kind,
-  [before, after]: readonly [ReadonlyMap<string, T>, ReadonlyMap<string, T>],
-  compare: (old: T, now: T) => void,
-  loss: (old: T) => Details = () => ({}),
+  walk: Walk,
+  kind: keyof typeof nouns,
+  [before, after]: readonly [Members<T>, Members<T>],
+  compare: (walk: Walk, old: T, now: T) => void,
 ): void {
+  const label = ({ name }: T): string => `The ${nouns[kind]} ${kind === "body" ? "" : `"${name}" `}`;
   const isPlain = kind === "media-type" || kind === "response.media-type";
   for (const [key, old] of before) {
     const now = after.get(key);
+    const [was, is] = [needOf(old.required), needOf(now?.required ?? false)];
     if (!now) {
-      report(`${kind}.removed`, [old.at, undefined], `${old.label} was removed.`, {
-        old: old.name,
-        ...loss(old),
-      });
+      const isPromise = kind === "response.header" && old.required;
+      const change = { old: old.name, ...(isPromise ? { wire: ["none", "break"] as const } : {}) };
+      walk.report(`${kind}.removed`, [old.at, undefined], `${label(old)}was removed.`, change);
       continue;
     }
-    const [was, is] = [needOf(old.required), needOf(now.required)];
     if (was !== is && !isPlain) {
-      report(`${kind}.became-${is}`, [old.at, now.at], `${now.label} became ${is}.`, { old: was, new: is });
+      const message = `${label(now)}became ${is}.`;
+      walk.report(`${kind}.became-${is}`, [old.at, now.at], message, { old: was, new: is });
     }
-    compare(old, now);
+    const inner = walk.with({ about: now.about });
+    compareTold(inner, old, now);
+    compare(inner, old, now);
   }
   for (const [key, now] of after) {
     if (before.has(key)) continue;
     const need = needOf(now.required);
     const id = isPlain ? (`${kind}.added` as const) : (`${kind}.added-${need}` as const);
-    const message = `${now.label} was added${isPlain ? "" : `, ${need}`}.`;
-    report(id, [undefined, now.at], message, { new: now.name });
+    const message = `${label(now)}was added${isPlain ? "" : `, ${need}`}.`;
+    walk.report(id, [undefined, now.at], message, { new: now.name });
   }
 }
 
-/** A part of a call, behind its reference. */
-export interface Item extends Told {
-  readonly at: string;
-  readonly raw: Readonly<Record<string, unknown>>;
-  /** Keywords that are compared but not judged. */
-  readonly opaque: ReadonlyMap<string, unknown>;
-}
-
-/** Reads a part of a call, of whose keywords some are compared one by one. */
-export function readItem(reader: Reader, part: Part, judged: readonly string[]): Item {
-  const { raw, at } = reader.resolve(part);
-  const value = isRecord(raw) ? raw : {};
-  return {
-    at,
-    raw: value,
-    docs: docsOf(value),
-    deprecated: value["deprecated"] === true,
-    opaque: othersOf(value, ["deprecated", ...judged]),
-  };
-}
-
-/** Compares what is alike for all parts of a call: prose, and the keywords that are not judged. */
-export function compareItems(walk: Walk, old: Item, now: Item): void {
+/** Compares what is alike for all members: prose, and the keywords that are not judged. */
+export function compareTold(walk: Walk, old: Member, now: Member): void {
   const at = [old.at, now.at] as const;
   compareProse(walk.report, old, now, at);
   compareOpaque(walk, old.opaque, now.opaque, at);
+}
+
+/** A request body or an answer. */
+export interface Body extends Member {
+  /** By media type, compared without regard to case and charset. */
+  readonly content: Members<Media>;
+}
+
+interface Media extends Member {
+  readonly schema: Part;
+}
+
+/** Reads a request body or an answer, through its reference. */
+export function readBody(reader: Reader, part: Part): Body {
+  const body = readMember(reader, part, ["content", "headers"], "body");
+  const { content } = body.raw;
+  const media = Object.entries(isRecord(content) ? content : {}).map(([type, raw]): [string, Media] => {
+    const inner = { raw, at: `${body.at}/content/${pointerSegment(type)}` };
+    const member = readMember(reader, inner, ["schema"], mediaType(type));
+    const schema = { raw: member.raw["schema"] ?? {}, at: `${member.at}/schema` };
+    return [member.name, { ...member, schema, required: false }];
+  });
+  return { ...body, content: new Map(media) };
+}
+
+/** Compares the media types of two bodies. */
+export function compareContent(
+  walk: Walk,
+  kind: "media-type" | "response.media-type",
+  old: Body,
+  now: Body,
+): void {
+  compareMembers(walk, kind, [old.content, now.content], (inner, from, to) => {
+    inner.compare(from.schema, to.schema);
+  });
+}
+
+/** Drops the charset: JSON is UTF-8 whatever it says, and many clients ignore it. */
+function mediaType(type: string): string {
+  const [name = "", ...parameters] = type.toLowerCase().replaceAll(/\s/g, "").split(";");
+  const others = parameters.filter((parameter) => parameter !== "" && !parameter.startsWith("charset="));
+  return [name, ...others.toSorted()].join(";");
 }

@@ -2,9 +2,11 @@ import { stableJson } from "../../spec/equal.js";
 import { template } from "../../spec/operations.js";
 import type { Operation } from "../../spec/operations.js";
 import { docsOf, othersOf } from "../read/keywords.js";
+import type { Reader } from "../read/reader.js";
 import type { Part } from "../read/shape.js";
 import { compareAnswers } from "./answers.js";
-import { compareRequestBodies } from "./bodies.js";
+import { compareContent, compareMembers, readBody } from "./members.js";
+import type { Body, Members } from "./members.js";
 import { below } from "./walk.js";
 import type { Report } from "./walk.js";
 import { compareParameters } from "./parameters.js";
@@ -36,12 +38,25 @@ export function compareOperation(
   compareSecurity(sides, base, head, report);
   compareServers(sides, base, head, report);
   compareParameters(request, base, head);
-  compareRequestBodies(request, partOf(base, "requestBody"), partOf(head, "requestBody"));
+  compareMembers(
+    request,
+    "body",
+    [bodyOf(request.base, base), bodyOf(request.head, head)],
+    (walk, from, to) => {
+      compareContent(walk, "media-type", from, to);
+    },
+  );
   compareAnswers(response, partOf(base, "responses"), partOf(head, "responses"));
 }
 
 function partOf({ raw, at }: Operation, keyword: string): Part {
   return { raw: raw[keyword], at: `${at}/${keyword}` };
+}
+
+/** Returns the request body of an operation, which may be missing. */
+function bodyOf(reader: Reader, operation: Operation): Members<Body> {
+  const part = partOf(operation, "requestBody");
+  return new Map(part.raw === undefined ? [] : [["body", readBody(reader, part)]]);
 }
 
 /** Compares where an operation is, what it is called, and what is said of it. */

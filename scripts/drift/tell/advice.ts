@@ -1,9 +1,10 @@
+import { worst } from "../compare/rules.js";
 import type { rules } from "../compare/rules.js";
 import { levelIn } from "./verdict.js";
 import type { Finding } from "./report.js";
 
 /** Advice for kinds of change whose levels alone do not say what to do. */
-const advice: Readonly<Partial<Record<keyof typeof rules, string>>> = {
+const advice: Readonly<Record<string, string>> = {
   "operation.removed": "Stop calling it before S2 turns it off.",
   "operation.moved": "Send it to the new place.",
   "operation.deprecated": "Plan to stop calling it.",
@@ -26,26 +27,18 @@ const advice: Readonly<Partial<Record<keyof typeof rules, string>>> = {
   "component.removed": "Drop the name from your imports.",
   "component.renamed": "Import the new name.",
   "schema.docs-suspect": "Read it: the text may mean a change that no keyword shows.",
-};
+} satisfies Partial<Record<keyof typeof rules, string>>;
 
 /** Returns one sentence on what a user has to do about a finding. */
 export function adviceFor(finding: Finding): string {
   const { id, ts } = finding;
-  if (isNamed(id)) return advice[id] ?? adviceByLevel(finding);
   if (id.startsWith("opaque.")) return "Read the change: nothing here can say what it means.";
-  return ts === "docs" ? "Nothing to do." : adviceByLevel(finding);
-}
-
-function adviceByLevel(finding: Finding): string {
   const [request, response] = [levelIn(finding, "request"), levelIn(finding, "response")];
+  const own = advice[id];
+  if (own !== undefined) return own;
   if (request === "break") return "Change what you send before S2 enforces it.";
   if (response === "break") return "Let what reads it accept the new values.";
-  if (finding.ts === "break") return "Adapt the code that names it; the compiler finds it.";
+  if (ts === "break") return "Adapt the code that names it; the compiler finds it.";
   if (request === "warn") return "Check what you send.";
-  if (response === "warn" || finding.ts === "warn") return "Check what reads it.";
-  return "Nothing to do.";
-}
-
-function isNamed(id: string): id is keyof typeof advice {
-  return Object.hasOwn(advice, id);
+  return worst([response, ts]) === "warn" ? "Check what reads it." : "Nothing to do.";
 }

@@ -9,38 +9,6 @@ import { levelIn } from "./verdict.js";
 /** The marker of a pull request comment, by which a bot finds its own and updates it. */
 export const marker = "<!-- s2-access-tokens drift report -->";
 
-/** Returns the report as Markdown for a pull request. */
-export function toMarkdown(report: Report): string {
-  const byLevel = (...levels: readonly Level[]): Finding[] =>
-    report.findings.filter(({ wire, ts }) => levels.includes(worst([wire, ts])));
-  const safe = byLevel("ok", "none");
-  const parts = [
-    marker,
-    "## What this change of the contract means for users",
-    headline(report),
-    section("Breaking", byLevel("break")),
-    section("Risky", byLevel("warn")),
-    folded(`Safe (${safe.length})`, safe.length === 0 ? "" : groups(safe)),
-    documentation(byLevel("docs")),
-    listed(
-      "Not judged",
-      report.notJudged.map(({ operation, reason }) => `${cell(operation)}: ${cell(reason)}`),
-    ),
-    listed(
-      "Accepted",
-      report.accepted.map(
-        ({ message, id, reason, until }) => `${cell(message)} \`${id}\`: ${cell(reason)} (until ${until})`,
-      ),
-    ),
-    folded(
-      `${report.coverage.notes.length} notes about the documents`,
-      bullets(report.coverage.notes.map(cell)),
-    ),
-    `<sub>${cell(report.base)} → ${cell(report.head)}, ${scopeOf(report)}</sub>`,
-  ];
-  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
-}
-
 const words: Record<Level, string> = {
   break: "breaks",
   warn: "risky",
@@ -49,8 +17,34 @@ const words: Record<Level, string> = {
   none: "–",
 };
 
-function headline({ verdict, semver }: Report): string {
-  const { wireRequest, wireResponse, ts } = verdict;
+/** Returns the report as Markdown for a pull request. */
+export function toMarkdown(report: Report): string {
+  const { findings, notJudged, accepted, coverage, scope } = report;
+  const byLevel = (...levels: readonly Level[]): Finding[] =>
+    findings.filter(({ wire, ts }) => levels.includes(worst([wire, ts])));
+  const [breaking, risky, safe] = [byLevel("break"), byLevel("warn"), byLevel("ok", "none")];
+  const unjudged = notJudged.map(({ operation, reason }) => `${cell(operation)}: ${cell(reason)}`);
+  const silenced = accepted.map(
+    ({ message, id, reason, until }) => `${cell(message)} \`${id}\`: ${cell(reason)} (until ${until})`,
+  );
+  const tags = scope.tags.map((tag) => `\`${cell(tag)}\``).join(", ");
+  const parts = [
+    marker,
+    "## What this change of the contract means for users",
+    headline(report),
+    section("Breaking", breaking, groups(breaking)),
+    section("Risky", risky, groups(risky)),
+    folded(`Safe (${safe.length})`, groups(safe)),
+    documentation(byLevel("docs")),
+    section("Not judged", unjudged, bullets(unjudged)),
+    section("Accepted", silenced, bullets(silenced)),
+    folded(`${coverage.notes.length} notes about the documents`, bullets(coverage.notes.map(cell))),
+    `<sub>${cell(report.base)} → ${cell(report.head)}, ${tags === "" ? "every operation" : `tag ${tags}`}</sub>`,
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function headline({ verdict: { wireRequest, wireResponse, ts }, semver }: Report): string {
   const summary = {
     break: "Breaking.",
     warn: "Risky.",
@@ -58,47 +52,32 @@ function headline({ verdict, semver }: Report): string {
     docs: "Documentation only.",
     none: "Nothing changed for users.",
   }[worst([wireRequest, wireResponse, ts])];
-  const say = (level: Level): string => (level === "none" ? "unchanged" : words[level]);
-  const axes = `Requests: **${say(wireRequest)}** · Responses: **${say(wireResponse)}** · TypeScript: **${say(ts)}**`;
+  const say = (level: Level): string => `**${level === "none" ? "unchanged" : words[level]}**`;
+  const axes = `Requests: ${say(wireRequest)} · Responses: ${say(wireResponse)} · TypeScript: ${say(ts)}`;
   return `**${summary}** ${axes} · Suggested release: **${semver.suggested}** (${semver.reason}).`;
-}
-
-function scopeOf({ scope }: Report): string {
-  if (scope.tags.length === 0) return "every operation";
-  return `tag ${scope.tags.map((tag) => `\`${cell(tag)}\``).join(", ")}`;
-}
-
-function section(title: string, findings: readonly Finding[]): string {
-  return findings.length === 0 ? "" : `### ${title} (${findings.length})\n\n${groups(findings)}`;
 }
 
 /** Returns a table for each component, and for each operation one of the findings that are only its own. */
 function groups(findings: readonly Finding[]): string {
   const byPlace = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const place = componentOf(finding.pointer) ?? finding.operation ?? "The whole contract";
+    const component = schemaName(finding.pointer.split("/").slice(0, 4).join("/"));
+    const place = component ?? finding.operation ?? "The whole contract";
     byPlace.set(place, [...(byPlace.get(place) ?? []), finding]);
   }
   return [...byPlace]
-    .map(
-      ([place, some]) =>
-        `#### ${cell(place)}\n\n${whom(some.flatMap(({ usedBy }) => usedBy))}\n\n${table(some)}`,
-    )
+    .map(([place, some]) => `#### ${cell(place)}\n\n${whom(some)}\n\n${table(some)}`)
     .join("\n\n");
 }
 
-function componentOf(pointer: string): string | undefined {
-  return schemaName(pointer.split("/").slice(0, 4).join("/"));
-}
-
-function whom(usedBy: readonly UsedBy[]): string {
-  const flows = (["request", "response"] as const).flatMap((direction) => {
-    const uses = usedBy.filter((use) => use.direction === direction);
-    const names = uses.map(({ operation, inferred }) => `${cell(operation)}${inferred ? " (inferred)" : ""}`);
-    if (names.length === 0) return [];
-    return `${direction === "request" ? "Sent by" : "Read from"} ${[...new Set(names)].toSorted().join(", ")}.`;
+function whom(findings: readonly Finding[]): string {
+  const usedBy = findings.flatMap((finding) => finding.usedBy);
+  const name = ({ operation, inferred }: UsedBy): string => cell(operation) + (inferred ? " (inferred)" : "");
+  const [sent, read] = (["request", "response"] as const).map((direction) => {
+    const names = new Set(usedBy.filter((use) => use.direction === direction).map(name));
+    return [...names].toSorted().join(", ");
   });
-  return flows.join(" ");
+  return [sent && `Sent by ${sent}.`, read && `Read from ${read}.`].filter(Boolean).join(" ");
 }
 
 function table(findings: readonly Finding[]): string {
@@ -112,13 +91,11 @@ function table(findings: readonly Finding[]): string {
       `${adviceFor(finding)}<br>\`${finding.id}\``,
     ].join(" | "),
   );
-  return [
+  const head = [
     "Change | Old → new | Sent | Read | TypeScript | What to do",
     "--- | --- | --- | --- | --- | ---",
-    ...rows,
-  ]
-    .map((row) => `| ${row} |`)
-    .join("\n");
+  ];
+  return [...head, ...rows].map((row) => `| ${row} |`).join("\n");
 }
 
 function lines({ where }: Finding): string {
@@ -126,20 +103,16 @@ function lines({ where }: Finding): string {
 }
 
 function documentation(findings: readonly Finding[]): string {
-  if (findings.length === 0) return "";
-  const suspect = findings.filter(({ id }) => id === "schema.docs-suspect");
-  const others = findings.filter((finding) => !suspect.includes(finding));
-  const told = others.map(({ pointer, message }) => `\`${place(pointer)}\`: ${cell(message)}`);
-  return [
-    `### Documentation (${findings.length})`,
-    ...(suspect.length === 0
-      ? []
-      : [
-          "**Worth a look**: prose that touches a number, a unit or a format.",
-          bullets(suspect.map(difference)),
-        ]),
-    ...(told.length === 0 ? [] : [folded(`${told.length} more in documentation alone`, bullets(told))]),
-  ].join("\n\n");
+  const isSuspect = ({ id }: Finding): boolean => id === "schema.docs-suspect";
+  const suspect = bullets(findings.filter(isSuspect).map(difference));
+  const others = findings
+    .filter((finding) => !isSuspect(finding))
+    .map(({ pointer, message }) => `\`${place(pointer)}\`: ${cell(message)}`);
+  const content = [
+    suspect === "" ? "" : `**Worth a look**: prose that touches a number, a unit or a format.\n\n${suspect}`,
+    folded(`${others.length} more in documentation alone`, bullets(others)),
+  ];
+  return section("Documentation", findings, content.filter((part) => part !== "").join("\n\n"));
 }
 
 function difference({ pointer, old, new: now }: Finding): string {
@@ -150,8 +123,8 @@ function difference({ pointer, old, new: now }: Finding): string {
   return `\`${place(pointer)}\`: ${parts.join("; ")}`;
 }
 
-function listed(title: string, entries: readonly string[]): string {
-  return entries.length === 0 ? "" : `### ${title} (${entries.length})\n\n${bullets(entries)}`;
+function section(title: string, entries: readonly unknown[], content: string): string {
+  return entries.length === 0 ? "" : `### ${title} (${entries.length})\n\n${content}`;
 }
 
 function bullets(entries: readonly string[]): string {
@@ -178,20 +151,12 @@ function asText(content: unknown): string {
 
 /** Returns a JSON pointer in readable form. */
 function place(pointer: string): string {
-  const short = pointer
-    .replace(/^#\/components\/schemas\//, "")
-    .replace(/^#\/paths\//, "")
-    .replace(/^#\//, "");
+  const short = pointer.replace(/^#\/(?:components\/schemas\/|paths\/)?/, "");
   return cell(short.replaceAll("~1", "/").replaceAll("~0", "~").replaceAll("/properties/", "."));
 }
 
 /** Escapes text from a document, so that it cannot break out of its table cell or become markup. */
 function cell(content: string): string {
-  return content
-    .replaceAll(/\s+/g, " ")
-    .replaceAll("|", "\\|")
-    .replaceAll("<", "&lt;")
-    .replaceAll("`", "'")
-    .replaceAll("[", "\\[")
-    .replaceAll("@", "@\u200b");
+  const escaped = content.replaceAll(/\s+/g, " ").replaceAll(/[|[]/g, String.raw`\$&`);
+  return escaped.replaceAll("<", "&lt;").replaceAll("`", "'").replaceAll("@", "@\u200b");
 }

@@ -1,5 +1,5 @@
-import type { Direction, Level } from "../compare/rules.js";
-import type { RuleId } from "../compare/rules.js";
+import type { Direction, Level, RuleId } from "../compare/rules.js";
+import type { Use } from "../compare/uses.js";
 
 /** One change, at one place, with the operations it affects. Part of the public JSON. */
 export interface Finding {
@@ -22,18 +22,8 @@ export interface Finding {
 }
 
 /** The effect of a finding on the wire for one operation. */
-export interface UsedBy {
-  readonly operation: string;
-  readonly direction: Direction;
+export interface UsedBy extends Use {
   readonly verdict: Level;
-  readonly inferred?: true;
-}
-
-/** An operation that could not be compared. */
-export interface NotJudged {
-  readonly id: "coverage.not-in-fragment";
-  readonly operation: string;
-  readonly reason: string;
 }
 
 /** A known finding that was silenced, with the contents of its entry. */
@@ -56,11 +46,13 @@ export interface Report {
   readonly scope: { readonly tags: readonly string[]; readonly operations: readonly string[] };
   readonly coverage: { readonly base: Coverage; readonly head: Coverage; readonly notes: readonly string[] };
   readonly verdict: { readonly wireRequest: Level; readonly wireResponse: Level; readonly ts: Level };
-  readonly semver: { readonly suggested: Bump; readonly reason: string };
+  readonly semver: { readonly suggested: "major" | "minor" | "patch" | "none"; readonly reason: string };
   readonly findings: readonly Finding[];
-  readonly notJudged: readonly NotJudged[];
+  /** Operations that could not be compared. */
+  readonly notJudged: readonly {
+    readonly id: "coverage.not-in-fragment";
+    readonly operation: string;
+    readonly reason: string;
+  }[];
   readonly accepted: readonly AcceptedFinding[];
 }
-
-/** The part of the version to raise. */
-export type Bump = "major" | "minor" | "patch" | "none";

@@ -1,7 +1,6 @@
-import { worst } from "../compare/rules.js";
+import { ruleOf, worst } from "../compare/rules.js";
 import type { Direction, Level } from "../compare/rules.js";
-import type { Bump, Finding, Report } from "./report.js";
-import { ruleOf } from "../compare/rules.js";
+import type { Finding, Report } from "./report.js";
 
 /** Returns the gravest level on each axis. */
 export function verdictOf(findings: readonly Finding[]): Report["verdict"] {
@@ -24,38 +23,38 @@ export function levelIn({ usedBy }: Finding, direction: Direction): Level {
  * @param version the version of the package; the document's never changes.
  */
 export function suggestBump(findings: readonly Finding[], version: string): Report["semver"] {
-  const { bump, reason } = bumpOf(findings);
-  if (!version.startsWith("0.")) return { suggested: bump, reason };
-  const lower = { major: "minor", minor: "patch", patch: "patch", none: "none" } as const satisfies Record<
-    Bump,
-    Bump
-  >;
-  if (lower[bump] === bump) return { suggested: bump, reason };
-  return { suggested: lower[bump], reason: `${reason}; one step lower than ${bump} before 1.0.0` };
+  const { suggested, reason } = bumpOf(findings);
+  if (!version.startsWith("0.") || suggested === "none" || suggested === "patch")
+    return { suggested, reason };
+  return {
+    suggested: suggested === "major" ? "minor" : "patch",
+    reason: `${reason}; one step lower than ${suggested} before 1.0.0`,
+  };
 }
 
-function bumpOf(findings: readonly Finding[]): { bump: Bump; reason: string } {
-  const some = (test: (finding: Finding) => boolean): boolean => findings.some(test);
-  if (some(({ wire }) => wire === "break")) return { bump: "major", reason: "a break on the wire" };
-  if (some(({ id, ts }) => ts === "break" && !ruleOf(id).nameOnly)) {
-    return { bump: "major", reason: "a break of the types that users write" };
+function bumpOf(findings: readonly Finding[]): Report["semver"] {
+  const { wireRequest, wireResponse, ts } = verdictOf(findings);
+  const wire = worst([wireRequest, wireResponse]);
+  if (wire === "break") return { suggested: "major", reason: "a break on the wire" };
+  if (findings.some((finding) => finding.ts === "break" && !ruleOf(finding.id).nameOnly)) {
+    return { suggested: "major", reason: "a break of the types that users write" };
   }
-  if (some(({ ts }) => ts === "break")) return { bump: "minor", reason: "a break in names alone" };
-  if (some(({ wire, ts }) => wire === "warn" || ts === "warn"))
-    return { bump: "minor", reason: "a risky change" };
-  if (some(({ wire, ts }) => wire === "ok" || ts === "ok")) return { bump: "minor", reason: "an addition" };
-  if (some(({ wire, ts }) => wire === "docs" || ts === "docs"))
-    return { bump: "patch", reason: "documentation only" };
-  return { bump: "none", reason: "nothing that users can see" };
+  if (ts === "break") return { suggested: "minor", reason: "a break in names alone" };
+  const level = worst([wire, ts]);
+  if (level === "warn") return { suggested: "minor", reason: "a risky change" };
+  if (level === "ok") return { suggested: "minor", reason: "an addition" };
+  if (level === "docs") return { suggested: "patch", reason: "documentation only" };
+  return { suggested: "none", reason: "nothing that users can see" };
 }
 
-/** Values of `--fail-on`. */
-export const thresholds = ["breaking", "risky", "any", "never"] as const;
-export type Threshold = (typeof thresholds)[number];
+/** Values of `--fail-on`, and the mildest level that reaches each. */
+const reached = { breaking: "break", risky: "warn", any: "docs", never: undefined } as const;
+export type Threshold = keyof typeof reached;
+// The table has only these keys.
+export const thresholds = Object.keys(reached) as Threshold[];
 
 /** Reports whether a verdict reaches the threshold. */
 export function reaches(verdict: Report["verdict"], threshold: Threshold): boolean {
-  if (threshold === "never") return false;
-  const level = ({ breaking: "break", risky: "warn", any: "docs" } as const)[threshold];
-  return Object.values(verdict).some((found) => worst([found, level]) === found);
+  const level = reached[threshold];
+  return level !== undefined && Object.values(verdict).some((found) => worst([found, level]) === found);
 }

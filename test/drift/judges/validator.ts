@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { readBody } from "../../../scripts/drift/compare/bodies.js";
+import { readBody } from "../../../scripts/drift/compare/members.js";
 import { parametersOf } from "../../../scripts/drift/compare/parameters.js";
 import { createReader } from "../../../scripts/drift/read/reader.js";
 import { listOperations } from "../../../scripts/spec/operations.js";
@@ -39,7 +39,7 @@ export function createValidator(document: Json): Validator {
   const response = new Map<string, Checked>();
   const reader = createReader(sideOf(document));
   for (const operation of listOperations(sideOf(document))) {
-    const parameters = parametersOf(reader, operation);
+    const parameters = [...parametersOf(reader, operation).values()];
     const asObject = {
       type: "object",
       properties: Object.fromEntries(parameters.map(({ name, schema }) => [name, schema.raw])),
