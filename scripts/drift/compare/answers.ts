@@ -1,7 +1,7 @@
 import { isProse } from "../../spec/prose.js";
 import { isRecord } from "../../spec/yaml.js";
-import type { Part } from "../read/shape.js";
-import type { Reader } from "../read/reader.js";
+import type { Part } from "../../spec/schema/shape.js";
+import type { Reader } from "../../spec/schema/reader.js";
 import { compareContent, compareTold, readBody } from "./members.js";
 import type { Body } from "./members.js";
 import { compareHeaders } from "./parameters.js";

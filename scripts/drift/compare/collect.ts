@@ -1,6 +1,6 @@
 import type { Side } from "../../spec/merge.js";
 import type { Scope } from "../../spec/operations.js";
-import { createReader } from "../read/reader.js";
+import { createReader } from "../../spec/schema/reader.js";
 import { compareDialect, compareInfo, compareWebhooks } from "./document.js";
 import { nameChanges } from "./names.js";
 import { compareOperation } from "./operations.js";

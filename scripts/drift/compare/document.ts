@@ -3,8 +3,8 @@ import type { Side } from "../../spec/merge.js";
 import { carries } from "../../spec/operations.js";
 import type { Scope } from "../../spec/operations.js";
 import { isRecord } from "../../spec/yaml.js";
-import { docsOf, list } from "../read/keywords.js";
-import type { Reader } from "../read/reader.js";
+import { docsOf, list } from "../../spec/schema/keywords.js";
+import type { Reader } from "../../spec/schema/reader.js";
 import type { Report } from "./walk.js";
 import { changedProse, compareOpaque } from "./prose.js";
 

@@ -1,7 +1,7 @@
 import { isRecord, pointerSegment } from "../../spec/yaml.js";
-import { docsOf, othersOf } from "../read/keywords.js";
-import type { Reader } from "../read/reader.js";
-import type { Part } from "../read/shape.js";
+import { docsOf, othersOf } from "../../spec/schema/keywords.js";
+import type { Reader } from "../../spec/schema/reader.js";
+import type { Part } from "../../spec/schema/shape.js";
 import { compareOpaque, compareProse } from "./prose.js";
 import type { Told } from "./prose.js";
 import type { Walk } from "./walk.js";
@@ -9,7 +9,8 @@ import type { Walk } from "./walk.js";
 /** A part of a call that a version may have or not, and may insist on or not: a parameter, a header, a body. */
 export interface Member extends Told {
   readonly name: string;
-  /** What comes before messages about its contents. */
+  /** The start of a sentence about it, and what comes before one about its contents. */
+  readonly label: string;
   readonly about: string;
   readonly at: string;
   readonly raw: Readonly<Record<string, unknown>>;
@@ -21,20 +22,16 @@ export interface Member extends Told {
 /** Members by key. */
 export type Members<T extends Member = Member> = ReadonlyMap<string, T>;
 
-const nouns = {
-  parameter: "parameter",
-  body: "body",
-  "response.header": "header",
-  "media-type": "media type",
-  "response.media-type": "media type",
-} as const;
+/** Kinds of member. Of the first two, none is required. */
+type Kind = "media-type" | "response.media-type" | "parameter" | "body" | "response.header";
 
 /** Reads a member, of whose keywords some are compared one by one. */
-export function readMember(reader: Reader, part: Part, judged: readonly string[], name: string): Member {
+export function readMember(reader: Reader, part: Part, judged: readonly string[]): Member {
   const { raw, at } = reader.resolve(part);
   const value = isRecord(raw) ? raw : {};
   return {
-    name,
+    name: "",
+    label: "",
     about: "",
     at,
     raw: value,
@@ -53,11 +50,10 @@ export function needOf(required: boolean): "required" | "optional" {
 /** Compares the members of two versions by key, and those that both have with one another. */
 export function compareMembers<T extends Member>(
   walk: Walk,
-  kind: keyof typeof nouns,
+  kind: Kind,
   [before, after]: readonly [Members<T>, Members<T>],
   compare: (walk: Walk, old: T, now: T) => void,
 ): void {
-  const label = ({ name }: T): string => `The ${nouns[kind]} ${kind === "body" ? "" : `"${name}" `}`;
   const isPlain = kind === "media-type" || kind === "response.media-type";
   for (const [key, old] of before) {
     const now = after.get(key);
@@ -65,11 +61,11 @@ export function compareMembers<T extends Member>(
     if (!now) {
       const isPromise = kind === "response.header" && old.required;
       const change = { old: old.name, ...(isPromise ? { wire: ["none", "break"] as const } : {}) };
-      walk.report(`${kind}.removed`, [old.at, undefined], `${label(old)}was removed.`, change);
+      walk.report(`${kind}.removed`, [old.at, undefined], `${old.label} was removed.`, change);
       continue;
     }
     if (was !== is && !isPlain) {
-      const message = `${label(now)}became ${is}.`;
+      const message = `${now.label} became ${is}.`;
       walk.report(`${kind}.became-${is}`, [old.at, now.at], message, { old: was, new: is });
     }
     const inner = walk.with({ about: now.about });
@@ -80,7 +76,7 @@ export function compareMembers<T extends Member>(
     if (before.has(key)) continue;
     const need = needOf(now.required);
     const id = isPlain ? (`${kind}.added` as const) : (`${kind}.added-${need}` as const);
-    const message = `${label(now)}was added${isPlain ? "" : `, ${need}`}.`;
+    const message = `${now.label} was added${isPlain ? "" : `, ${need}`}.`;
     walk.report(id, [undefined, now.at], message, { new: now.name });
   }
 }
@@ -104,15 +100,16 @@ interface Media extends Member {
 
 /** Reads a request body or an answer, through its reference. */
 export function readBody(reader: Reader, part: Part): Body {
-  const body = readMember(reader, part, ["content", "headers"], "body");
+  const body = readMember(reader, part, ["content", "headers"]);
   const { content } = body.raw;
   const media = Object.entries(isRecord(content) ? content : {}).map(([type, raw]): [string, Media] => {
     const inner = { raw, at: `${body.at}/content/${pointerSegment(type)}` };
-    const member = readMember(reader, inner, ["schema"], mediaType(type));
+    const member = readMember(reader, inner, ["schema"]);
     const schema = { raw: member.raw["schema"] ?? {}, at: `${member.at}/schema` };
-    return [member.name, { ...member, schema, required: false }];
+    const name = mediaType(type);
+    return [name, { ...member, name, label: `The media type ${name}`, schema, required: false }];
   });
-  return { ...body, content: new Map(media) };
+  return { ...body, name: "body", label: "The request body", content: new Map(media) };
 }
 
 /** Compares the media types of two bodies. */

@@ -1,5 +1,5 @@
-import { isClosed, typedRest } from "../read/shape.js";
-import type { Part, Shape } from "../read/shape.js";
+import { isClosed, typedRest } from "../../spec/schema/shape.js";
+import type { Part, Shape } from "../../spec/schema/shape.js";
 import { below } from "./walk.js";
 import type { Both } from "./rules.js";
 import { needOf } from "./members.js";

@@ -1,9 +1,9 @@
 import { stableJson } from "../../spec/equal.js";
 import { template } from "../../spec/operations.js";
 import type { Operation } from "../../spec/operations.js";
-import { docsOf, othersOf } from "../read/keywords.js";
-import type { Reader } from "../read/reader.js";
-import type { Part } from "../read/shape.js";
+import { docsOf, othersOf } from "../../spec/schema/keywords.js";
+import type { Reader } from "../../spec/schema/reader.js";
+import type { Part } from "../../spec/schema/shape.js";
 import { compareAnswers } from "./answers.js";
 import { compareContent, compareMembers, readBody } from "./members.js";
 import type { Body, Members } from "./members.js";

@@ -1,9 +1,9 @@
 import { isRecord, pointerSegment } from "../../spec/yaml.js";
 import { template } from "../../spec/operations.js";
 import type { Operation } from "../../spec/operations.js";
-import type { Reader } from "../read/reader.js";
-import { partsOf } from "../read/shape.js";
-import type { Part } from "../read/shape.js";
+import type { Reader } from "../../spec/schema/reader.js";
+import { partsOf } from "../../spec/schema/shape.js";
+import type { Part } from "../../spec/schema/shape.js";
 import { compareMembers, readMember } from "./members.js";
 import type { Member, Members } from "./members.js";
 import { compareDefaults } from "./values.js";
@@ -87,7 +87,7 @@ export function compareHeaders(walk: Walk, before: Member, after: Member): void 
 
 function readParameter(reader: Reader, part: Part, header?: string): Parameter {
   const judged = ["name", "in", "schema", ...serialization];
-  const member = readMember(reader, part, judged, header ?? "");
+  const member = readMember(reader, part, judged);
   const { raw, at } = member;
   const name = header ?? String(raw["name"]);
   const place = header === undefined && typeof raw["in"] === "string" ? raw["in"] : "header";
@@ -96,6 +96,7 @@ function readParameter(reader: Reader, part: Part, header?: string): Parameter {
   return {
     ...member,
     name,
+    label: header === undefined ? `The ${place} parameter "${name}"` : `The header ${name}`,
     about: `"${name}": `,
     in: place,
     required: place === "path" || member.required,

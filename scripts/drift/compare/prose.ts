@@ -2,7 +2,7 @@ import { stableJson } from "../../spec/equal.js";
 import { withoutProse } from "../../spec/prose.js";
 import { reach } from "../../spec/references.js";
 import { resolvePointer } from "../../spec/yaml.js";
-import type { Reader } from "../read/reader.js";
+import type { Reader } from "../../spec/schema/reader.js";
 import { below } from "./walk.js";
 import type { Report, Walk, Where } from "./walk.js";
 

@@ -1,5 +1,5 @@
-import { outline } from "../read/shape.js";
-import type { Part, Shape } from "../read/shape.js";
+import { outline } from "../../spec/schema/shape.js";
+import type { Part, Shape } from "../../spec/schema/shape.js";
 import { isDocs } from "./walk.js";
 import type { Walk } from "./walk.js";
 

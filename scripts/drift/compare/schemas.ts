@@ -1,4 +1,4 @@
-import type { Part } from "../read/shape.js";
+import type { Part } from "../../spec/schema/shape.js";
 import { schemaName } from "../../spec/references.js";
 import { SpecError } from "../../spec/yaml.js";
 import { compareObjects } from "./objects.js";

@@ -3,7 +3,7 @@ import type { Side } from "../../spec/merge.js";
 import type { Operation } from "../../spec/operations.js";
 import { withoutProse } from "../../spec/prose.js";
 import { isRecord, pointerSegment, resolvePointer } from "../../spec/yaml.js";
-import { docsOf, list } from "../read/keywords.js";
+import { docsOf, list } from "../../spec/schema/keywords.js";
 import type { Report } from "./walk.js";
 
 /** One way to authenticate: the scopes required by each scheme, keyed by its content, not its name. */

@@ -2,7 +2,7 @@ import { stableJson } from "../../spec/equal.js";
 import type { Side } from "../../spec/merge.js";
 import type { Operation } from "../../spec/operations.js";
 import { isRecord } from "../../spec/yaml.js";
-import { list } from "../read/keywords.js";
+import { list } from "../../spec/schema/keywords.js";
 import type { Report } from "./walk.js";
 
 /** Compares the servers of an operation, taken from the nearest level that declares them. */

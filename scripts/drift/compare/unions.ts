@@ -1,7 +1,7 @@
 import { isRecord } from "../../spec/yaml.js";
-import { commonTypes, isClosed, outline, typedRest } from "../read/shape.js";
-import type { Reader } from "../read/reader.js";
-import type { Part, Shape } from "../read/shape.js";
+import { commonTypes, isClosed, outline, typedRest } from "../../spec/schema/shape.js";
+import type { Reader } from "../../spec/schema/reader.js";
+import type { Part, Shape } from "../../spec/schema/shape.js";
 import { findAmbiguous } from "./ambiguity.js";
 import { levels, mildest, worst } from "./rules.js";
 import type { Level } from "./rules.js";

@@ -1,6 +1,6 @@
 import { stableJson } from "../../spec/equal.js";
-import { commonTypes, covered, isAny, limits, tighter, typeOf } from "../read/shape.js";
-import type { Limit, Shape } from "../read/shape.js";
+import { commonTypes, covered, isAny, limits, tighter, typeOf } from "../../spec/schema/shape.js";
+import type { Limit, Shape } from "../../spec/schema/shape.js";
 import type { Both } from "./rules.js";
 import { below } from "./walk.js";
 import type { Details, Pair, Report, Role, Walk, Where } from "./walk.js";

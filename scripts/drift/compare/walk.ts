@@ -1,5 +1,5 @@
-import type { Reader } from "../read/reader.js";
-import type { Part, Shape } from "../read/shape.js";
+import type { Reader } from "../../spec/schema/reader.js";
+import type { Part, Shape } from "../../spec/schema/shape.js";
 import { directions, ruleOf, worst } from "./rules.js";
 import type { Both, Direction, Level, RuleId } from "./rules.js";
 

@@ -1,6 +1,6 @@
-import { stableJson } from "../../spec/equal.js";
-import { isProse } from "../../spec/prose.js";
-import { isRecord } from "../../spec/yaml.js";
+import { stableJson } from "../equal.js";
+import { isProse } from "../prose.js";
+import { isRecord } from "../yaml.js";
 import { anything, jsonTypes, limits, partsOf, tighter, typeOf } from "./shape.js";
 import type { Bound, Limit, Part, Shape } from "./shape.js";
 

@@ -1,6 +1,6 @@
-import { stableJson } from "../../spec/equal.js";
-import { isProse } from "../../spec/prose.js";
-import { isRecord } from "../../spec/yaml.js";
+import { stableJson } from "../equal.js";
+import { isProse } from "../prose.js";
+import { isRecord } from "../yaml.js";
 import { isNull } from "./keywords.js";
 import { anything, commonTypes, isClosed, tighter } from "./shape.js";
 import type { Part, Shape } from "./shape.js";

@@ -1,7 +1,7 @@
-import { isProse } from "../../spec/prose.js";
-import type { Side } from "../../spec/merge.js";
-import { pointerOf } from "../../spec/references.js";
-import { isRecord, resolvePointer, SpecError } from "../../spec/yaml.js";
+import { isProse } from "../prose.js";
+import type { Side } from "../merge.js";
+import { pointerOf } from "../references.js";
+import { isRecord, resolvePointer, SpecError } from "../yaml.js";
 import { intersect, unite } from "./fold.js";
 import { docsOf, isNull, list, shapeOfKeywords } from "./keywords.js";
 import type { Part, Shape } from "./shape.js";

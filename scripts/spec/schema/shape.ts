@@ -1,4 +1,4 @@
-import { isRecord, pointerSegment } from "../../spec/yaml.js";
+import { isRecord, pointerSegment } from "../yaml.js";
 
 /** Every JSON type but null, which a shape keeps apart; `number` includes `integer`. */
 export const jsonTypes = ["string", "number", "boolean", "array", "object"] as const;
