@@ -58,7 +58,9 @@ export interface Reached extends Pick<Graph, "usesOf"> {
 export function reachedBy(side: Side, operations: readonly Operation[], extra: Partial<Use> = {}): Reached {
   const graph = createGraph();
   const starts = operations.flatMap(({ name, raw, at, item, itemAt }) => {
-    const [request, response] = directions.map((direction) => ({ operation: name, direction, ...extra }));
+    const [request, response] = directions.map((direction) =>
+      Object.assign({ operation: name, direction }, extra),
+    );
     const { responses, ...rest } = raw;
     return [
       { use: request, raw: rest, at },

@@ -1,6 +1,11 @@
+import { emptySide } from "../merge.js";
 import { operationsOf } from "../paths.js";
 import type { Effect } from "../effects.js";
-import { isRecord, resolvePointer, SpecError } from "../yaml.js";
+import { list } from "../schema/keywords.js";
+import { createReader } from "../schema/reader.js";
+import type { Reader } from "../schema/reader.js";
+import type { Shape } from "../schema/shape.js";
+import { isRecord, SpecError } from "../yaml.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -33,7 +38,7 @@ export interface Pages {
   readonly more: string;
 }
 
-const LIMITS = ["minLength", "maxLength", "minimum", "maximum", "default"];
+const limitNames = ["minLength", "maxLength", "minimum", "maximum"] as const;
 
 /**
  * Returns every operation as a route, by id.
@@ -42,35 +47,33 @@ const LIMITS = ["minLength", "maxLength", "minimum", "maximum", "default"];
  *   that is neither in the path nor in the query.
  */
 export function routesOf(
-  document: unknown,
+  document: Json,
   effects: ReadonlyMap<string, Effect>,
 ): Readonly<Record<string, Route>> {
+  const reader = createReader({ ...emptySide, document });
   const routes: Record<string, Route> = {};
   const problems: string[] = [];
-  for (const { path, method, operation } of operationsOf(document)) {
+  for (const { path, method, operation, item } of operationsOf(document)) {
     const where = `${method.toUpperCase()} ${path}`;
     const id = String(operation["operationId"]);
-    const item = recordOf(
-      resolvePointer(document, `#/paths/${path.replaceAll("~", "~0").replaceAll("/", "~1")}`),
-    );
-    const parameters = parametersOf(document, item, operation);
+    const parameters = parametersIn(reader, item, operation);
     const strange = parameters.filter((parameter) => !["path", "query"].includes(String(parameter["in"])));
     for (const parameter of strange)
       problems.push(`${where}: parameter "${String(parameter["name"])}" must be in the path or the query`);
     const responses = recordOf(operation["responses"]);
-    const success = successOf(document, responses);
+    const success = successOf(reader, responses);
     if (Object.keys(success).length === 0) problems.push(`${where} must declare a success status`);
     const effect = effects.get(id);
     if (effect === undefined) continue; // Already reported by the reader of the effects.
     const server = serverOf(operation) ?? serverOf(item);
-    const pages = pagesOf(document, parameters, responses);
+    const pages = pagesOf(reader, parameters, responses);
     routes[id] = {
       method: method.toUpperCase(),
       path,
       ...(server === undefined ? {} : { server }),
       effect,
-      pathParameters: limitsOf(document, parameters, "path"),
-      queryParameters: limitsOf(document, parameters, "query"),
+      pathParameters: limitsOf(reader, parameters, "path"),
+      queryParameters: limitsOf(reader, parameters, "query"),
       success,
       statuses: Object.keys(responses).map(Number).filter(Number.isInteger),
       ...(pages === undefined ? {} : { pages }),
@@ -81,41 +84,44 @@ export function routesOf(
 }
 
 /** Returns a path's own parameters and the operation's, which win over them. */
-function parametersOf(document: unknown, item: Json, operation: Json): readonly Json[] {
-  const byPlace = new Map<string, Json>();
-  for (const list of [item["parameters"], operation["parameters"]]) {
-    for (const raw of Array.isArray(list) ? list : []) {
-      const parameter = resolved(document, raw);
-      byPlace.set(`${String(parameter["in"])} ${String(parameter["name"])}`, parameter);
-    }
-  }
-  return [...byPlace.values()];
+export function parametersIn(reader: Reader, item: Json, operation: Json): readonly Json[] {
+  const all = [...list(item["parameters"]), ...list(operation["parameters"])];
+  const byPlace = all.map((raw): [string, Json] => {
+    const parameter = targetOf(reader, raw);
+    return [`${String(parameter["in"])} ${String(parameter["name"])}`, parameter];
+  });
+  return [...new Map(byPlace).values()];
+}
+
+/** Returns a part of a call, behind its reference. */
+export function targetOf(reader: Reader, raw: unknown): Json {
+  const target = reader.resolve({ raw, at: "#" }).raw;
+  return isRecord(target) ? target : {};
 }
 
 function limitsOf(
-  document: unknown,
+  reader: Reader,
   parameters: readonly Json[],
   place: string,
 ): Readonly<Record<string, ParameterLimits>> {
+  const here = parameters.filter((parameter) => parameter["in"] === place);
   return Object.fromEntries(
-    parameters
-      .filter((parameter) => parameter["in"] === place)
-      .map((parameter) => {
-        const schema = resolved(document, parameter["schema"]);
-        const limits = LIMITS.filter((keyword) => typeof schema[keyword] === "number");
-        return [
-          String(parameter["name"]),
-          Object.fromEntries(limits.map((keyword) => [keyword, Number(schema[keyword])])),
-        ];
-      }),
+    here.map((parameter) => {
+      const shape = reader.shape({ raw: parameter["schema"] ?? true, at: "#" });
+      const limits = limitNames.map((name) => [name, shape.limits.get(name)?.value] as const);
+      const all = [...limits, ["default", shape.default?.value] as const];
+      const numbers = all.flatMap(([name, value]) =>
+        typeof value === "number" ? [[name, value] as const] : [],
+      );
+      return [String(parameter["name"]), Object.fromEntries(numbers)];
+    }),
   );
 }
 
-function successOf(document: unknown, responses: Json): Readonly<Record<string, "json" | "empty">> {
+function successOf(reader: Reader, responses: Json): Readonly<Record<string, "json" | "empty">> {
+  const statuses = Object.keys(responses).filter((status) => /^2\d\d$/.test(status));
   return Object.fromEntries(
-    Object.keys(responses)
-      .filter((status) => /^2\d\d$/.test(status))
-      .map((status) => [status, jsonSchemaOf(document, responses[status]) === undefined ? "empty" : "json"]),
+    statuses.map((status) => [status, answerOf(reader, responses[status]) ? "json" : "empty"]),
   );
 }
 
@@ -123,40 +129,30 @@ function successOf(document: unknown, responses: Json): Readonly<Record<string, 
  * Returns the names by which an operation pages, if it is a listing: its query takes `start_after` and a size, and its
  * pages have one array and say with `has_more` whether there is another.
  */
-function pagesOf(document: unknown, parameters: readonly Json[], responses: Json): Pages | undefined {
+function pagesOf(reader: Reader, parameters: readonly Json[], responses: Json): Pages | undefined {
   const has = (name: string): boolean =>
     parameters.some((parameter) => parameter["in"] === "query" && parameter["name"] === name);
-  const fields = recordOf(jsonSchemaOf(document, responses["200"])?.["properties"]);
-  const arrays = Object.keys(fields).filter((name) => resolved(document, fields[name])["type"] === "array");
-  const [items] = arrays;
-  if (!has("start_after") || !has("limit") || !Object.hasOwn(fields, "has_more")) return undefined;
-  return items === undefined || arrays.length > 1
-    ? undefined
-    : { after: "start_after", size: "limit", items, more: "has_more" };
+  const fields = answerOf(reader, responses["200"])?.properties;
+  const [items, ...others] = [...(fields ?? [])].filter(([, part]) => {
+    const { types } = reader.shape(part);
+    return types.has("array") && types.size === 1;
+  });
+  if (!has("start_after") || !has("limit") || !fields?.has("has_more")) return undefined;
+  if (items === undefined || others.length > 0) return undefined;
+  return { after: "start_after", size: "limit", items: items[0], more: "has_more" };
 }
 
-function jsonSchemaOf(document: unknown, response: unknown): Json | undefined {
-  const content = recordOf(resolved(document, response)["content"]);
-  const media = content["application/json"];
-  return isRecord(media) ? resolved(document, media["schema"]) : undefined;
+/** Returns the shape of an answer in JSON, if it has one. */
+function answerOf(reader: Reader, response: unknown): Shape | undefined {
+  const { content } = targetOf(reader, response);
+  const media = isRecord(content) ? content["application/json"] : undefined;
+  return isRecord(media) ? reader.shape({ raw: media["schema"] ?? true, at: "#" }) : undefined;
 }
 
 function serverOf(owner: Json): string | undefined {
   const servers = owner["servers"];
   const first: unknown = Array.isArray(servers) ? servers[0] : undefined;
   return isRecord(first) && typeof first["url"] === "string" ? first["url"] : undefined;
-}
-
-/** Returns a value, or the target of its `$ref`; a contract has been checked for circles of bare references. */
-function resolved(document: unknown, value: unknown): Json {
-  let here = value;
-  for (let depth = 0; depth < 32; depth++) {
-    if (!isRecord(here)) return {};
-    const ref = here["$ref"];
-    if (typeof ref !== "string") return here;
-    here = resolvePointer(document, ref);
-  }
-  return {};
 }
 
 function recordOf(value: unknown): Json {

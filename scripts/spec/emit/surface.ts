@@ -1,5 +1,10 @@
 import type { Contract } from "../contract.js";
+import { emptySide } from "../merge.js";
 import { operationsOf } from "../paths.js";
+import type { FoundOperation } from "../paths.js";
+import { createReader } from "../schema/reader.js";
+import type { Reader } from "../schema/reader.js";
+import { parametersIn, targetOf } from "./routes.js";
 import { describeSchema } from "./schema-in-words.js";
 import { isRecord, resolvePointer } from "../yaml.js";
 
@@ -9,10 +14,11 @@ import { isRecord, resolvePointer } from "../yaml.js";
  */
 export function emitSurface(contract: Contract): string {
   const { document } = contract;
+  const reader = createReader({ ...emptySide, document });
   const operations = [...operationsOf(document)]
-    .map(({ path, method, operation }) => ({
-      id: String(operation["operationId"]),
-      text: operationSection(path, method, operation),
+    .map((found) => ({
+      id: String(found.operation["operationId"]),
+      text: operationSection(reader, found),
     }))
     .sort((a, b) => byText(a.id, b.id));
   return [
@@ -38,15 +44,13 @@ export function emitSurface(contract: Contract): string {
   ].join("\n");
 }
 
-function operationSection(
-  path: string,
-  method: string,
-  operation: Readonly<Record<string, unknown>>,
-): string {
-  const parameters = recordsIn(operation["parameters"])
+function operationSection(reader: Reader, { path, method, operation, item }: FoundOperation): string {
+  const servers = operation["servers"] ?? item["servers"];
+  const parameters = parametersIn(reader, item, operation)
     .map((parameter) => ({ name: String(parameter["name"]), parameter }))
     .sort((a, b) => byText(a.name, b.name));
-  const body = operation["requestBody"];
+  const body =
+    operation["requestBody"] === undefined ? undefined : targetOf(reader, operation["requestBody"]);
   return [
     `### ${String(operation["operationId"])}`,
     "",
@@ -56,6 +60,9 @@ function operationSection(
     ...(Array.isArray(operation["security"])
       ? [`Security of its own: \`${JSON.stringify(operation["security"])}\`.`, ""]
       : []),
+    ...(Array.isArray(servers)
+      ? [`Servers of its own: ${listed(servers, (server) => `\`${String(server["url"])}\``)}.`, ""]
+      : []),
     parameters.length === 0 ? "Takes no parameters." : "Takes:",
     "",
     ...parameters.map(
@@ -63,12 +70,12 @@ function operationSection(
         `- \`${name}\` in the ${String(parameter["in"])}, ${need(parameter["required"])}: ${describeSchema(parameter["schema"])}.`,
     ),
     "",
-    isRecord(body) ? `Sends, ${need(body["required"])}: ${contentInWords(body)}.` : "Sends no body.",
+    body ? `Sends, ${need(body["required"])}: ${contentInWords(body)}.` : "Sends no body.",
     "",
     "Answers:",
     "",
     ...sorted(recordOf(operation["responses"])).map(
-      ([status, response]) => `- ${status}: ${contentInWords(recordOf(response))}.`,
+      ([status, response]) => `- ${status}: ${contentInWords(targetOf(reader, response))}.`,
     ),
     "",
   ].join("\n");

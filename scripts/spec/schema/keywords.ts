@@ -150,8 +150,9 @@ function limitsOf(schema: Json, at: string, types: ReadonlySet<string>): Shape["
 }
 
 function boundOf(schema: Json, limit: Limit, at: string): Bound | undefined {
-  const strictKey = { minimum: "exclusiveMinimum", maximum: "exclusiveMaximum" }[String(limit)] ?? "";
-  const [plain, strict] = [schema[limit], schema[strictKey]];
+  const strictKey = limit === "minimum" ? "exclusiveMinimum" : "exclusiveMaximum";
+  const plain = schema[limit];
+  const strict = limits[limit] === "number" ? schema[strictKey] : undefined;
   // OpenAPI 3.0 has a flag beside the bound, 3.1 a bound of its own.
   const found =
     typeof plain === "number"
