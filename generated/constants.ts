@@ -17,13 +17,8 @@ export interface Route {
   readonly server?: string;
   /** `reads` changes nothing, `repeatable` may be sent twice, `once` may not. Placed by hand. */
   readonly effect: "reads" | "repeatable" | "once";
-  /** Parameters of the path, and of the query, with their limits. */
-  readonly pathParameters: Readonly<Record<string, ParameterLimits>>;
-  readonly queryParameters: Readonly<Record<string, ParameterLimits>>;
   /** Success statuses, and whether JSON comes with them. */
   readonly success: Readonly<Record<number, "json" | "empty">>;
-  /** Every status that is declared. */
-  readonly statuses: readonly number[];
   /** The paging of a listing: parameters for where to go on and for the size, fields for the items and whether there are more. */
   readonly pages?: {
     readonly after: string;
@@ -33,31 +28,15 @@ export interface Route {
   };
 }
 
-/** Limits of a parameter, as JSON Schema calls them. */
-export type ParameterLimits = Readonly<
-  Partial<Record<"minLength" | "maxLength" | "minimum" | "maximum" | "default", number>>
->;
-
 /** Every operation of the contract. */
 export const ROUTES = {
   list_access_tokens: {
     method: "GET",
     path: "/access-tokens",
     effect: "reads",
-    pathParameters: {},
-    queryParameters: {
-      prefix: {},
-      start_after: {},
-      limit: {
-        minimum: 0,
-        maximum: 1000,
-        default: 1000,
-      },
-    },
     success: {
       "200": "json",
     },
-    statuses: [200, 400, 403, 408],
     pages: {
       after: "start_after",
       size: "limit",
@@ -69,30 +48,29 @@ export const ROUTES = {
     method: "POST",
     path: "/access-tokens",
     effect: "once",
-    pathParameters: {},
-    queryParameters: {},
     success: {
       "201": "json",
     },
-    statuses: [201, 400, 403, 408, 409],
   },
   revoke_access_token: {
     method: "DELETE",
     path: "/access-tokens/{id}",
     effect: "repeatable",
-    pathParameters: {
-      id: {
-        minLength: 1,
-        maxLength: 96,
-      },
-    },
-    queryParameters: {},
     success: {
       "204": "empty",
     },
-    statuses: [204, 400, 403, 408],
   },
 } as const satisfies Record<keyof operations, Route>;
+
+/** Every status that an operation declares. */
+export const STATUSES = {
+  list_access_tokens: [200, 400, 403, 408],
+  issue_access_token: [201, 400, 403, 408, 409],
+  revoke_access_token: [204, 400, 403, 408],
+} as const satisfies Record<keyof operations, readonly number[]>;
+
+/** An error status that some operation declares. */
+export type ErrorStatus = 400 | 403 | 408 | 409;
 
 /** Limits of the contract: lengths in bytes of UTF-8, the rest in items. */
 export const LIMITS = {

@@ -11,7 +11,7 @@ import {
   S2TimeoutError,
   type S2Effect,
 } from "../errors.js";
-import type { ROUTES } from "../../generated/constants.js";
+import type { ErrorStatus } from "../../generated/constants.js";
 import type { Attempt } from "./attempt.js";
 import { neverSent } from "./phase.js";
 import { blankOut, safeCause } from "./redact.js";
@@ -25,20 +25,6 @@ const SAFE_CODES: ReadonlySet<string> = new Set([
 ]);
 
 const RETRIED_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
-
-type Routes = (typeof ROUTES)[keyof typeof ROUTES];
-type SuccessStatus = Routes extends infer R
-  ? R extends { readonly success: infer S }
-    ? keyof S
-    : never
-  : never;
-type ErrorStatus = Routes["statuses"][number] extends infer S
-  ? S extends number
-    ? `${S}` extends SuccessStatus
-      ? never
-      : S
-    : never
-  : never;
 
 /** The error class for each error status. A status that the contract adds does not compile until it has a row here. */
 const ERRORS_BY_STATUS = {
@@ -90,7 +76,7 @@ function classFor({ outgoing }: Attempt, status: number, code: string): typeof S
     // Not S2's own: a wrong address or a proxy, which says nothing about a token.
     if (code === "http") return S2ApiError;
     // A request that names no id in its path can only mean the bearer's own.
-    const namesNone = Object.keys(outgoing.route.pathParameters).length === 0;
+    const namesNone = !outgoing.route.path.includes("{");
     if (code === "access_token_not_found" && namesNone) return S2AuthenticationError;
   }
   return errorsByStatus[status] ?? S2ApiError;

@@ -7,6 +7,11 @@ export function emitConstants(contract: Contract, specSha256: string): string {
   const { document, operations, groups } = contract;
   const routes = routesOf(document, contract.effects);
   const limits = limitsOf(routes);
+  // Limits are stated below; beside the routes they would be bytes of every bundle, and so would statuses.
+  const sent = mapValues(routes, ({ method, path, server, effect, success, pages }) => {
+    return { method, path, server, effect, success, pages };
+  });
+  const statuses = mapValues(routes, ({ statuses }) => statuses);
   const literal = (value: unknown): string => JSON.stringify(value, undefined, 2);
   const rows = [...operations].map(([name, row]) => `${JSON.stringify(name)}: ${JSON.stringify(row)},`);
   const naming = (last?: string): string[] =>
@@ -28,24 +33,20 @@ export interface Route {
   readonly server?: string;
   /** \`reads\` changes nothing, \`repeatable\` may be sent twice, \`once\` may not. Placed by hand. */
   readonly effect: "reads" | "repeatable" | "once";
-  /** Parameters of the path, and of the query, with their limits. */
-  readonly pathParameters: Readonly<Record<string, ParameterLimits>>;
-  readonly queryParameters: Readonly<Record<string, ParameterLimits>>;
   /** Success statuses, and whether JSON comes with them. */
   readonly success: Readonly<Record<number, "json" | "empty">>;
-  /** Every status that is declared. */
-  readonly statuses: readonly number[];
   /** The paging of a listing: parameters for where to go on and for the size, fields for the items and whether there are more. */
   readonly pages?: { readonly after: string; readonly size: string; readonly items: string; readonly more: string };
 }
 
-/** Limits of a parameter, as JSON Schema calls them. */
-export type ParameterLimits = Readonly<
-  Partial<Record<"minLength" | "maxLength" | "minimum" | "maximum" | "default", number>>
->;
-
 /** Every operation of the contract. */
-export const ROUTES = ${literal(routes)} as const satisfies Record<keyof operations, Route>;
+export const ROUTES = ${literal(sent)} as const satisfies Record<keyof operations, Route>;
+
+/** Every status that an operation declares. */
+export const STATUSES = ${literal(statuses)} as const satisfies Record<keyof operations, readonly number[]>;
+
+/** An error status that some operation declares. */
+export type ErrorStatus = ${unionOf(errorStatusesOf(routes))};
 
 /** Limits of the contract: lengths in bytes of UTF-8, the rest in items. */
 export const LIMITS = ${literal(limits)} as const;
@@ -111,9 +112,20 @@ ${rows.join("\n")}
 `;
 }
 
+function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
+
 /** Returns the type of any of these words. */
-function unionOf(words: readonly string[]): string {
+function unionOf(words: readonly (string | number)[]): string {
   return words.length === 0 ? "never" : words.map((word) => JSON.stringify(word)).join(" | ");
+}
+
+function errorStatusesOf(routes: Readonly<Record<string, Route>>): number[] {
+  const errors = Object.values(routes).flatMap(({ statuses, success }) =>
+    statuses.filter((status) => !Object.hasOwn(success, status)),
+  );
+  return [...new Set(errors)].sort((a, b) => a - b);
 }
 
 function baseUrlOf(document: unknown): string {
