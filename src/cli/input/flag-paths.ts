@@ -20,6 +20,9 @@ const FLAG_OF: readonly (readonly [path: RegExp, flag: string])[] = [
   [/^request\.accessTokenId$/, "--token-id"],
 ];
 
+/** A flag that was not given: `undefined` means nothing in a shell. */
+const ABSENT = /^ must be a string, (since .+), got undefined\.$/;
+
 /** Replaces input paths with flags in an error; passes any other error through. */
 export function inFlags(error: unknown): unknown {
   if (!(error instanceof S2ArgumentError)) return error;
@@ -28,7 +31,7 @@ export function inFlags(error: unknown): unknown {
     // Most messages start with their path.
     if (flag === undefined) return { path, code, message };
     const rest = message.startsWith(path) ? message.slice(path.length) : `: ${message}`;
-    return { path: flag, code, message: flag + rest };
+    return { path: flag, code, message: flag + rest.replace(ABSENT, " is needed, $1.") };
   });
   const message = issues.map((issue) => issue.message).join("\n");
   return new CommandError({ exit: "usage", code: error.code, message, issues }, error);

@@ -200,8 +200,11 @@ describe("can", () => {
 
   test.each([
     { args: ["raed"], says: 'OPERATION must be an operation of S2, got "raed"; did you mean read?' },
-    { args: ["read"], says: "--basin" },
-    { args: ["revoke-access-token"], says: "--token-id" },
+    { args: ["read"], says: "--basin is needed, since read names a basin.\n--stream is needed" },
+    {
+      args: ["revoke-access-token"],
+      says: "--token-id is needed, since revoke-access-token names an access token.\n",
+    },
   ])("$args is refused", async ({ args: [operation = ""], says }) => {
     const { code, stdout, stderr } = await stage.s2(["can", operation, await issued("user/1")]);
     expect([code, stdout, stderr]).toEqual([2, "", expect.stringContaining(says)]);
