@@ -1,6 +1,6 @@
 /**
- * Brands a class, so that `instanceof` also knows instances of another copy of this package or of another realm: the
- * entries are bundled one by one, and an application may hold two versions.
+ * Brands a class, so that `instanceof` also recognises instances of another copy of this package or of another realm:
+ * the entries are bundled one by one, and an application may hold two versions.
  */
 export function brandClass(type: { readonly prototype: object }, name: string): void {
   const brand = Symbol.for(`s2-access-tokens.${name}`);
@@ -8,7 +8,7 @@ export function brandClass(type: { readonly prototype: object }, name: string): 
   Object.defineProperty(type, Symbol.hasInstance, {
     value(this: unknown, value: unknown): boolean {
       if (typeof value !== "object" || value === null) return false;
-      // A class somebody derives from ours inherits this method but has no brand of its own.
+      // A subclass inherits this method but has no brand of its own.
       return this === type ? brand in value : Function.prototype[Symbol.hasInstance].call(this, value);
     },
   });

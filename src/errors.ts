@@ -1,6 +1,6 @@
 import { brandError } from "./brand.js";
 
-/** Words of `S2Error.code` that are this package's own (`http`: an error status without S2's body), and S2's. */
+/** Values of `S2Error.code` that are this package's own (`http`: an error status without S2's body), and S2's. */
 export type S2ErrorCode =
   "argument" | "connection" | "timeout" | "response" | "outcome_unknown" | "http" | S2ServerErrorCode;
 
@@ -57,7 +57,7 @@ export interface S2ErrorDetails {
 /**
  * The base class of every error of this package. It never holds a bearer, an issued secret, a request or a body.
  *
- * `instanceof` goes by brand: it also recognises errors made by another copy of this package.
+ * `instanceof` checks a brand, so it also recognises errors created by another copy of this package.
  */
 export abstract class S2Error extends Error {
   static {
@@ -65,7 +65,7 @@ export abstract class S2Error extends Error {
   }
   /** A stable word for the failure. A server's code passes through, known to this version or not. */
   readonly code: S2ErrorCode | (string & {});
-  /** The call that failed; undefined where none was under way. */
+  /** The call that failed; undefined if there was none. */
   readonly operation: S2Call | undefined;
   /** Requests sent for the call, 0 if it was refused before any. Listings that only check do not count. */
   readonly attempts: number;
@@ -212,13 +212,14 @@ export class S2TimeoutError extends S2Error {
 }
 
 /**
- * Thrown for an answer that S2 does not give: a redirect, a wrong status or content type, a broken or misshapen body.
+ * Thrown for an answer that S2's document does not allow: a redirect, a wrong status or content type, a broken or
+ * misshapen body.
  */
 export class S2ResponseError extends S2Error {
   static {
     brandError(this, "S2ResponseError");
   }
-  /** The HTTP status; undefined where a browser hides it, or where a listing as a whole makes no sense. */
+  /** The HTTP status; undefined where a browser hides it, or if a listing as a whole is inconsistent. */
   readonly status: number | undefined;
 
   constructor(message: string, status: number | undefined, details: S2ErrorDetails = {}) {

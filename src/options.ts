@@ -18,25 +18,26 @@ export interface S2Endpoints {
    * `http:` is for loopback hosts only, unless `allowInsecureHttp` is set.
    */
   readonly account?: string | undefined;
-  /** Accepted so that the official SDK's endpoints fit; no call of this package goes there. */
+  /** Accepted for compatibility with the official SDK; this package sends nothing there. */
   readonly basin?: string | undefined;
 }
 
 /**
- * The reaction when a token may have been issued but its secret did not arrive. `check`: list for the id; if it is not
- * there, issue again; if it is, or the listing fails, throw `S2IssueOutcomeUnknownError`. `throw`: that error at once.
+ * The reaction when a token may have been issued but its secret did not arrive. `check`: look for the id in a listing;
+ * issue again if it is absent, and throw `S2IssueOutcomeUnknownError` if it is present or the listing fails. `throw`:
+ * throw that error at once.
  */
 export type IfOutcomeUnknown = "check" | "throw";
 
-/** The argument of a function that gives bearers. */
+/** The argument of a function that returns bearers. */
 export interface BearerRequest {
   /** The bearer that S2 has just answered 401 to; undefined if none was rejected. */
   readonly rejected: string | undefined;
 }
 
 /**
- * A bearer, or a function that gives the current one. It is asked once per attempt, and once more in a call whose bearer
- * S2 rejected, which has done nothing: give another then, or the same to let the call fail.
+ * A bearer, or a function that returns the current one. It is called once per attempt, and once more in a call whose
+ * bearer S2 rejected, which had no effect: return another then, or the same to let the call fail.
  */
 export type BearerSource = string | ((request: BearerRequest) => string | Promise<string>);
 
@@ -45,7 +46,7 @@ export type FetchFunction = (url: string, init: RequestInit) => Promise<Response
 
 /** Options of a client. */
 export interface S2Options {
-  /** The bearer: visible ASCII. A function is asked once per attempt, for credentials that rotate. */
+  /** The bearer: visible ASCII. A function is called once per attempt, for credentials that rotate. */
   readonly accessToken: BearerSource;
   readonly endpoints?: S2Endpoints | undefined;
   /** Milliseconds per attempt, up to the last byte of the body, 1 to 2147483647 (default 5000). */
@@ -65,7 +66,7 @@ export interface S2Options {
   readonly observe?: ((event: S2Event) => unknown) | undefined;
   /** The clock that expiries are checked by, in milliseconds since 1970 (default `Date.now`). */
   readonly now?: (() => number) | undefined;
-  /** Allows `http:` to any host: the bearer then travels in the clear (default false). */
+  /** Allows `http:` to any host: the bearer is then sent unencrypted (default false). */
   readonly allowInsecureHttp?: boolean | undefined;
   /**
    * The source of jitter, 0 to 1.
@@ -92,8 +93,9 @@ export interface ListAllOptions extends CallOptions {
   /** Fetches the next page while this one is read (default true). */
   readonly prefetch?: boolean | undefined;
   /**
-   * Requests at a time, 1 to 32 (default 1): the same tokens in the same order, each once, of a long listing many times
-   * sooner. Up to 16 pages per request wait in memory for a slow reader. A failure comes at its place in the order.
+   * Concurrent requests, 1 to 32 (default 1), which list a long listing many times faster: the same tokens in the same
+   * order, each once. Up to 16 pages per request wait in memory for a slow reader. A failure is reported at its place
+   * in the order.
    */
   readonly parallel?: number | undefined;
 }
@@ -114,7 +116,7 @@ export interface RevokeOptions extends CallOptions {
 
 /**
  * An event, as a client reports it to its `observe` function. `attempt`: a request goes out. `response`: its headers
- * came. `retry`: the attempt failed with `code` and another follows after `delayMillis`; on an `issue` of unknown
+ * arrived. `retry`: the attempt failed with `code` and another follows after `delayMillis`; on an `issue` of unknown
  * outcome only if its check finds no token. `done`: the call ended, with `code` if it failed. The listing by which
  * `issue` checks an unknown outcome is a call of its own, `get`.
  */

@@ -27,7 +27,7 @@ export class S2 {
 
   /**
    * Makes a client for the account that the environment names: `S2_ACCESS_TOKEN`, and `S2_ACCOUNT_ENDPOINT` if it is
-   * set, as in every SDK of S2. Options win over both, each over its own.
+   * set, as in every SDK of S2. An option takes precedence over its variable.
    *
    * Throws `S2ArgumentError` if there is no bearer in either.
    */

@@ -76,7 +76,7 @@ export interface PrefixedScope extends AccessTokenScope {
 
 /**
  * A scope as S2 lists it: every field present. Anything S2 adds later (a set of another shape, an operation, a further
- * field) is kept as it came, and goes back into `issue` unchanged.
+ * field) is kept as it came, and can be passed back to `issue` unchanged.
  */
 export interface ListedScope extends AccessTokenScope {
   readonly basins: ResourceSet | null;
@@ -98,7 +98,7 @@ export interface AccessTokenInfo {
   readonly autoPrefixStreams: boolean;
   /** The time the token stops working, to the millisecond; null means never. */
   readonly expiresAt: Date | null;
-  /** The expiry exactly as S2 wrote it (RFC 3339, finer than a millisecond where S2 keeps it so). */
+  /** The expiry exactly as S2 wrote it (RFC 3339, possibly finer than a millisecond). */
   readonly expiresAtText: string | null;
 }
 
@@ -131,7 +131,7 @@ export interface IssueAccessTokenInput<S = unknown> {
    * scopes that have a stream prefix.
    */
   readonly autoPrefixStreams?: PrefixFlag<S> | undefined;
-  /** The expiry; if left out or null, that of the token that issues it. */
+  /** The expiry; if left out or null, that of the issuing token. */
   readonly expiresAt?: Expiry | undefined;
   /**
    * The lifetime of the token from when it is issued, by the client's clock: milliseconds, or text like `"90s"`,
@@ -146,9 +146,9 @@ export interface IssueAccessTokenInput<S = unknown> {
 }
 
 /**
- * The scope that `issue` takes, given the type of one: any scope, so that misspelt keys are seen, or any builder too where
- * it may be one; not both always, since of a union the compiler tells at twice the length. From the first branch, which no
- * type takes, the type is inferred.
+ * The scope that `issue` takes, given the type of one: any scope, so that misspelt keys are seen, or any builder too
+ * where it may be one; not always both, since the compiler's messages about a union are twice as long. The type is
+ * inferred from the first branch, which no type takes.
  */
 type ScopeFor<S> = [S] extends [never]
   ? S
@@ -158,7 +158,10 @@ type ScopeFor<S> = [S] extends [never]
       : ScopeInput
     : ScopeInput;
 
-/** Only false where the scope surely has no stream prefix. Where its type does not say, such as a listed one's, `issue` looks. */
+/**
+ * Only false where the scope surely has no stream prefix. If its type does not say, as for a listed one, `issue`
+ * checks.
+ */
 type PrefixFlag<S> = S extends { readonly build: infer Build }
   ? Build extends () => infer Built
     ? PrefixFlag<Built>
@@ -188,16 +191,16 @@ export interface TokenToIssue {
   readonly id: string;
   readonly scope: AccessTokenScope;
   readonly autoPrefixStreams: boolean;
-  /** Null: the expiry of the token that issues it. */
+  /** Null: the expiry of the issuing token. */
   readonly expiresAt: Date | null;
   /** The same as it will be sent, finer than a millisecond where it was given so. */
   readonly expiresAtText: string | null;
 }
 
 /**
- * Looks at a token before it is issued (option `before`) and may refuse it: the issues it returns end the call in an
- * `S2ArgumentError`, nothing sent. Anything it throws passes to the caller as it is. `now` is the client's clock, in
- * milliseconds since 1970.
+ * Checks a token before it is issued (option `before`) and may refuse it: if it returns issues, the call rejects with
+ * an `S2ArgumentError` and sends nothing. Anything it throws reaches the caller unchanged. `now` is the client's clock,
+ * in milliseconds since 1970.
  */
 export type IssueGuard = (token: TokenToIssue, now: number) => readonly ArgumentIssue[] | undefined | void;
 
@@ -224,14 +227,14 @@ export interface ListAllAccessTokensInput {
   readonly prefix?: string | undefined;
   /** Only ids that sort after this one by bytes: a page's `cursor` resumes there. */
   readonly startAfter?: string | undefined;
-  /** Tokens to ask for at a time, 1 to 1000 (default 1000). */
+  /** Tokens per request, 1 to 1000 (default 1000). */
   readonly pageSize?: number | undefined;
 }
 
 /** A page of a walk through a listing. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Id of the last item: give it as `startAfter` to go on from here. Undefined on an empty page. */
+  /** Id of the last item: pass it as `startAfter` to continue from here. Undefined on an empty page. */
   readonly cursor: string | undefined;
   readonly hasMore: boolean;
 }
@@ -246,14 +249,14 @@ export interface ToArrayInput {
  * A walk through a listing: its items, one by one. Nothing is sent before the first item is requested, and each
  * iteration starts anew. `break` aborts requests in progress.
  *
- * Fails with `S2ResponseError` where going on would loop, repeat or leave out: more to come after an empty page, or a page
- * that does not move strictly forward.
+ * Fails with `S2ResponseError` if continuing would loop, repeat or skip items: after an empty page that reports more,
+ * or a page that does not move strictly forward.
  */
 export interface AccessTokenListing extends AsyncIterable<AccessTokenInfo> {
   /** The same walk page by page; a page's `cursor`, given as `startAfter`, resumes after it. */
   pages(): AsyncIterable<Page<AccessTokenInfo>>;
   /**
-   * Gathers the first `maxItems` items, and never asks for more than that. Without it gathers all, and rejects with
+   * Gathers the first `maxItems` items, and never requests more than that. Without it gathers all, and rejects with
    * `S2ArgumentError` where there are more than 10 000.
    */
   toArray(input?: ToArrayInput): Promise<AccessTokenInfo[]>;

@@ -5,8 +5,8 @@ import { kindOf, problem } from "../check/problems.js";
 import type { IssueGuard, TokenToIssue } from "../types.js";
 
 /**
- * Asks each guard of the option `before` and returns all their issues. What a guard throws passes to the caller as it
- * is.
+ * Asks each guard of the option `before` and returns all their issues. Errors that a guard throws reach the caller
+ * unchanged.
  */
 export function askGuards(
   guards: readonly IssueGuard[],
@@ -26,7 +26,7 @@ export function askGuards(
   });
 }
 
-/** Reads what a guard returned, which in JavaScript may be anything. An unreadable answer is no consent. */
+/** Reads what a guard returned, which in JavaScript may be anything. An unreadable answer counts as a refusal. */
 function readVerdict(verdict: unknown, path: string): readonly ArgumentIssue[] {
   if (verdict === undefined || verdict === null) return [];
   if (Array.isArray(verdict) && verdict.every(isIssue)) return verdict;

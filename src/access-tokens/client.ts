@@ -124,10 +124,10 @@ export class S2AccessTokens {
   /**
    * Issues a token and resolves to its secret, which is shown only once.
    *
-   * Repeats a request only if nothing can have been done. If the token may exist but its secret did not arrive, lists
-   * for the id and issues again only if it is not there; otherwise rejects with `S2IssueOutcomeUnknownError` (at once
-   * with `ifOutcomeUnknown: "throw"`), as it does for an abort after the request was sent. Rejects with
-   * `S2ConflictError` if a token with this id already existed.
+   * Repeats a request only if nothing can have been done. If the token may exist but its secret did not arrive, looks
+   * for the id and issues again only if it is absent; otherwise rejects with `S2IssueOutcomeUnknownError` (at once with
+   * `ifOutcomeUnknown: "throw"`), as it does for an abort after the request was sent. Rejects with `S2ConflictError` if
+   * a token with this id already existed.
    *
    * @see https://s2.dev/docs/api/access-tokens/issue
    * @example
@@ -180,7 +180,7 @@ function pageSource(
       opened = call;
       return listTokens(call, { prefix, startAfter, limit });
     });
-    // A page fetched ahead may fail before anybody asks for it; whoever asks is told.
+    // A prefetched page may fail before it is requested; the request then gets the error.
     page.catch(() => undefined);
     return {
       page,

@@ -9,7 +9,7 @@ import { linter, SEVERITIES, type Finding, type LintOptions } from "../scope/lin
 import type { Severity } from "../scope/lint/view.js";
 import { readSubject, type ScopedToken, type ScopeOrToken } from "../scope/subject.js";
 
-/** Options of `refuseFindings`: those of `lint`, less the clock, which is the client's. */
+/** Options of `refuseFindings`: those of `lint`, except the clock, which is the client's. */
 export type RefuseFindingsOptions = Omit<LintOptions, "now">;
 
 /** A finding of `lint` as an issue of an `S2ArgumentError`; its code is the rule. */
@@ -38,7 +38,7 @@ export function refuseFindings(
 ): IssueGuard {
   const least = SEVERITIES.indexOf(severity);
   if (least < 0) refuse([mustBe("severity", "wrong_type", alternatives(SEVERITIES), kindOf(severity))]);
-  // A first look, so that wrong options fail here and not when the guard runs.
+  // Invalid options fail here rather than when the guard runs.
   linter(options);
   return (token, now): FindingIssue[] =>
     linter({ ...options, now })(asToken(token))
@@ -71,7 +71,7 @@ export function refuseExcess(parent: ScopeOrToken, options?: GroupOptions): Issu
 /** The parts that are not parts of the scope. */
 const WHOLE: ReadonlySet<ExcessPart> = /* @__PURE__ */ new Set<ExcessPart>(["id", "expiresAt", "scope"]);
 
-/** Reads a token about to be issued, to which null means the issuer's expiry, not never. */
+/** Reads a token about to be issued, where null means the issuer's expiry, not never. */
 function asToken({ expiresAt, ...token }: TokenToIssue): ScopedToken {
   return { ...token, expiresAt: expiresAt ?? undefined };
 }

@@ -15,7 +15,7 @@ import { S2IssueOutcomeUnknownError } from "./outcome-unknown.js";
 import { revokeToken } from "./revoke.js";
 import { readIssueResponse, toWire } from "./wire.js";
 
-/** The caller's wishes for issuing a token. */
+/** The caller's options for issuing a token. */
 export interface IssueWishes {
   readonly mode: IfOutcomeUnknown;
   /** Asked again for every new id. */

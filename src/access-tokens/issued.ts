@@ -22,9 +22,9 @@ const PLACEHOLDER = "[redacted: read .accessToken]";
  *
  * Nothing that walks an object's keys finds the secret: loggers, tables, `structuredClone`, `Object.entries`. A spread
  * loses it, so `{ ...issued }.accessToken` does not compile. JSON (so `JSON.stringify` and `Response.json`, too) and
- * `util.inspect` show a placeholder instead; to send the secret somewhere, name it.
+ * `util.inspect` show a placeholder instead; to send the secret somewhere, read `accessToken`.
  *
- * `instanceof` goes by brand: it also recognises tokens issued by another copy of this package.
+ * `instanceof` checks a brand, so it also recognises tokens issued by another copy of this package.
  *
  * @see https://s2.dev/docs/api/access-tokens/issue
  * @example
@@ -46,7 +46,7 @@ export class IssuedAccessToken {
   /** The requested expiry; undefined if the token took the issuer's. */
   readonly expiresAt: Date | undefined;
 
-  /** Wraps a known secret: for what `issue` resolves to, and for what a store of tokens returns. */
+  /** Wraps a known secret, for `issue` and for a store of tokens. */
   constructor({ id, accessToken, expiresAt }: IssuedParts) {
     this.id = id;
     this.expiresAt = expiresAt;
@@ -62,7 +62,7 @@ export class IssuedAccessToken {
 }
 
 /**
- * A token issued in place of a lost one, and the fate of the lost one: `revoked`; `absent`, it was never made;
+ * A token issued in place of a lost one, and the fate of the lost one: `revoked`; `absent`, it was never issued;
  * `different`, a token with that id exists but is not the one requested, and was left alone; `unknown`, the lookup or
  * the revocation failed.
  */

@@ -15,7 +15,7 @@ export function listTokens(
   call: Call,
   { prefix, startAfter, limit }: ListAccessTokensInput,
 ): Promise<Page<AccessTokenInfo>> {
-  // Every parameter: one that the contract adds does not compile until it is here.
+  // Every parameter: one that the contract adds does not compile until it is listed here.
   const query = { prefix, start_after: startAfter, limit } satisfies Record<
     keyof Query<"list_access_tokens">,
     unknown

@@ -31,7 +31,7 @@ export class S2IssueOutcomeUnknownError extends S2Error {
    * prefixing and expiry (to the millisecond; an omitted expiry matches any). A failed revocation is reported in
    * `orphan` and never costs the new secret.
    *
-   * Only for ids that no other process mints: an identical token under the old id is taken for the lost one, and
+   * Only for ids that no other process issues: an identical token under the old id is taken for the lost one, and
    * revoked.
    *
    * Rejects as `issue` does, nothing revoked: with `S2ArgumentError` if `newId` is the old id or is not an id, and with

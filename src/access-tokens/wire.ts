@@ -18,8 +18,8 @@ type JsonObject = Readonly<Record<string, unknown>>;
 const operations: ReadonlySet<unknown> = new Set(OPERATIONS);
 
 /**
- * Every field that S2 sends or takes, and its name here. One that the contract adds does not compile until it is here:
- * name it and read it below, or say why it is of no use.
+ * Every field that S2 sends or accepts, with its name here. One that the contract adds does not compile until it is
+ * listed: name it and read it below, or say why it is not needed.
  */
 export const FIELDS = {
   AccessTokenInfo: TOKEN_FIELDS,
@@ -156,7 +156,7 @@ function readFlags(wire: unknown): JsonObject | undefined {
 }
 
 function isKnownGroup(group: string, flags: unknown): boolean {
-  // Any word may come; taken for a group, so that the compiler asks for one that S2 adds, here and in readGroups.
+  // Any key may occur; typed as a group, so that the compiler reports one that S2 adds, here and in readGroups.
   const known = group as OperationGroup;
   if (known !== "account" && known !== "basin" && known !== "stream") {
     known satisfies never;

@@ -35,8 +35,8 @@ export function parseEndpoint(endpoint: string): URL | undefined {
 }
 
 /**
- * Returns the problems with an endpoint: that it is not one, or that it sends the bearer in the clear beyond this
- * machine where that is not allowed.
+ * Returns the problems with an endpoint: that it is not one, or that it would send the bearer unencrypted beyond this
+ * machine although that is not allowed.
  */
 export function endpointIssues(endpoint: string, path: string, allowInsecureHttp: boolean): ArgumentIssue[] {
   const url = parseEndpoint(endpoint);

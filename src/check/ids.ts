@@ -4,19 +4,19 @@ import { kindOf, mustBe, problem, refuse } from "./problems.js";
 
 /** Options of `uniqueId`. */
 export interface UniqueIdOptions {
-  /** Gives this many random bytes, for tests (default: `crypto.getRandomValues`). */
+  /** Returns this many random bytes, for tests (default: `crypto.getRandomValues`). */
   readonly randomBytes?: ((count: number) => Uint8Array) | undefined;
 }
 
-/** Five bits a character, in letters and digits that are not taken for one another. */
+/** Five bits per character, in letters and digits that are not easily confused. */
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** The characters that make 130 random bits. */
 const RANDOM_CHARACTERS = 26;
 
 /**
- * Makes a token id that no other call makes: the prefix, and 26 random letters and digits. For tokens that nobody looks up
- * by name.
+ * Makes a collision-free token id: the prefix, and 26 random letters and digits. For tokens that are not looked up by
+ * name.
  *
  * @throws S2ArgumentError for a prefix over 70 bytes, which leaves no room within the 96 of an id, or one no id may have.
  * @see https://s2.dev/docs/api/access-tokens/issue

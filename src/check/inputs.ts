@@ -72,7 +72,7 @@ export const toArrayInput = /* @__PURE__ */ shape<ToArrayInput>(
   { limit: "maxItems" },
 );
 
-/** The most items that are gathered if no number is given. */
+/** The most items that are gathered without `maxItems`. */
 export const MOST_UNASKED = 10_000;
 
 /** Refuses to gather more items than that. */
@@ -100,7 +100,7 @@ export function tokenReader(now: number): Reader<CheckedToken> {
     autoPrefixStreams: flag,
     expiresAt: nullable(expiry(now)),
     expiresIn: lifetimeMillis,
-    // Comes along when a listed token is spread into an input.
+    // Present when a listed token is spread into an input.
     expiresAtText: (value: unknown) => (typeof value === "string" ? value : undefined),
   } satisfies Record<keyof IssueAccessTokenInput, Reader<unknown>>;
   const readFields = shape<TokenFields>(fields, ["id", "scope"], tokenAliases);

@@ -15,7 +15,7 @@ export function suggestion(meant: string | undefined, known: readonly string[]):
   return known.length > 8 ? "" : `; there is ${known.join(", ")}`;
 }
 
-/** Returns the known word closest to a misspelt one, or the only one that it is the beginning of, if there is one. */
+/** Returns the known word closest to a misspelt one, or the only one that begins with it, if there is one. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const plain = simplified(word);
   const longer = known.filter((candidate) => plain !== "" && simplified(candidate).startsWith(plain));

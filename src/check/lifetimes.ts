@@ -17,7 +17,10 @@ const MOST_MILLIS = 3653 * DAY_MILLIS;
 
 const LIFETIME = 'milliseconds or text like "90s", "15m", "1h", "30d" or "2w"';
 
-/** Reads a lifetime, milliseconds or text, as milliseconds. A bare number below a minute is taken for seconds, and refused. */
+/**
+ * Reads a lifetime, milliseconds or text, as milliseconds. A bare number below a minute looks like seconds and is
+ * refused.
+ */
 export const lifetimeMillis: Reader<number> = (value, path, issues) => {
   const code = "invalid_lifetime";
   if (typeof value !== "number" && typeof value !== "string") {

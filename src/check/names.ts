@@ -46,7 +46,7 @@ export function nameProblem(kind: NameKind, name: string): string | undefined {
     : `must be ${RULES[kind].name}, got ${described(kind, name)}.`;
 }
 
-/** Returns the problem with the beginning of a name, or undefined. The empty beginning is every name's. */
+/** Returns the problem with a prefix of names, or undefined. The empty prefix is valid. */
 export function prefixProblem(kind: NameKind, prefix: string): string | undefined {
   if (mayBegin(kind, prefix)) return undefined;
   return `must be ${RULES[kind].prefix}, got ${described(kind, prefix)}.`;

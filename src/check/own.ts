@@ -8,9 +8,9 @@ const MOST_LEVELS = 64;
 const MOST_VALUES = 100_000;
 
 /**
- * Copies data as JSON would carry it, frozen throughout: own properties alone, each read once, no `toJSON` asked. For
- * the parts of a listed scope that no reader knows. Data that is too deep, too large or circular, and anything that is
- * not data, is an issue.
+ * Copies data as JSON would carry it, frozen throughout: own properties only, each read once, without calling `toJSON`.
+ * For the parts of a listed scope that no reader knows. Data that is too deep, too large or circular, and anything that
+ * is not data, is an issue.
  */
 export function ownData(value: unknown, path: string, issues: ArgumentIssue[]): unknown {
   const before = issues.length;

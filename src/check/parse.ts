@@ -34,7 +34,7 @@ export function parseScope(json: unknown): AccessTokenScope {
   const document: Document = { issues: [], spelled: [] };
   const scope = readScope(renamed(json, SCOPE_FIELDS, "", document), "", document.issues);
   finish(json, document);
-  // With no issue it was read.
+  // Without an issue it has been read.
   return scope as AccessTokenScope;
 }
 
@@ -75,7 +75,7 @@ export function parseToken(json: unknown): ParsedToken {
     document.issues.push(...autoPrefixIssues(token.autoPrefixStreams, token.scope, "autoPrefixStreams"));
   }
   finish(json, document);
-  // With no issue it was read, and its streams are a prefix if they are to be prefixed.
+  // Without an issue it has been read, and its streams are a prefix if they are to be prefixed.
   return token as ParsedToken;
 }
 

@@ -2,14 +2,14 @@ import { S2ArgumentError, type ArgumentIssue, type S2Call } from "../errors.js";
 import { join } from "./keys.js";
 
 /**
- * Words a rule that a value breaks, as every checker does: `id must be a string, got a number.` `got` is a kind, or a
- * value that cannot be a secret.
+ * Returns the issue of a broken rule, worded as by every checker: `id must be a string, got a number.` `got` is a kind,
+ * or a value that cannot be a secret.
  */
 export function mustBe(path: string, code: string, rule: string, got: string): ArgumentIssue {
   return problem(path, code, `must be ${rule}, got ${got}.`);
 }
 
-/** Words a problem that is not a broken rule: `rest` completes a sentence that begins with the path. */
+/** Returns the issue of another problem: `rest` completes a sentence that begins with the path. */
 export function problem(path: string, code: string, rest: string): ArgumentIssue {
   return { path, code, message: `${path === "" ? "The argument" : path} ${rest}` };
 }

@@ -18,8 +18,8 @@ import { flag, listOf, nullable, shape, text, type Fields, type Reader } from ".
 
 /**
  * The key under which a listed scope names the parts that this version does not know (`ops.new-op`, `basins`,
- * `new_field`), so that they may go back into `issue` as they came. A symbol, and enumerable: it survives a spread and
- * stays out of JSON.
+ * `new_field`), so that they can be passed back to `issue` unchanged. A symbol, and enumerable: it survives a spread
+ * and stays out of JSON.
  */
 export const unknownParts: unique symbol = Symbol.for("s2-access-tokens.unknown");
 

@@ -185,7 +185,7 @@ function headerProblem(name: string, given: unknown): string | undefined {
   if (RESERVED.has(name.toLowerCase()))
     return `must not set ${shown}, which is the client's or the connection's own.`;
   try {
-    // It knows which names and values can be sent; its error may quote them, and goes no further.
+    // It knows which names and values can be sent; its error may quote them, so it is dropped.
     void new Headers([[name, given]]);
     return undefined;
   } catch {

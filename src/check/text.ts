@@ -4,7 +4,7 @@ const HIDDEN_OR_QUOTE = /[\p{C}\p{Z}\\"]/gu;
 
 /**
  * Makes text from outside (an id, a name, a server's message) safe to print on one line, unambiguously: characters that
- * a terminal or a reader would not see as themselves become escapes. A plain space stays.
+ * a terminal or a reader would not see as themselves are escaped. A plain space stays.
  */
 export function shown(text: string): string {
   return text.replace(HIDDEN, escaped);

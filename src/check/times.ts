@@ -6,7 +6,7 @@ import { isDate } from "./problems.js";
  * seconds.
  *
  * Read by character, since a regular expression takes half the time of a page of expiries. A missing digit is NaN,
- * which no comparison holds for.
+ * which fails every comparison.
  */
 export function parseRfc3339(text: string): number {
   const year = pair(text, 0) * 100 + pair(text, 2);
@@ -30,7 +30,7 @@ export function parseRfc3339(text: string): number {
     second <= 60 &&
     end !== 20;
   if (!isTime) return NaN;
-  // Date.UTC takes the years 0 to 99 for those of the 20th century.
+  // Date.UTC maps the years 0 to 99 to the 20th century.
   const local = Date.UTC(year + 400, month - 1, day, hour, minute, second, millis) - FOUR_CENTURIES;
   return local - offsetMillis(text, end);
 }

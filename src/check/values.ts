@@ -13,7 +13,7 @@ export type Reader<T> = (value: unknown, path: string, issues: ArgumentIssue[]) 
 /** A reader for each key of an object, optional ones included. */
 export type Fields<T> = { readonly [K in keyof T]-?: Reader<Exclude<T[K], undefined>> };
 
-/** Names that users of another API reach for, and the names here. */
+/** Names that users of another API may try, with the names used here. */
 export type Aliases = Readonly<Record<string, string>>;
 
 /** Reads a value that a predicate accepts, as it is: a function, a signal, a word. */

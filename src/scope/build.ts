@@ -24,16 +24,16 @@ export function prefix(text: string): PrefixMatch {
   return { prefix: text };
 }
 
-/** Covers every resource of the kind, those made later included. */
+/** Covers every resource of the kind, including those created later. */
 export function all(): PrefixMatch {
   return { prefix: "" };
 }
 
 /**
- * A scope in the making. Each method gives a new builder and leaves this one as it is.
+ * A scope under construction. Each method returns a new builder and leaves this one unchanged.
  *
- * Its type says what it lacks, as a sentence for the compiler to show: while it lacks something, neither `build()` nor
- * `issue` of the builder compiles.
+ * Its type says what is missing, in a sentence that the compiler shows. As long as something is, neither `build()` nor
+ * `issue` with the builder compiles.
  */
 export interface ScopeBuilder<
   Streams extends ResourceSet | undefined = ResourceSet | undefined,
@@ -51,8 +51,8 @@ export interface ScopeBuilder<
     set: ResourceSet,
   ): ScopeBuilder<Streams, Has | "accessTokens", Exclude<Lacks, Needs<"accessTokens">>>;
   /**
-   * Grants operations by name, in addition to those granted so far; what they name needs a set. Of a list that is not
-   * written out here the compiler knows only the type, and `build` checks it.
+   * Grants operations by name, in addition to those granted so far; each needs the sets of the resources that it names.
+   * For a list in a variable the compiler knows only the type, so `build` checks it.
    */
   ops<const L extends readonly Operation[]>(
     ...operations: L
@@ -63,7 +63,7 @@ export interface ScopeBuilder<
         Has,
         Exclude<Lacks, Nothing> | Needs<Exclude<{ [K in keyof L]: NeededBy<L[K]> }[number], Has>>
       >;
-  /** Grants a whole group, operations that S2 adds to it later included; what it is about needs a set. */
+  /** Grants a whole group, including operations that S2 adds to it later; it needs the sets of its resources. */
   group<G extends OperationGroup>(
     group: G,
     access: "read" | "write" | "read-write",
@@ -71,7 +71,8 @@ export interface ScopeBuilder<
   /**
    * Returns the scope as plain data.
    *
-   * Throws `S2ArgumentError` with every problem: names that S2 could not take, and what the compiler would have found.
+   * Throws `S2ArgumentError` with every problem: names that S2 would refuse, and anything that the compiler would have
+   * reported.
    */
   readonly build: [Lacks] extends [never] ? () => BuiltScope<Streams> : { readonly lacks: Lacks };
 }
@@ -99,7 +100,7 @@ type Nothing = "this scope needs .ops(…) or .group(…)";
  * ```
  */
 export function scope(): ScopeBuilder<undefined, never, Nothing> {
-  // Its type says what it lacks; the object below is the same whatever it lacks, and looks when it builds.
+  // Its type says what it lacks; the object below is the same in any case, and checks when it builds.
   return builder({}) as unknown as ScopeBuilder<undefined, never, Nothing>;
 }
 

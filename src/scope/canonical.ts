@@ -11,14 +11,14 @@ import { readSubject, type ScopeOrToken } from "./subject.js";
 /** One thing that differs between two scopes. */
 export type ScopeChange = OperationChange | GroupChange | SetChange | UnreadableChange;
 
-/** An operation more or less in `ops`. */
+/** An operation added to or removed from `ops`. */
 export interface OperationChange {
   readonly part: "ops";
   readonly change: "added" | "removed";
   readonly operation: string;
 }
 
-/** A flag of `opGroups` more or less. */
+/** A flag of `opGroups` set or cleared. */
 export interface GroupChange {
   readonly part: "opGroups";
   readonly change: "added" | "removed";
@@ -26,7 +26,7 @@ export interface GroupChange {
   readonly access: "read" | "write";
 }
 
-/** Another resource set; null covers nothing. */
+/** A changed resource set; null covers nothing. */
 export interface SetChange {
   readonly part: "basins" | "streams" | "accessTokens";
   readonly change: "changed";
@@ -74,7 +74,7 @@ export function canonicalScope(scope: AccessTokenScope): ListedScope {
  *
  * Scopes that permit the same through other grants differ: a group also covers operations that S2 adds to it later.
  *
- * @throws S2ArgumentError if one of them is none, or holds an unknown part nested more than 64 levels deep.
+ * @throws S2ArgumentError if one of them is not a scope, or holds an unknown part nested more than 64 levels deep.
  */
 export function sameScope(a: ScopeOrToken, b: ScopeOrToken): boolean {
   return same(canonicalScope(readSubject(a, "a").scope), canonicalScope(readSubject(b, "b").scope));

@@ -58,7 +58,7 @@ export interface Evaluation {
 }
 
 /**
- * Says whether a scope permits a request, and why.
+ * Reports whether a scope permits a request, and why.
  *
  * The answer is definite where S2's sources agree. It is `unknown` where the operation is held only through a group and
  * the sources disagree about that, or do not say; where this version does not know the operation and a group is
@@ -86,9 +86,9 @@ export function evaluate(scope: ScopeOrToken, request: ScopeRequest, options?: G
 }
 
 /**
- * Says whether a scope certainly permits a request: true only for a definite yes, so that `if (can(…))` is safe.
+ * Reports whether a scope certainly permits a request: true only for a definite yes, so that `if (can(…))` is safe.
  *
- * False is no proof of no: where it matters, ask `evaluate`. A token's expiry is not checked.
+ * False does not mean a definite no; `evaluate` tells no from unknown. A token's expiry is not checked.
  *
  * @throws S2ArgumentError if there is no scope, or the request leaves out a resource that its operation names.
  * @example
@@ -126,7 +126,7 @@ export function operationReason(
   return { about: "operation", answer, operation, grants, sentence };
 }
 
-/** Says that a scope has parts over which there is no answer. */
+/** Returns the reason for a scope with parts that leave no answer definite. */
 export function unreadReason(parts: readonly string[]): UnreadReason {
   const names = listSome(parts.map(shown));
   const sentence = `This version does not know ${names} of the scope, and so cannot tell what the scope permits.`;
@@ -153,7 +153,10 @@ function resourceReason(
   return { about: resource, answer, name, set: scope[key] ?? null, sentence };
 }
 
-/** Says whether a set covers a name. One left out may be any: only a set that covers everything is sure to cover it. */
+/**
+ * Reports whether a set covers a name. An omitted name may be any, so only a set that covers everything is sure to
+ * cover it.
+ */
 function coverage(set: SetReading, name: string | undefined): Answer {
   if (name !== undefined) return covers(set, name);
   return coversAll(set) ? "yes" : "unknown";

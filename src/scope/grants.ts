@@ -15,12 +15,12 @@ export interface Flag {
   readonly access: "read" | "write";
 }
 
-/** Words a flag for a sentence: `stream read`. */
+/** Describes a flag for a sentence: `stream read`. */
 export function flagName({ group, access }: Flag): string {
   return `${group} ${access}`;
 }
 
-/** Words a grant for a sentence: `ops`, or its flag. */
+/** Describes a grant for a sentence: `ops`, or its flag. */
 export function describeGrant(grant: Grant): string {
   return grant.through === "ops" ? "ops" : flagName(grant);
 }
@@ -31,7 +31,7 @@ export const FLAGS: readonly Flag[] = /* @__PURE__ */ OPERATION_GROUPS.flatMap((
   { group, access: "write" },
 ]);
 
-/** The grants of a scope, ready for questions about operations. */
+/** The grants of a scope, prepared for questions about operations. */
 export interface Names {
   /** Reports whether the scope names an operation. */
   has(operation: string): boolean;
@@ -39,7 +39,7 @@ export interface Names {
   readonly unreadable: boolean;
 }
 
-/** Makes a scope ready for one question. */
+/** Prepares a scope for one question. */
 export function namesFor(scope: AccessTokenScope): Names {
   const ops: unknown = scope.ops;
   return {
@@ -50,13 +50,13 @@ export function namesFor(scope: AccessTokenScope): Names {
   };
 }
 
-/** Makes a scope ready for a question about every operation: it may name tens of thousands, and is looked through once. */
+/** Prepares a scope for a question about every operation: it may name tens of thousands, so it is scanned only once. */
 export function nameSet(scope: AccessTokenScope): Names {
   const names = new Set(namedOperations(scope));
   return { has: (operation) => names.has(operation), unreadable: hasUnreadableGrant(scope) };
 }
 
-/** Says whether a scope's operations include this one, resources aside. */
+/** Reports whether a scope's operations include this one, resources aside. */
 export function held(
   scope: AccessTokenScope,
   operation: string,
@@ -67,7 +67,7 @@ export function held(
   return answer === "no" && names.unreadable ? "unknown" : answer;
 }
 
-/** Says the same of a scope known to grant nothing that this version cannot read. */
+/** Reports the same for a scope known to grant nothing that this version cannot read. */
 export function heldReadably(
   scope: AccessTokenScope,
   operation: string,

@@ -33,7 +33,7 @@ export interface GroupOptions {
   readonly groups?: OperationTable | undefined;
 }
 
-/** The places of operations, for someone who knows: one group and access each, or all that hold it. */
+/** The placements of operations, from a caller who knows them: one group and access each, or all that hold it. */
 export type GroupOverrides = {
   readonly [O in Operation]?: OperationPlacement | readonly OperationPlacement[] | undefined;
 };
@@ -52,7 +52,7 @@ export const SOURCED_TABLE: OperationTable = /* @__PURE__ */ tableOf((operation)
   };
 });
 
-/** Words every reading and its source for a sentence. */
+/** Describes every reading with its source, for a sentence. */
 function disputeIn(readings: readonly SourcedPlacement[]): string {
   const said = readings.map(({ group, access, source }) => `${group} ${access} (${source})`);
   return `S2's sources disagree: it is in ${said.slice(0, -1).join(", ")} or ${said.at(-1)}.`;
@@ -97,7 +97,7 @@ export function tableIn({ groups }: GroupOptions): OperationTable {
   throw new S2ArgumentError([mustBe("groups", "wrong_type", "a table that withGroups made", kindOf(groups))]);
 }
 
-/** Takes an object of these keys and no others; what they hold is left to whoever reads it. */
+/** Accepts an object of these keys and no others; their values are checked by their readers. */
 export function readOptions<T extends object>(
   options: T,
   known: readonly (keyof T & string)[],

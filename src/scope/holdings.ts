@@ -5,8 +5,8 @@ import { SOURCED_TABLE, type OperationFacts, type OperationTable } from "./group
 import { RESOURCE_KINDS, type Resource } from "./resources.js";
 
 /**
- * Some of S2's operations: one bit for each, in S2's order. An audit asks many questions of every token and most of them
- * find nothing; asked of bits they cost next to nothing, and names are only looked up for what is found.
+ * Some of S2's operations: one bit for each, in S2's order. An audit asks many questions about every token, most of
+ * which find nothing; with bits they cost next to nothing, and names are looked up only for findings.
  */
 export type OperationSet = number;
 
@@ -58,7 +58,7 @@ export interface TableSets {
   readonly naming: Readonly<Record<Resource, OperationSet>>;
 }
 
-/** The grants of a scope, added up: of every operation what `held` says of one. */
+/** The grants of a scope, combined: for every operation the answer that `held` gives for one. */
 export interface Holdings {
   /** Held by name, as far as this version knows the names. */
   readonly named: OperationSet;
@@ -79,11 +79,11 @@ export interface Holdings {
 /** Inverts a table. */
 export function tableSets(table: OperationTable): TableSets {
   if (table !== SOURCED_TABLE) return turnedOver(table);
-  // Turned over once: nearly every question is asked of S2's sources. Not on import, which it would slow down.
+  // Inverted once, since nearly every question is about S2's sources; not on import, which it would slow down.
   return (sourcedSets ??= turnedOver(SOURCED_TABLE));
 }
 
-/** Adds up what a scope holds through names and flags. */
+/** Combines what a scope holds through names and flags. */
 export function holdingsOf(scope: AccessTokenScope, table: TableSets): Holdings {
   const flags = table.flags.filter(({ group, access }) => isGranted(scope, group, access));
   let [sourced, contested]: [OperationSet, OperationSet] = [0, 0];

@@ -22,7 +22,7 @@ export interface PermittedOperation {
   readonly operation: Operation | UnknownOperation;
   /** The answer for at least one resource. */
   readonly answer: Answer;
-  /** The grants that it is held through, also where an empty set keeps it from ever succeeding. */
+  /** The grants that it is held through, even if an empty set keeps it from ever succeeding. */
   readonly grants: readonly Grant[];
   /** The kinds of resource that the operation names and the scope's sets leave empty. */
   readonly missing: readonly Resource[];
@@ -112,7 +112,7 @@ interface Reach {
   readonly because: readonly string[];
 }
 
-/** Says whether the sets leave an operation anything to work on. What an unknown operation names is unknown too. */
+/** Reports whether the sets leave an operation anything to work on. What an unknown operation names is unknown too. */
 function reachOf(scope: AccessTokenScope, resources: readonly Resource[] | undefined): Reach {
   const sets = (resources ?? RESOURCE_KINDS).map((resource) => ({ resource, set: setOf(scope, resource) }));
   const empty = sets.filter(({ set }) => set.kind === "none").map(({ resource }) => resource);

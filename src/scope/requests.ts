@@ -110,7 +110,7 @@ export function requestOf(
   return request as unknown as ScopeRequest;
 }
 
-/** Words a request for a sentence: `read on stream "logs/a" in basin "production"`. */
+/** Describes a request for a sentence: `read on stream "logs/a" in basin "production"`. */
 export function describeRequest(request: ScopeRequest): string {
   const named: Readonly<Record<string, unknown>> = { ...request };
   const places = (["access-token", "stream", "basin"] as const).flatMap((resource) => {

@@ -38,7 +38,7 @@ export const RESOURCES = {
 /** Every kind of resource, in the order a scope has them. */
 export const RESOURCE_KINDS = ["basin", "stream", "access-token"] as const satisfies readonly Resource[];
 
-/** A resource set, told apart by what it does rather than by its keys. */
+/** A resource set, classified by its effect rather than by its keys. */
 export type SetReading =
   | { readonly kind: "none" }
   | { readonly kind: "exact"; readonly name: string }
@@ -70,7 +70,7 @@ export function setOf(scope: AccessTokenScope, resource: Resource): SetReading {
   return readSet(scope[RESOURCES[resource].set]);
 }
 
-/** Says whether a set covers a name. */
+/** Reports whether a set covers a name. */
 export function covers(set: SetReading, name: string): Answer {
   switch (set.kind) {
     case "none":
@@ -149,12 +149,12 @@ function namesIn(resource: Resource, prefix: string): readonly string[] {
   return names.filter((name) => name !== "" && fits(RESOURCES[resource].name, name));
 }
 
-/** Says that sets are empty: `streams covers nothing`. */
+/** Describes sets as empty: `streams covers nothing`. */
 export function coverNothing(empty: readonly Resource[]): string {
   return `${list(empty.map((kind) => RESOURCES[kind].set))} ${empty.length === 1 ? "covers" : "cover"} nothing`;
 }
 
-/** Says what a set covers, to follow its name: `basins …`. */
+/** Describes what a set covers, to follow its name: `basins …`. */
 export function describeSet(set: SetReading): string {
   switch (set.kind) {
     case "none":

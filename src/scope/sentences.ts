@@ -6,13 +6,13 @@ export function list(words: readonly string[]): string {
 
 const MOST_WORDS = 12;
 
-/** Joins as many words as a sentence bears and counts the rest. */
+/** Joins a few words and counts the rest. */
 export function listSome(words: readonly string[]): string {
   if (words.length <= MOST_WORDS) return list(words);
   return list([...words.slice(0, MOST_WORDS), `${words.length - MOST_WORDS} more`]);
 }
 
-/** Words a number of things: `1 day`, `2 days`. */
+/** Formats a number of things: `1 day`, `2 days`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
@@ -24,15 +24,15 @@ const UNITS = [
   ["second", 1000],
 ] as const;
 
-/** Words a span of time in the largest unit that it is a whole number of: `15 minutes`. */
+/** Formats a span of time in the largest unit that it is a whole number of: `15 minutes`. */
 export function durationText(millis: number): string {
   const [noun, unit] = UNITS.find(([, size]) => millis % size === 0) ?? (["millisecond", 1] as const);
   return count(millis / unit, noun);
 }
 
 /**
- * Words a time to the second, or as fine as it is: `2030-01-31 12:00:00 UTC`, `2030-01-31 12:00:00.000001 UTC`. `finer`
- * holds the digits beyond milliseconds.
+ * Formats a time to the second, or as precisely as it is given: `2030-01-31 12:00:00 UTC`, `2030-01-31 12:00:00.000001
+ * UTC`. `finer` holds the digits beyond milliseconds.
  */
 export function timeText(millis: number, finer = ""): string {
   const [seconds = "", fraction = ""] = new Date(millis)

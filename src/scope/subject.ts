@@ -8,7 +8,7 @@ import type { WireFields } from "../check/wire-fields.js";
 import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
 import type { AccessTokenScope, Expiry, ScopeInput } from "../types.js";
 
-/** A token to look at: one that a listing gave, or the input of `issue`. */
+/** A token to analyse: one from a listing, or the input of `issue`. */
 export interface ScopedToken {
   readonly id?: string | undefined;
   readonly scope: ScopeInput;
@@ -189,10 +189,10 @@ function finerOf(expiresAt: unknown, listed: unknown, millis: number | null | un
   return typeof listed === "string" && readTime(listed) === millis ? finerThanMillis(listed) : "";
 }
 
-/** A clock: a time, or a function that tells it. In milliseconds since 1970 where it is a number. */
+/** A clock: a time, or a function that returns it. In milliseconds since 1970 where it is a number. */
 export type Clock = Date | number | (() => Date | number);
 
-/** Asks a clock, the system's if none is given. Throws an S2ArgumentError where it tells no time. */
+/** Reads a clock, by default the system's. Throws an S2ArgumentError if it returns no time. */
 export function readClock(now: Clock = Date.now): number {
   const told: unknown = typeof now === "function" ? now() : now;
   const millis = typeof told === "string" ? NaN : readTime(told);

@@ -23,7 +23,7 @@ export type Widening =
   | {
       /** The scope with the change made; as it was if it permits the request already. */
       readonly scope: AccessTokenScope;
-      /** The change, as `diffScopes` tells it; empty if there was nothing to change. */
+      /** The change, as `diffScopes` lists it; empty if there was nothing to change. */
       readonly changes: readonly ScopeChange[];
       readonly sentence: string;
     }
@@ -86,7 +86,7 @@ export function widen(scope: ScopeOrToken, request: ScopeRequest, options?: Grou
   return { scope: wider, changes, sentence: sentenceOf(request, changes) };
 }
 
-/** Says why a set cannot be made to cover a name, if it cannot. */
+/** Returns the reason that a set cannot be made to cover a name, if there is one. */
 function obstacleTo(
   { token }: Subject,
   resource: Resource,

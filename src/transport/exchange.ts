@@ -83,7 +83,7 @@ async function exchange<T>(attempt: Attempt, read: Read<T>, signal: AbortSignal)
     }
     return await readAnswer(attempt, attempt.body, response, read);
   } catch (error) {
-    // An error that has judged the answer passes; anything else, such as what `fetch` throws, is a failed connection.
+    // An error about the answer passes through; anything else, such as what `fetch` throws, is a failed connection.
     throw attempt.isJudged ? error : connectionFailure(attempt, error);
   }
 }

@@ -39,7 +39,7 @@ export interface WalkOptions {
   readonly startAfter: string | undefined;
   readonly pageSize: number;
   readonly prefetch: boolean;
-  /** Ends the walk at once, whatever is in hand. */
+  /** Ends the walk at once, whatever is in progress. */
   readonly signal: AbortSignal | undefined;
   /** The most items wanted. */
   readonly wanted: number;

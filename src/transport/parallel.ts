@@ -27,7 +27,7 @@ interface Range<T> {
 /**
  * Walks a listing with several requests at a time: the same items in the same order, each once. The first two pages are
  * requested in turn; only then is there a third to share. Ranges of ids are cut by an estimate of the pages they hold;
- * pages ahead of the reader wait, within a bound. A failure comes at its place in the order.
+ * pages ahead of the reader wait, within a bound. A failure is reported at its place in the order.
  */
 export function walkInParallel<T>(
   source: PageSource<T>,

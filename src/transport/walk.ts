@@ -22,12 +22,12 @@ function walkLater<T>(load: () => Promise<AsyncIterableIterator<Page<T>>>): Asyn
     async next() {
       if (!over) loading ??= load();
       const walk = await loading;
-      // Perhaps closed while it was loading: it then asks for nothing.
+      // It may have been closed while loading; then it requests nothing.
       return over || walk === undefined ? { done: true, value: undefined } : walk.next();
     },
     async return() {
       over = true;
-      // What could not be loaded has nothing to close; whoever asked for a page is told.
+      // A walk that could not be loaded has nothing to close; its reader gets the error.
       const walk = await loading?.catch(() => undefined);
       await walk?.return?.();
       return { done: true, value: undefined };
@@ -53,7 +53,7 @@ function walkPages<T>(source: PageSource<T>, options: WalkOptions): AsyncIterabl
       next ??= request(false);
       next.bringForward();
       const page = await next.page;
-      // Closed just as the page came: what was asked for after it is not answered either.
+      // Closed just as the page arrived: later requests get nothing, either.
       if (over) return { done: true, value: undefined };
       next = undefined;
       cursor = page.cursor ?? cursor;
@@ -112,7 +112,7 @@ export function walkItems<T>(
           return { done: false, value: item };
         }
         const page = await pages.next();
-        // Perhaps closed between the page and its reader: its items are no longer wanted.
+        // It may have been closed in the meantime; then its items are not wanted.
         if (over || page.done === true) {
           over = true;
           return { done: true, value: undefined };

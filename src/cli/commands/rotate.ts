@@ -17,7 +17,7 @@ export interface RotateFlags extends SinkFlags, Pick<MassFlags, "parent"> {
   readonly dryRun?: boolean;
 }
 
-/** Replaces one token by a new generation when it is due. */
+/** Replaces one token with a new generation when it is due. */
 export async function run(
   context: Context,
   flags: RotateFlags & GlobalFlags,

@@ -52,5 +52,5 @@ const doctor = command<object, []>({
   load: () => import("../commands/doctor.js"),
 });
 
-/** The commands that look at an account. */
+/** The commands that inspect an account. */
 export const reading = [list, get, doctor] as const;

@@ -115,5 +115,5 @@ const audit = command<AuditFlags, []>({
   load: () => import("../commands/audit.js"),
 });
 
-/** The commands that judge scopes. */
+/** The commands that analyse scopes. */
 export const scopes = [explain, lint, can, excess, diff, audit] as const;

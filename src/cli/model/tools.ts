@@ -53,7 +53,7 @@ const ui = command<UiFlags, []>({
   load: () => import("../commands/ui.js"),
 });
 
-/** Declares `completion`, which is told of every command once there are all. */
+/** Declares `completion`, which gets every command once all are declared. */
 const completion = (commands: () => ReadonlyMap<string, CommandModel>): CommandModel =>
   command<object, [string, ...string[]]>({
     name: "completion",

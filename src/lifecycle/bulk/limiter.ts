@@ -34,9 +34,9 @@ interface Waiter {
 }
 
 /**
- * Finds out how many calls a service takes at once: doubles until told to slow down, then adds one per round, and cuts
- * by three tenths, at most once per round trip, whenever told again. Rounds are counted in calls, not time, so a clock
- * that jumps changes nothing.
+ * Finds out how many calls a service accepts at once: doubles until told to slow down, then adds one per round, and
+ * cuts by three tenths, at most once per round trip, whenever told again. Rounds are counted in calls, not time, so a
+ * clock that jumps changes nothing.
  */
 export class Limiter {
   #limit = FIRST;

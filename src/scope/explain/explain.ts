@@ -16,8 +16,9 @@ export interface ExplainOptions extends GroupOptions {
 }
 
 /**
- * Says what a scope or token may do, where and until when, and what it cannot, in plain English: a summary, then a table.
- * In the table `unclear` marks what rests on a doubt, and `never` what is granted and cannot succeed, each with its reasons.
+ * Explains in plain English what a scope or token may and cannot do, where and until when: a summary, then a table. In
+ * the table `unclear` marks what rests on a doubt, and `never` what is granted and cannot succeed, each with its
+ * reasons.
  *
  * The same scope always gives the same text, sorted, so that it can be compared; between versions of this package the
  * words may change. Does not compare the expiry with the clock: `lint` finds tokens that have expired.
@@ -51,8 +52,8 @@ export function explain(token: ScopeOrToken, options: ExplainOptions = {}): stri
 }
 
 /**
- * Says what a scope or token may do for certain, in one line: `Reads and writes records; reads metrics.` Where, until when
- * and through what, `explain` says.
+ * Summarises in one line what a scope or token may do for certain: `Reads and writes records; reads metrics.` `explain`
+ * adds where, until when and through what.
  *
  * @throws S2ArgumentError if there is no scope in it.
  * @example
@@ -77,7 +78,7 @@ function isGranted({ answer, grants }: PermittedOperation): boolean {
   return answer !== "no" || grants.length > 0;
 }
 
-/** Says what is certain, in one line: `Reads and writes records; reads metrics.` */
+/** Summarises in one line what is certain: `Reads and writes records; reads metrics.` */
 function summaryOf(operations: readonly PermittedOperation[]): string {
   const sure = new Set<string>(
     operations.filter(({ answer }) => answer === "yes").map(({ operation }) => operation),

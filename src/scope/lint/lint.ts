@@ -63,7 +63,7 @@ export type LintRule = keyof typeof RULES;
 // The keys of the table are the rules, which keys() forgets.
 export const LINT_RULES = /* @__PURE__ */ Object.keys(RULES) as readonly LintRule[];
 
-/** Something to look at in a token. */
+/** A finding about a token. */
 export interface Finding extends Observation {
   readonly rule: LintRule;
   readonly severity: Severity;
@@ -80,9 +80,9 @@ export interface LintOptions extends GroupOptions {
 }
 
 /**
- * Lists everything about a token that is wrong or wider than need be, the worst first; empty for a tight token. Each
+ * Lists mistakes in a token and permissions wider than needed, most severe first; empty for a minimal token. Each
  * finding names its rule and the part it is about, and where there is an obvious change, `{ ...token,
- * ...finding.fix.change }` makes it. A scope without a token is held to the rules about scopes.
+ * ...finding.fix.change }` makes it. A bare scope is checked by the rules about scopes.
  *
  * Never fails on a scope, however malformed: rule `malformed` says what S2 could not read.
  *
@@ -97,7 +97,7 @@ export function lint(token: ScopeOrToken, options: LintOptions = {}): readonly F
   return linter(options)(token);
 }
 
-/** Makes a `lint` for many tokens: looks at the options once, and at the clock for each token. */
+/** Makes a `lint` for many tokens: reads the options once, and the clock for each token. */
 export function linter(options: LintOptions): (token: ScopeOrToken) => readonly Finding[] {
   const { clock, checks, maxLifetimeMillis, table } = readRules(options);
   return (token) => {
@@ -120,7 +120,7 @@ export function linter(options: LintOptions): (token: ScopeOrToken) => readonly 
 function readRules(options: LintOptions) {
   const given = readOptions(options, ["now", "ignore", "maxLifetimeDays", "groups"]);
   const { now: clock, ignore = [], maxLifetimeDays: days = 90 } = given;
-  // Asked once before there is a token, so that a wrong clock fails here and not in the middle of an audit.
+  // Read once before there is a token, so that an invalid clock fails here and not in the middle of an audit.
   readClock(clock);
   refuse([...ignoreIssues(ignore), ...lifetimeIssues(days)]);
   return {
@@ -154,7 +154,7 @@ function lifetimeIssues(days: unknown): readonly ArgumentIssue[] {
   return [mustBe("maxLifetimeDays", "out_of_range", "a number from 0.001 to 3650", got)];
 }
 
-/** The severities, the worst first. */
+/** The severities, most severe first. */
 export const SEVERITIES = ["error", "warning", "info"] as const satisfies readonly Severity[];
 
 const CHECKS = /* @__PURE__ */ Object.entries(RULES).map(([rule, [severity, check]]) => ({

@@ -50,12 +50,12 @@ export function separatorLessPrefix({ scope, sets }: LintView): readonly Observa
     const set = sets[resource];
     if (set.kind !== "prefix" || set.prefix === "" || endsWithSeparator(set.prefix)) return [];
     const { set: key, name } = RESOURCES[resource];
-    // No name is longer, so it covers but one.
+    // No name is longer, so it covers only one.
     if (!fits(name, `${set.prefix}0`)) return [];
     const prefix = set.prefix + SEPARATORS[resource];
     const path = `scope.${key}.prefix`;
     const message = `This prefix also covers ${quoted(`${set.prefix}0`)} and the like`;
-    // The separator has to leave room for something to follow it, and mends no name that S2 could not take.
+    // The separator has to leave room for something to follow it, and cannot fix a name that S2 would refuse.
     if (!fits(name, `${prefix}0`) || prefixProblem(name, prefix) !== undefined)
       return [{ path, message: `${message}.` }];
     const change = { scope: { ...scope, [key]: { prefix } } };
