@@ -17,17 +17,20 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-const UNITS = [
-  ["day", 86_400_000],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
-  ["second", 1000],
-] as const;
+const SECOND = ["second", 1000] as const;
+const UNITS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000], SECOND] as const;
 
 /** Formats a span of time in the largest unit that it is a whole number of: `15 minutes`. */
 export function durationText(millis: number): string {
   const [noun, unit] = UNITS.find(([, size]) => millis % size === 0) ?? (["millisecond", 1] as const);
   return count(millis / unit, noun);
+}
+
+/** Words a span of time, to a tenth, in the largest unit that leaves no small number: `1.5 hours`, `9 days`. */
+export function spanText(millis: number): string {
+  const tenths = (unit: number): number => Math.round((millis / unit) * 10) / 10;
+  const [noun, unit] = UNITS.find(([, size]) => tenths(size) >= 1) ?? SECOND;
+  return count(tenths(unit), noun);
 }
 
 /**

@@ -124,7 +124,7 @@ describe("tokens", () => {
     await go("");
     await page.locator(".rows .row", { hasText: "reader" }).waitFor();
     const reader = await page.locator(".rows .row", { hasText: "reader" }).first().textContent();
-    expect(reader).toContain("in 2 d");
+    expect(reader).toContain("in 3 d");
     expect(reader).toContain("Reads records");
     expect(await page.locator(".rows .row", { hasText: "svc/wide" }).textContent()).toMatch(/never.*warning/);
   });

@@ -3,7 +3,8 @@ import { quoted } from "../../check/text.js";
 import type { Entry } from "./desired.js";
 import { dueAt, expiryOf, isAlive, overlapOf, untilUndelivered, type Listed } from "./generation.js";
 import { generationOf } from "../ids.js";
-import { changeSentence, spanText, timeText } from "./words.js";
+import { spanText, timeText } from "../../scope/sentences.js";
+import { changeSentence } from "./words.js";
 
 /** The state of a sink for one token: an id, nothing, or unreadable. */
 export type Held = { readonly id: string | undefined } | { readonly unreadable: string };

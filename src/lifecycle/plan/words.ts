@@ -2,9 +2,6 @@ import { quoted } from "../../check/text.js";
 import type { ScopeChange } from "../../scope/canonical.js";
 import type { ResourceSet } from "../../types.js";
 
-/** Formats a time for a sentence. */
-export { timeText } from "../../scope/sentences.js";
-
 /** Describes one difference between two scopes in plain English. */
 export function changeSentence(change: ScopeChange): string {
   switch (change.change) {
@@ -28,21 +25,4 @@ function setText(set: ResourceSet | null): string {
   if (set === null) return "none";
   if (set.exact !== undefined) return `only ${quoted(set.exact)}`;
   return set.prefix === "" ? "all" : `those that begin with ${quoted(set.prefix)}`;
-}
-
-const UNITS = [
-  ["day", 86_400_000],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
-] as const;
-
-/** Formats a duration for a sentence, in the largest unit that leaves no small number: `15 minutes`, `9 days`. */
-export function spanText(millis: number): string {
-  const [word, length] = UNITS.find(([, length]) => rounded(millis / length) >= 1) ?? ["second", 1000];
-  const count = rounded(millis / length);
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
-}
-
-function rounded(count: number): number {
-  return Math.round(count * 10) / 10;
 }

@@ -97,7 +97,7 @@ describe("a token that was issued and did not reach the sink", () => {
     expect(await run(() => undefined, { sink })).toMatchObject([
       {
         status: "failed",
-        error: { message: "The sink does not hold what was just put into it.", effect: "unknown" },
+        error: { message: "The sink does not hold the token just put into it.", effect: "unknown" },
         left: [],
       },
     ]);
@@ -138,7 +138,7 @@ describe("a sink that cannot be read", () => {
       Object.assign(new Error(), { name: "it was s2_secret" }),
       "an error",
     ],
-    ["something else", "s2_secret", "something thrown that is no error"],
+    ["something else", "s2_secret", "a thrown value that is not an error"],
   ];
 
   test.each(thrown)("that throws %s holds everything up and quotes nothing", async (_, value, says) => {

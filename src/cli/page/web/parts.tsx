@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { shown } from "../../../check/text.js";
 import type { Finding } from "../../../scope/lint/lint.js";
+import { relative } from "../../output/time.js";
 import { follow, go, hrefOf, type Move } from "./place.js";
 
 /** A link inside the page. */
@@ -111,21 +112,9 @@ export function asJson(value: unknown): string {
   return JSON.stringify(value, undefined, 2);
 }
 
-const UNITS: readonly (readonly [string, number])[] = [
-  ["d", 86_400_000],
-  ["h", 3_600_000],
-  ["min", 60_000],
-];
-
-/** A span of time in its largest whole unit: `12 d`, `3 h`. */
-export function span(millis: number): string {
-  for (const [unit, size] of UNITS) if (millis >= size) return `${Math.floor(millis / size)} ${unit}`;
-  return `${Math.max(0, Math.floor(millis / 1000))} s`;
-}
-
 /** Returns the time until a token expires, in words. */
 export function expiryWords(expiresAt: number | null, now: number): string {
   if (expiresAt === null) return "never";
   if (Number.isNaN(expiresAt)) return "unreadable";
-  return expiresAt <= now ? `expired ${span(now - expiresAt)} ago` : `in ${span(expiresAt - now)}`;
+  return `${expiresAt <= now ? "expired " : ""}${relative(expiresAt, now)}`;
 }

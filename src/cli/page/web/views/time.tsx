@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { isEntry, type AccountData } from "../account.js";
-import { expiryWords, Go, Name, span } from "../parts.js";
+import { span } from "../../../output/time.js";
+import { expiryWords, Go, Name } from "../parts.js";
 import type { Row } from "../rows.js";
 
 const DAY = 86_400_000;
