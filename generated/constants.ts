@@ -3,10 +3,18 @@
 
 import type { components, operations } from "./schema.js";
 
-/** SHA-256 of the contract these files were generated from. */
+/**
+ * SHA-256 of the contract these files were generated from.
+ *
+ * @internal
+ */
 export const SPEC_SHA256 = "63265d36f8e2bd8ff32eef19a4fb34550afd508ca57397d2d4fa45295c55fbaa";
 
-/** S2's account endpoint, as the contract names it. */
+/**
+ * S2's account endpoint, as the contract names it.
+ *
+ * @internal
+ */
 export const BASE_URL = "https://aws.s2.dev/v1";
 
 /** The data by which a request of the API is sent and its answer is read. */
@@ -28,7 +36,11 @@ export interface Route {
   };
 }
 
-/** Every operation of the contract. */
+/**
+ * Every operation of the contract.
+ *
+ * @internal
+ */
 export const ROUTES = {
   list_access_tokens: {
     method: "GET",
@@ -62,7 +74,11 @@ export const ROUTES = {
   },
 } as const satisfies Record<keyof operations, Route>;
 
-/** Every status that an operation declares. */
+/**
+ * Every status that an operation declares.
+ *
+ * @internal
+ */
 export const STATUSES = {
   list_access_tokens: [200, 400, 403, 408],
   issue_access_token: [201, 400, 403, 408, 409],
@@ -72,7 +88,11 @@ export const STATUSES = {
 /** An error status that some operation declares. */
 export type ErrorStatus = 400 | 403 | 408 | 409;
 
-/** Limits of the contract: lengths in bytes of UTF-8, the rest in items. */
+/**
+ * Limits of the contract: lengths in bytes of UTF-8, the rest in items.
+ *
+ * @internal
+ */
 export const LIMITS = {
   tokenIdMinBytes: 1,
   tokenIdMaxBytes: 96,
@@ -198,7 +218,11 @@ export type StreamOperation =
 /** An operation that names an access token. */
 export type AccessTokenOperation = "issue-access-token" | "revoke-access-token";
 
-/** The operations that name something. */
+/**
+ * The operations that name something.
+ *
+ * @internal
+ */
 export const OPERATIONS_NAMING = {
   basin: [
     "create-basin",
@@ -227,7 +251,11 @@ export const OPERATIONS_NAMING = {
   readonly accessToken: readonly AccessTokenOperation[];
 };
 
-/** The group, access and resources of every operation. */
+/**
+ * The group, access and resources of every operation.
+ *
+ * @internal
+ */
 export const OPERATION_TABLE = {
   "list-basins": {
     group: "account",

@@ -2,7 +2,10 @@ import type { Contract } from "../contract.js";
 import { routesOf, type Route } from "./routes.js";
 import { resolvePointer, SpecError } from "../yaml.js";
 
-/** Returns everything the contract knows at run time, as TypeScript source without a header. */
+/**
+ * Returns everything the contract knows at run time, as TypeScript source without a header. What no public declaration
+ * names is marked internal, which leaves it out of the published ones.
+ */
 export function emitConstants(contract: Contract, specSha256: string): string {
   const { document, operations, groups } = contract;
   const routes = routesOf(document, contract.effects);
@@ -19,10 +22,18 @@ export function emitConstants(contract: Contract, specSha256: string): string {
   return `
 import type { components, operations } from "./schema.js";
 
-/** SHA-256 of the contract these files were generated from. */
+/**
+ * SHA-256 of the contract these files were generated from.
+ *
+ * @internal
+ */
 export const SPEC_SHA256 = ${literal(specSha256)};
 
-/** S2's account endpoint, as the contract names it. */
+/**
+ * S2's account endpoint, as the contract names it.
+ *
+ * @internal
+ */
 export const BASE_URL = ${literal(baseUrlOf(document))};
 
 /** The data by which a request of the API is sent and its answer is read. */
@@ -39,16 +50,28 @@ export interface Route {
   readonly pages?: { readonly after: string; readonly size: string; readonly items: string; readonly more: string };
 }
 
-/** Every operation of the contract. */
+/**
+ * Every operation of the contract.
+ *
+ * @internal
+ */
 export const ROUTES = ${literal(sent)} as const satisfies Record<keyof operations, Route>;
 
-/** Every status that an operation declares. */
+/**
+ * Every status that an operation declares.
+ *
+ * @internal
+ */
 export const STATUSES = ${literal(statuses)} as const satisfies Record<keyof operations, readonly number[]>;
 
 /** An error status that some operation declares. */
 export type ErrorStatus = ${unionOf(errorStatusesOf(routes))};
 
-/** Limits of the contract: lengths in bytes of UTF-8, the rest in items. */
+/**
+ * Limits of the contract: lengths in bytes of UTF-8, the rest in items.
+ *
+ * @internal
+ */
 export const LIMITS = ${literal(limits)} as const;
 
 /** Every operation that a scope can name, in S2's order. */
@@ -94,7 +117,11 @@ export type StreamOperation = ${unionOf(naming("stream"))};
 /** An operation that names an access token. */
 export type AccessTokenOperation = ${unionOf(naming("access-token"))};
 
-/** The operations that name something. */
+/**
+ * The operations that name something.
+ *
+ * @internal
+ */
 export const OPERATIONS_NAMING = {
   basin: ${literal(naming("basin"))},
   stream: ${literal(naming("stream"))},
@@ -105,7 +132,11 @@ export const OPERATIONS_NAMING = {
   readonly accessToken: readonly AccessTokenOperation[];
 };
 
-/** The group, access and resources of every operation. */
+/**
+ * The group, access and resources of every operation.
+ *
+ * @internal
+ */
 export const OPERATION_TABLE = {
 ${rows.join("\n")}
 } as const satisfies Record<components["schemas"]["Operation"], OperationRow>;
