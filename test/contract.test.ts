@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { LIMITS } from "../generated/constants.js";
 import { isRecord, pointerSegment, resolvePointer } from "../scripts/spec/yaml.js";
 
-// S2's own page for GET /access-tokens, without its prose: what the contract has to carry over exactly.
+// S2's own page for GET /access-tokens without its prose, which the contract must carry over exactly.
 const upstream = withoutProse(JSON.parse(read("fixtures/upstream-list-access-tokens.json")));
 const contract = withoutProse(load(read("../spec/access-tokens.yaml")));
 
@@ -78,7 +78,7 @@ function namesAt(document: unknown, pointer: string): string[] {
   return isRecord(value) ? Object.keys(value) : [];
 }
 
-/** The document without descriptions and summaries; a field that happens to have such a name stays. */
+/** Returns the document without descriptions and summaries; fields with such names stay. */
 function withoutProse(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutProse);
   if (!isRecord(value)) return value;

@@ -3,7 +3,7 @@ import * as api from "../src/index.js";
 
 const issue = { path: "scope.ops", code: "c", message: "m." };
 
-/** One of each, as the client makes them. */
+/** One error of each class, as the client creates them. */
 const ERRORS = [
   new api.S2ArgumentError([issue, { ...issue, path: "" }], "issue"),
   new api.S2ApiError(500, "other", "m", { requestId: "r", effect: "unknown", cause: 1 }),
@@ -19,7 +19,7 @@ const ERRORS = [
   new api.S2IssueOutcomeUnknownError("a", "m", {}, () => Promise.reject(new Error("no"))),
 ];
 
-/** What every class is recognised as, beside S2Error and itself. */
+/** The parents of every class besides S2Error and itself. */
 const PARENTS: Readonly<Record<string, readonly string[]>> = {
   S2AuthenticationError: ["S2ApiError"],
   S2PermissionError: ["S2ApiError"],

@@ -98,7 +98,7 @@ describe("a good contract", () => {
   });
 });
 
-// Each edit breaks one thing; `message` is all that is printed.
+// Each edit breaks one thing; `message` is the whole output.
 const bad: readonly { what: string; file: string; from: string | RegExp; to: string; message: RegExp }[] = [
   {
     what: "unparsable YAML",

@@ -17,7 +17,7 @@ const imports = files.flatMap((file) =>
     .importedFiles.map(({ fileName }) => ({ file, target: targetOf(file, fileName) })),
 );
 
-/** Dependencies point one way: what the files of `from` may import, and nothing else. */
+/** Dependencies point one way: the files of `from` may import only `may`. */
 const rules: readonly { from: RegExp; may: RegExp; why: string }[] = [
   { from: /^generated\//, may: /^generated\//, why: "generated/ stands on the contract alone" },
   {

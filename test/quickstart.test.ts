@@ -3,7 +3,7 @@ import { listen } from "s2-access-tokens/testing/node";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { quickstart } from "../scripts/quickstart.js";
 
-// Secrets that say what they are, wherever they might turn up.
+// Secrets that are recognisable in any output.
 let count = 0;
 const account = createLocalAccount({
   token: "s2_root_bearer",

@@ -7,7 +7,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Where a client's first request goes, and with what. */
+/** Returns the URL and options of a client's first request. */
 async function firstRequest(make: (fetch: S2Options["fetch"]) => S2): Promise<[string, RequestInit]> {
   const sent: [string, RequestInit][] = [];
   const client = make((...request) => {
@@ -103,7 +103,7 @@ describe("fromEnv", () => {
   });
 
   it("refuses invalid options as the constructor does", () => {
-    // As JavaScript may call it.
+    // JavaScript allows such calls.
     expect(() => S2.fromEnv(null as unknown as object)).toThrow(S2ArgumentError);
   });
 });

@@ -19,7 +19,7 @@ beforeAll(async () => {
     else response.end(text);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // A server that listens on TCP has such an address.
+  // A server listening on TCP has an address of this type.
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterAll(async () => {
@@ -28,7 +28,7 @@ afterAll(async () => {
   server.close();
 });
 
-/** What came back of a body, read as a client reads it. */
+/** Returns an answer's body, read as a client reads it. */
 async function read(response: Response): Promise<Record<string, unknown>> {
   const chunks: Uint8Array[] = [];
   const reader = response.body?.getReader();

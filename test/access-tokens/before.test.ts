@@ -14,7 +14,7 @@ const issue = { path: "id", code: "house_rule", message: "Not that one." };
 const nothing = () => undefined;
 
 function verdicts(...guards: readonly (() => unknown)[]): string[] {
-  // As JavaScript may write them.
+  // JavaScript allows such values.
   return askGuards(guards as readonly IssueGuard[], token, 0).map(({ path, code }) => `${path} ${code}`);
 }
 

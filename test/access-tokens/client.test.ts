@@ -13,7 +13,7 @@ function setUp() {
   return { account, tokens: client.accessTokens };
 }
 
-/** What a call is refused with; nothing may have been sent. */
+/** Returns the issues that refuse a call; fails if anything was sent. */
 async function refusalOf(call: (tokens: S2["accessTokens"]) => unknown): Promise<string[]> {
   const { account, tokens } = setUp();
   try {
@@ -26,7 +26,7 @@ async function refusalOf(call: (tokens: S2["accessTokens"]) => unknown): Promise
   }
 }
 
-/** As JavaScript may call it. */
+/** JavaScript allows such calls. */
 const untyped = (input: unknown) => input as IssueAccessTokenInput;
 const read = { ops: ["read"] } as const;
 
@@ -309,7 +309,10 @@ describe("revoke", () => {
     const PAGE = { access_tokens: [], has_more: false };
     const THERE = { access_tokens: [{ id: "a", scope: { ops: ["read"] } }], has_more: false };
 
-    /** How a revocation ends whose listing is answered so; `tried`: after an attempt that may have worked. */
+    /**
+     * Returns the ending of a revocation for a given answer to its listing; `tried`: after an attempt that may have
+     * worked.
+     */
     function ending(listing: () => Response, tried = false): Promise<unknown> {
       let revocations = 0;
       const { accessTokens } = new S2({

@@ -22,7 +22,7 @@ beforeEach(() => {
   ids += 1;
 });
 
-/** The issues that end an issue, nothing having been sent; none where it succeeds. */
+/** Returns the issues that refuse an issue; none if it succeeds. Fails if anything was sent before a refusal. */
 async function refusal(
   input: Omit<IssueAccessTokenInput, "id">,
   before: IssueOptions["before"],
@@ -34,7 +34,7 @@ async function refusal(
   } catch (error) {
     if (!(error instanceof S2ArgumentError)) throw error;
     expect(account.journal.length).toBe(sent);
-    // Every guard of these tests gives one of the two.
+    // Every guard in these tests returns one of the two.
     return error.issues as readonly (FindingIssue | ExcessIssue)[];
   }
 }

@@ -28,14 +28,14 @@ async function failureOf(work: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** Issues a token whose secret gets lost. */
+/** Issues a token whose secret is lost. */
 async function lose(
   { account, tokens }: ReturnType<typeof setUp>,
   fault: FaultName = "500-after",
   input: Partial<IssueAccessTokenInput> = {},
 ): Promise<S2IssueOutcomeUnknownError> {
   account.faults.next("issue", fault);
-  const token = { id: "lost", scope, ...input } as IssueAccessTokenInput; // Tests give parts that fit.
+  const token = { id: "lost", scope, ...input } as IssueAccessTokenInput; // The tests pass matching parts.
   const error = await failureOf(tokens.issue(token, { ifOutcomeUnknown: "throw" }));
   if (error instanceof S2IssueOutcomeUnknownError) return error;
   throw error;
@@ -269,7 +269,7 @@ describe("recover", () => {
     const cell = setUp();
     const error = await lose(cell);
     const sent = cell.account.journal.length;
-    // As JavaScript may call it.
+    // JavaScript allows such calls.
     const refused = await failureOf(error.recover(input as { newId: string }));
     expect(refused).toMatchObject({ code: "argument", operation: "recover" });
     const { path, code } = (refused as { issues: { path: string; code: string }[] }).issues[0] ?? {};
@@ -282,7 +282,7 @@ describe("a refusal that the clocks explain", () => {
   const NOW = Date.parse("2026-11-01T12:00:00Z");
   const HOUR = 3_600_000;
 
-  /** What S2 is told to say, by a clock that is so much ahead, of a token that lives for an hour by ours. */
+  /** Returns the message that refuses a one-hour token if S2's clock is ahead by this much. */
   async function messageOf(ahead: number, given: { status?: number; expiresAt?: number | null } = {}) {
     const { status = 422, expiresAt = NOW + HOUR } = given;
     const headers = { date: new Date(NOW + ahead).toUTCString() };

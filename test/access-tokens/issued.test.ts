@@ -22,7 +22,7 @@ function recovered(): RecoveredAccessToken {
   return new RecoveredAccessToken({ id: "b", accessToken: SECRET, orphan: "revoked" });
 }
 
-/** What a logger writes, given a stream to write it to. */
+/** Returns everything that a logger writes to a stream. */
 function written(log: (out: Writable) => void): string {
   const out = new PassThrough();
   log(out);
@@ -33,7 +33,7 @@ function winstonTo(out: Writable, format: winston.Logform.Format): winston.Logge
   return winston.createLogger({ format, transports: [new winston.transports.Stream({ stream: out })] });
 }
 
-/** Whatever prints, stores or copies an object without being told which of its parts. */
+/** Functions that print, store or copy whole objects. */
 const PRINTERS: Readonly<Record<string, (issued: IssuedAccessToken) => unknown>> = {
   "pino.info(issued)": (issued) => written((out) => pino(out).info(issued)),
   "pino.info({ issued })": (issued) => written((out) => pino(out).info({ issued }, "x")),
@@ -158,7 +158,7 @@ test("recover rejects on an object that is not its error", async () => {
   await expect(error.recover({ newId: "b" })).rejects.toThrow(TypeError);
 });
 
-/** Secrets that no header can carry: whoever got one could not use it. */
+/** Secrets that no header can carry, so nobody could use them. */
 const UNUSABLE = ["", "a\0b", "a\r\nb", "a\nb", "a b", " a", "a\t", "\ud800", "é", "ﬀ", "\u007f", "\u0085"];
 
 it.each(UNUSABLE)("treats the unusable secret %j as an unknown outcome", async (access_token) => {

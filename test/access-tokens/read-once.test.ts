@@ -27,10 +27,10 @@ function setUp(options: Partial<S2Options> = {}) {
   return { account, tokens: client.accessTokens };
 }
 
-/** As JavaScript may write it. */
+/** JavaScript allows such values. */
 const untyped = (input: unknown) => input as IssueAccessTokenInput;
 
-/** Gives one value after another. */
+/** Returns one value after another. */
 function changing<T>(key: string, ...values: readonly T[]): Record<string, T> {
   let asked = 0;
   return Object.defineProperty({}, key, { enumerable: true, get: () => values[asked++] ?? values.at(-1) });
@@ -289,7 +289,7 @@ describe("a refusal states the rule and what it got", () => {
 });
 
 describe("toArray without maxItems", () => {
-  /** A listing of so many tokens. */
+  /** A listing of this many tokens. */
   const client = (count: number) =>
     new S2({
       accessToken: "x",

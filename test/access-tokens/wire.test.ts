@@ -126,7 +126,7 @@ describe("a part that this version does not know", () => {
     ["opGroups.tokens", { op_groups: { tokens: { read: true, write: true } } }],
     ["ops.teleport", { ops: ["teleport"] }],
     ["tags", { tags: [] }],
-    // As many fields as a scope has, and one of them another.
+    // As many fields as a scope has, with one replaced.
     ...["basins", "streams", "access_tokens", "op_groups", "ops"].map(
       (field): [string, Readonly<Record<string, unknown>>] => {
         const { [field]: _, ...others }: Record<string, unknown> = Object(item.scope);

@@ -10,7 +10,7 @@ import { spread, table, target } from "./measure.js";
 const ROUNDS = 21;
 const binary = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
 
-/** Runs a program of Node's; resolves to its milliseconds and the most memory it held, in MB. */
+/** Runs a Node program; resolves to its milliseconds and its peak memory in MB. */
 function run(
   args: readonly string[],
   input = "",
@@ -83,7 +83,7 @@ async function memoryOf(tokens: number): Promise<number> {
     response.end(JSON.stringify({ access_tokens, has_more: last < tokens }));
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
-  // A listening TCP server has an address of this shape.
+  // A server listening on TCP has an address of this type.
   const { port } = server.address() as AddressInfo;
   const { megabytes } = await run([binary, "list", "--ndjson"], "", `http://127.0.0.1:${port}`);
   server.close();

@@ -162,6 +162,6 @@ async function settled(page: Page): Promise<void> {
 }
 
 function port(): number {
-  // A server that listens on TCP has such an address.
+  // A server listening on TCP has an address of this type.
   return (server.address() as AddressInfo).port;
 }

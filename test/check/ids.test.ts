@@ -38,7 +38,7 @@ describe("uniqueId", () => {
   ])("refuses %j", (prefix, want) => expect(() => uniqueId(prefix as string)).toThrow(want));
 });
 
-/** As JavaScript may call it. */
+/** JavaScript allows such calls. */
 const joined = (segments: readonly unknown[]) => streamPrefix(...(segments as [string, ...string[]]));
 
 describe("streamPrefix", () => {
@@ -64,7 +64,7 @@ describe("streamPrefix", () => {
     [["", 4], "segments[0] must not be empty.\nsegments[1] must be a string, got a number."],
   ])("refuses %j", (segments, want) => expect(() => joined(segments)).toThrow(want));
 
-  // Segments as an attacker would choose them: what separates, what escapes, what hides.
+  // Segments that an attacker would choose: with separators, escapes and invisible characters.
   const segment = fc.oneof(
     fc.string({
       unit: fc.constantFrom("/", "%", ".", "2", "F", "5", "a", " ", "\0", "\u200d", "é"),
@@ -91,7 +91,7 @@ describe("streamPrefix", () => {
   });
 });
 
-/** Undefined for what has no prefix. */
+/** Undefined if no prefix exists. */
 function prefixOf(segments: readonly string[]): string | undefined {
   try {
     return joined(segments);

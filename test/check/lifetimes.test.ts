@@ -80,7 +80,7 @@ describe("a token with a lifetime", () => {
     ["a time", NOW + DAY],
     ["null", null],
   ])("refuses %s as a second expiry", async (_name, expiresAt) => {
-    // As JavaScript may write it.
+    // JavaScript allows such values.
     const input = { id: "b", scope, expiresIn: "1h", expiresAt } as IssueAccessTokenInput;
     await expect(accessTokens.issue(input)).rejects.toThrow("expiresIn must not be given beside expiresAt.");
   });

@@ -221,7 +221,7 @@ describe("parseToken", () => {
 
 it("issue refuses S2's spelling and points to the parser for it", async () => {
   const { accessTokens } = new S2({ accessToken: "x" });
-  // As JavaScript may call it.
+  // JavaScript allows such calls.
   const input = { id: "a", scope: wire, expires_at: null } as unknown as Parameters<
     typeof accessTokens.issue
   >[0];

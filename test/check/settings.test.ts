@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { S2, S2ArgumentError, type S2Options } from "../../src/index.js";
 import { createLocalAccount } from "../../src/testing/index.js";
 
-/** Paths and codes of everything that is wrong; empty if nothing is. */
+/** Returns paths and codes of all problems. */
 function refusalOf(make: () => unknown): string[] {
   try {
     make();
@@ -14,7 +14,7 @@ function refusalOf(make: () => unknown): string[] {
   }
 }
 
-/** Options as JavaScript or JSON may give them. */
+/** Options as JavaScript or JSON may contain them. */
 const untyped = (options: object) => ({ accessToken: "x", ...options }) as S2Options;
 
 describe("the client's options", () => {
@@ -96,7 +96,7 @@ describe("the client's options", () => {
 
   it("must be an object", () => {
     for (const nothing of [null, undefined, "x", []]) {
-      // As JavaScript may call it.
+      // JavaScript allows such calls.
       expect(refusalOf(() => new S2(nothing as unknown as S2Options))).toContain(" wrong_type");
     }
   });

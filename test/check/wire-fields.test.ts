@@ -16,17 +16,17 @@ const sources = [
 ];
 
 type Schemas = components["schemas"];
-/** A name of the wire, so that the compiler points at a row that the contract has no field for. */
+/** A wire name, so that the compiler reports a row without a field in the contract. */
 type Field =
   | { [Name in keyof Schemas]: Schemas[Name] extends object ? KeyOf<Schemas[Name]> : never }[keyof Schemas]
   | keyof NonNullable<paths["/access-tokens"]["get"]["parameters"]["query"]>;
 type KeyOf<T> = T extends unknown ? keyof T : never;
 
-/** The compiler over our own sources, with other types of the contract in place of the generated ones. */
+/** Runs the compiler over our sources, with other types in place of the generated ones. */
 function compiler(): (edit: (types: string) => string) => readonly string[] {
   const config = ts.readConfigFile(join(top, "tsconfig.json"), (file) => ts.sys.readFile(file));
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, top);
-  options.types = []; // none of these files has a word of Node's
+  options.types = []; // none of these files uses Node's types
   const generated = ts.sys.readFile(contract) ?? "";
   let version = 0;
   let current = generated;

@@ -8,7 +8,7 @@ const listening = listeningAccount();
 interface Asked {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Milliseconds that this machine's clock is ahead. */
+  /** The milliseconds by which this machine's clock is ahead. */
   readonly ahead?: number;
 }
 

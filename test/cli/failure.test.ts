@@ -4,7 +4,7 @@ import { failureOf, word } from "../../src/cli/failure.js";
 import { S2, S2ArgumentError } from "../../src/index.js";
 import { createLocalAccount, type FaultName } from "../../src/testing/index.js";
 
-/** What comes of issuing, or revoking, under a fault on every attempt. */
+/** Returns the failure of a call with a fault on every attempt. */
 async function failed(call: "issue" | "revoke" | "list", fault: FaultName) {
   const account = createLocalAccount();
   account.faults.always("any", fault);

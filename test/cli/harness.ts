@@ -9,14 +9,14 @@ import { run } from "../../src/cli/run.js";
 import { createLocalAccount, type LocalAccount, type LocalAccountOptions } from "../../src/testing/index.js";
 import { listen } from "../../src/testing/node/index.js";
 
-/** How a command ended and what it printed. */
+/** The exit code and output of a command. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** What a command has around it beside an account. */
+/** The surroundings of a command besides an account. */
 export interface Around {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string | Uint8Array;
@@ -27,11 +27,11 @@ export interface Around {
 export type Command = (args: readonly string[], around?: Around) => Promise<Ended>;
 
 /**
- * The command as the project under which a test runs has it: the installed package's own binary, as a child process; or
- * the same code in this process, where coverage is measured. The tests are the same.
+ * The command as the test project provides it: the installed package's binary in a child process, or the same code in
+ * this process, where coverage is measured. The tests are the same.
  */
 export const command: Command = (args, around = {}) => {
-  // Only the project that packs provides it.
+  // Provided only by the project that installs the package.
   const installed = inject("installed") as string | undefined;
   return installed === undefined
     ? inProcess(args, around)
@@ -65,7 +65,7 @@ async function inProcess(args: readonly string[], { env = {}, input, stop }: Aro
   return { code: await run(args, surroundings), ...written };
 }
 
-/** Runs a program of Node's to its end. */
+/** Runs a Node program to its end. */
 export function asChild(
   program: string,
   args: readonly string[],
@@ -93,7 +93,7 @@ export function asChild(
   });
 }
 
-/** A first Ctrl-C that comes once the account has had so many requests. */
+/** A signal for a first Ctrl-C after the account has received this many requests. */
 export function interruptedAfter(requests: number, { account }: Stage): AbortSignal {
   const stopping = new AbortController();
   const looking = setInterval(() => {
@@ -104,15 +104,15 @@ export function interruptedAfter(requests: number, { account }: Stage): AbortSig
   return stopping.signal;
 }
 
-/** An account that listens, and the command on it. */
+/** An account on a port, and the command connected to it. */
 export interface Stage {
   readonly account: LocalAccount;
   readonly endpoint: string;
-  /** The environment that leads to the account. */
+  /** The environment with the account's variables. */
   readonly env: Readonly<Record<string, string>>;
   /** Runs the command with that environment. */
   readonly s2: Command;
-  /** Requests that the account has had, as `METHOD operation`. */
+  /** The requests received so far, as `METHOD operation`. */
   readonly requests: () => readonly string[];
   /** An empty folder of this test's own. */
   readonly folder: string;

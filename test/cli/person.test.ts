@@ -15,7 +15,7 @@ beforeEach(async () => {
     });
 });
 
-/** Runs the command where a person sits. */
+/** Runs the command on a terminal. */
 async function typed(args: readonly string[], options: SetOptions = {}) {
   const env = {
     S2_ACCESS_TOKEN: listening.account.token,
@@ -36,7 +36,7 @@ describe("on a terminal", () => {
       const { code, stdout } = await typed(args, { columns, env: { NO_COLOR: "1" } });
       expect(code).toBe(0);
       expect(stdout).toContain("svc/a");
-      // The wide one cuts nothing short.
+      // The wide listing truncates nothing.
       if (args.length > 1) continue;
       for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(columns);
     }

@@ -1,27 +1,27 @@
 import type { Surroundings } from "../../src/cli/context.js";
 
-/** What a command has around it in a test, and what it wrote there. */
+/** The surroundings of a command in a test, with its output. */
 export interface Around {
   readonly surroundings: Surroundings;
   readonly stdout: () => string;
   readonly stderr: () => string;
-  /** Lets so many milliseconds pass. */
+  /** Advances the clock by this many milliseconds. */
   readonly wait: (millis: number) => void;
 }
 
 export interface SetOptions {
-  /** Whether a person sits there. Default true. */
+  /** True if the output is a terminal. Default true. */
   readonly isTerminal?: boolean;
   readonly env?: Surroundings["env"];
   readonly columns?: number;
-  /** What a person types, line by line. */
+  /** The lines that a person types. */
   readonly lines?: readonly string[];
   readonly stop?: AbortSignal;
-  /** What becomes of each text that is written on stdout. */
+  /** Receives each text written to stdout. */
   readonly write?: (text: string) => Promise<void>;
 }
 
-/** Sets a terminal, or pipes, around a command. */
+/** Creates surroundings with a terminal, or with pipes. */
 export function surround(options: SetOptions = {}): Around {
   const { isTerminal = true, env = {}, columns = 80, lines = [], stop, write } = options;
   const never = new AbortController().signal;

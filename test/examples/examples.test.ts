@@ -5,7 +5,7 @@ import { listen, type LocalServer } from "s2-access-tokens/testing/node";
 import { afterEach, expect, test, vi } from "vitest";
 import { LIMITS } from "../../generated/constants.js";
 
-// What each block of the documents prints when it runs against an empty local account, after its file in `shows`.
+// The output of each block of the documents on an empty local account, after its file in `shows`.
 const printed: Readonly<Record<string, readonly string[]>> = {
   "asking.ts": [],
   "audit.ts": ["careless warning never-expires", "careless warning separator-less-prefix", "1 1"],
@@ -51,17 +51,17 @@ const printed: Readonly<Record<string, readonly string[]>> = {
   "undici.ts": ["2"],
 };
 
-/** The blocks that show what an example prints. `vitest -u` writes them, `npm run readme` copies them. */
+/** The blocks that show an example's output. `vitest -u` writes them, `npm run readme` copies them. */
 const shows: Readonly<Record<string, string>> = {
   "asking.ts": "asking.txt",
   "explain.ts": "explain.txt",
   "seeds-explained.ts": "seeds-explained.txt",
 };
 
-/** When S2's own example, which holds a date, was written: its client's clock stands still there, and so the account's. */
+/** The time at which the clocks of client and account stand for S2's own example, which contains a date. */
 const clocks: Readonly<Record<string, () => number>> = { "seeds.ts": () => Date.UTC(2026, 10, 1) };
 
-/** What an example needs the account to be like. */
+/** The preparations of the account for an example. */
 const before: Readonly<Record<string, (account: LocalAccount) => unknown>> = {
   "outcome-unknown.ts": ({ faults }) => faults.next("issue", "truncated"),
   async "audit.ts"({ fetch, token }) {

@@ -1,6 +1,6 @@
 import { S2 } from "s2-access-tokens";
 
-// The example of S2's page holds a date, so its clock stands still.
+// The example of S2's page contains a date, so its clock is fixed.
 const client = S2.fromEnv({ now: () => Date.UTC(2026, 10, 1) });
 
 // #region page

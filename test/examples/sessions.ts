@@ -33,7 +33,7 @@ function userOf({ headers }: IncomingMessage): string {
   return headers.cookie?.replace("user=", "") ?? "nobody";
 }
 
-// The service as its users see it; the example's `fetch` goes to the account, so this asks the server by hand.
+// The service as its users see it. The example's `fetch` is the account's, so this uses node:http.
 async function ask(method: string): Promise<string> {
   const address = server.address();
   if (typeof address !== "object" || address === null) throw new Error("the server does not listen");

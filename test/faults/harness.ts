@@ -7,9 +7,9 @@ import type { Ending } from "./outcome-table.js";
 export const CALLS = ["list", "listAll", "revoke", "issue", "issueOrThrow"] as const;
 export type TableCall = (typeof CALLS)[number];
 
-/** Tokens that are there before the call, in order. */
+/** Tokens that exist before the call, in order. */
 export const RESIDENTS = ["t1", "t2", "t3", "t4", "t5"];
-/** What each call is about. */
+/** The token of each call. */
 export const NEW_ID = "new";
 export const REVOKED_ID = "t3";
 
@@ -18,7 +18,7 @@ export interface Cell {
   readonly client: S2;
 }
 
-/** An account with a few tokens, and a client of it. Jitter is at its most, so that delays are the same each time. */
+/** An account with a few tokens, and a client of it. Jitter is fixed at its maximum, so delays are always the same. */
 export async function makeCell(
   options: Partial<S2Options> = {},
   account: LocalAccount = createLocalAccount(),
@@ -34,7 +34,7 @@ export async function makeCell(
   return { account, client };
 }
 
-/** Makes one call of the table and says how it ended, with what it gave. */
+/** Makes one call of the table; returns its ending and its result. */
 export async function run(client: S2, call: TableCall): Promise<{ ending: Ending; value: unknown }> {
   const tokens = client.accessTokens;
   const scope = { ops: ["read"] } as const;
@@ -71,17 +71,17 @@ export function endingOf(error: unknown): Ending {
   return `${error.name} ${error.code}${error.effect === "unknown" ? " ?" : ""}`;
 }
 
-/** The call as the account's faults name it. */
+/** The name of the call among the account's faults. */
 export function faultCall(call: TableCall): "list" | "revoke" | "issue" {
   return call === "listAll" ? "list" : call === "issueOrThrow" ? "issue" : call;
 }
 
-/** Fakes timers, but leaves real what lets other work go on in between. */
+/** Fakes timers, except those that let other work continue in between. */
 export function fakeTime(): void {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "Date"] });
 }
 
-/** Lets work go on, and moves time to the next timer whenever there is nothing else to do. */
+/** Lets work continue, and advances time to the next timer when nothing else is left to do. */
 export async function settle<T>(work: Promise<T>): Promise<T> {
   const state = { over: false };
   void work

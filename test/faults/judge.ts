@@ -4,19 +4,19 @@ import type { FaultName, LocalAccount } from "../../src/testing/index.js";
 import { faultCall, NEW_ID, RESIDENTS, REVOKED_ID, type TableCall } from "./harness.js";
 import { OUTCOMES, type Row } from "./outcome-table.js";
 
-/** How a call must end that meets a fault once. */
+/** Returns the required ending of a call with a fault on its first attempt. */
 export function expectedFirst(fault: FaultName, call: TableCall): string {
   const { first }: Row = OUTCOMES[fault];
   return first[call === "listAll" ? "list" : call];
 }
 
-/** How a call must end that meets a fault on every attempt. */
+/** Returns the required ending of a call with a fault on every attempt. */
 export function expectedAll(fault: FaultName, call: TableCall): string {
   const { all }: Row = OUTCOMES[fault];
   return all[faultCall(call)];
 }
 
-/** Compares what a call told with what is true of the account. */
+/** Compares a call's result with the state of the account. */
 export function judge(account: LocalAccount, call: TableCall, ending: string, value: unknown): void {
   const live = account.tokens().map(({ id }) => id);
   const others = RESIDENTS.filter((id) => call !== "revoke" || id !== REVOKED_ID);

@@ -7,7 +7,7 @@ import { CALLS, fakeTime, faultCall, makeCell, run, settle } from "./harness.js"
 const BEARER = "bZq7Xw9Kd3Vb5Nm1Rt8Yp4Lc6";
 const SECRET = "sHj2Gf4Td6Sw8Qa0Zx1Ce3Rv5";
 
-/** Runs of this length of a bearer or a secret are looked for. */
+/** The length of the parts of a bearer or secret that are searched for. */
 const RUN = 8;
 const RUNS = [BEARER, SECRET].flatMap((text) =>
   Array.from({ length: text.length - RUN + 1 }, (_, index) => text.slice(index, index + RUN)),
@@ -20,10 +20,10 @@ function leaksIn(text: string): string[] {
   return RUNS.filter((part) => text.includes(part));
 }
 
-/** Everything of a value that could end in a log. */
+/** Returns everything about a value that could end up in a log. */
 function printed(value: unknown): string {
   const all = { showHidden: true, depth: Infinity };
-  // Browsers and `console.dir` do not ask a value how it wants to be printed.
+  // Browsers and `console.dir` ignore a value's custom inspection.
   const parts = [inspect(value, all), inspect(value, { ...all, customInspect: false })];
   parts.push(String(value), JSON.stringify(value));
   for (let error = value; error instanceof Error; error = error.cause) {
@@ -61,7 +61,7 @@ describe.each(FAULT_NAMES)("%s", (fault) => {
   });
 });
 
-/** What a hostile or clumsy server or `fetch` does with a bearer. */
+/** Ways in which a hostile or careless server or `fetch` echoes a bearer. */
 const ECHOES: readonly { readonly how: string; readonly fetch: typeof globalThis.fetch }[] = [
   { how: "in a code", fetch: () => answer(403, { code: BEARER, message: "no" }) },
   {

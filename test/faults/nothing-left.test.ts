@@ -6,15 +6,15 @@ import type { S2 } from "../../src/index.js";
 beforeEach(fakeTime);
 afterEach(() => vi.useRealTimers());
 
-/** A `fetch` that keeps account of what it was asked for. */
+/** A `fetch` that tracks its requests. */
 function counted(fetch: typeof globalThis.fetch) {
   const open = new Set<AbortSignal | null | undefined>();
   const responses: Response[] = [];
   return {
     responses,
-    /** Requests nobody has given up and that have no answer yet. */
+    /** Requests that are neither answered nor aborted. */
     pending: () => [...open].filter((signal) => signal?.aborted !== true).length,
-    /** Answers whose body is neither read nor let go. */
+    /** Answers whose body is neither read nor cancelled. */
     unread: () => responses.filter(({ body, bodyUsed }) => body !== null && !bodyUsed).length,
     fetch: async (url: string, init: RequestInit) => {
       open.add(init.signal);

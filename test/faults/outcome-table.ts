@@ -1,14 +1,14 @@
 import type { FaultName } from "../../src/testing/index.js";
 
 /**
- * How a call ends: `ok`, `revoked`, `gone`, `unknown` (an `S2IssueOutcomeUnknownError`), or an error as class, code and
- * effect; `?` stands for an unknown effect.
+ * The ending of a call: `ok`, `revoked`, `gone`, `unknown` (an `S2IssueOutcomeUnknownError`), or an error as class,
+ * code and effect; `?` stands for an unknown effect.
  */
 export type Ending = string;
 
-/** How each call must end under a fault, `first`: served once, `all`: to every attempt. */
+/** The required ending of each call under a fault; `first`: on the first attempt, `all`: on every attempt. */
 export interface Row {
-  /** Whether the side effect had happened when the fault struck; undefined where it makes no difference. */
+  /** True if the side effect had happened before the fault; undefined if it makes no difference. */
   readonly layer: "before" | "after" | undefined;
   readonly first: {
     readonly list: Ending;
@@ -24,7 +24,7 @@ function healthy(): Row {
   return { layer: undefined, first: { ...ok, issueOrThrow: "ok" }, all: ok };
 }
 
-/** Nothing was done, but nobody can tell. */
+/** No effect, which the client cannot know. */
 function lostBefore(all: Ending): Row {
   return {
     layer: "before",
@@ -33,7 +33,7 @@ function lostBefore(all: Ending): Row {
   };
 }
 
-/** Nothing was done, and the service guarantees it. */
+/** No effect, which the service guarantees. */
 function refusedForNow(all: Ending): Row {
   return {
     layer: "before",
@@ -42,7 +42,7 @@ function refusedForNow(all: Ending): Row {
   };
 }
 
-/** It was done, and nobody was told. `revokeAgain`: how a second revocation under the same fault ends. */
+/** An effect without an answer. `revokeAgain`: the ending of a second revocation under the same fault. */
 function lostAfter(all: Ending, revokeAgain = `${all} ?`): Row {
   return {
     layer: "after",
@@ -51,7 +51,7 @@ function lostAfter(all: Ending, revokeAgain = `${all} ?`): Row {
   };
 }
 
-/** The server's own refusal, passed on as it is. */
+/** The server's own refusal, passed on unchanged. */
 function refusal(error: Ending): Row {
   const each = { list: error, revoke: error, issue: error };
   return { layer: "before", first: { ...each, issueOrThrow: error }, all: each };
@@ -64,17 +64,17 @@ function bearersOwn404(): Row {
   return { layer, first: { ...first, revoke }, all: { ...all, revoke } };
 }
 
-/** A listing that would loop, repeat or leave out. The other calls know no pages. */
+/** A listing that would loop, repeat or skip items. The other calls have no pages. */
 function badPage(): Row {
   const { first, all } = healthy();
   const list = "S2ResponseError response";
   return { layer: undefined, first: { ...first, list }, all: { ...all, list } };
 }
 
-/** The second 404 came spoiled: whether S2 said it cannot be seen. */
+/** The second 404 was spoiled, so the client cannot tell that S2 sent it. */
 const SPOILED_404 = "S2ApiError http ?";
 
-/** The table of what every call does under every fault of the local account. */
+/** The ending of every call under every fault of the local account. */
 export const OUTCOMES = {
   none: healthy(),
   slow: healthy(),

@@ -6,7 +6,7 @@ import { undiciFetch } from "../../src/undici.js";
 import { CALLS, faultCall, makeCell, run } from "./harness.js";
 import { expectedAll, expectedFirst, judge } from "./judge.js";
 
-/** What lives below `fetch`, and what a real `fetch` might treat in a way of its own. */
+/** Faults below `fetch`, and faults that a real `fetch` might handle in its own way. */
 const FAULTS = [
   ...([
     "none",
@@ -32,7 +32,7 @@ const FAULTS = [
 
 const DELAYS: Partial<Record<FaultName, number>> = { slow: 50, refused: 20, drip: 20 };
 
-/** Deadlines are real, and short where one is to be met. A refusal lasts less than the delays add up to. */
+/** Deadlines are real, and short if one must be met. A refusal lasts less than the sum of the delays. */
 function optionsFor(name: FaultName, fetch: FetchFunction | undefined) {
   return {
     fetch,
@@ -57,7 +57,7 @@ async function start(name: FaultName, fetch: FetchFunction | undefined) {
   return { ...cell, server };
 }
 
-/** What sends: the built-in fetch, and the fast path on Node, which keeps the same promises. */
+/** The functions that send: the built-in fetch, and the fast path on Node, which keeps the same promises. */
 const FETCHES: readonly (readonly [string, FetchFunction | undefined])[] = [
   ["fetch", undefined],
   ["undiciFetch", undiciFetch()],
@@ -78,7 +78,7 @@ describe.each(cells)("%s on a port, through %s", (name, _how, fetch) => {
 
   it.each(CALLS)("on all attempts of %s", async (call) => {
     const { account, client, server } = await start(name, fetch);
-    // Which call a connection is for cannot be known before it is there.
+    // A connection's call is unknown until its request arrives.
     if (name === "refused") server.refuse();
     else account.faults.always(faultCall(call), fault);
     const { ending, value } = await run(client, call);

@@ -31,7 +31,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   mode: fc.constantFrom("check" as const, "throw" as const),
 });
 
-// Building 5 MB for nothing would be most of the time that this takes.
+// Building 5 MB for nothing would take most of the time.
 const FAULTS = FAULT_NAMES.filter((name) => name !== "huge-error");
 
 const program = fc.record({
@@ -41,7 +41,7 @@ const program = fc.record({
   together: fc.boolean(),
 });
 
-/** What a program has come to know: the secrets it holds, and the ids it was told may be out of its hands. */
+/** A program's knowledge: the secrets it holds, and the ids reported as possibly lost. */
 interface Known {
   readonly secrets: Set<string>;
   readonly named: Set<string>;
@@ -75,7 +75,7 @@ it(`leaves no token that its caller neither holds nor was told about, in ${PROGR
   );
 }, 60_000);
 
-/** Runs one step. Where nobody else is at work, what it tells must be true of the account at that moment. */
+/** Runs one step. If nothing else is running, its result must match the account at that moment. */
 async function runStep(
   account: LocalAccount,
   clients: readonly [S2, S2],

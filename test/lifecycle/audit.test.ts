@@ -62,7 +62,7 @@ describe("audit", () => {
     const { client } = await accountWithTokens();
     let time = now;
     const report = audit(client.accessTokens.listAll({ startAfter: "c" }), {
-      // Asked once for the rules, and then for each token.
+      // Read once for the rules, and then for each token.
       now: () => (time += DAY / 2),
       ignore: ["can-mint-tokens"],
     });

@@ -2,19 +2,19 @@ import { S2, type S2Options } from "../../src/index.js";
 import { onAbort } from "../../src/signals.js";
 import { createLocalAccount, type LocalAccount, type LocalAccountOptions } from "../../src/testing/index.js";
 
-/** Time that passes only when nothing else is left to do. */
+/** A clock that advances only when nothing else is left to do. */
 export interface VirtualTime {
   readonly now: () => number;
   readonly sleep: (millis: number, signal?: AbortSignal) => Promise<void>;
-  /** Moves the clock alone, as somebody who sets it does. */
+  /** Moves the clock without firing alarms, like a change of the system time. */
   readonly jump: (millis: number) => void;
-  /** Runs work to its end, moving time to the next alarm whenever nothing else happens. */
+  /** Runs work to its end, advancing time to the next alarm whenever nothing else happens. */
   readonly run: <T>(work: Promise<T>) => Promise<T>;
-  /** Alarms that are set. */
+  /** The number of pending alarms. */
   readonly pending: () => number;
 }
 
-/** When the virtual clock begins; it is no date that passes. */
+/** The start of the virtual clock, a date in the past. */
 export const BEGIN = Date.UTC(2001, 0, 1);
 
 export function virtualTime(begin: number = BEGIN): VirtualTime {
@@ -60,7 +60,7 @@ export function virtualTime(begin: number = BEGIN): VirtualTime {
       );
       while (!state.over) {
         for (let turn = 0; turn < 3 && !state.over; turn++) await new Promise(setImmediate);
-        // With no alarm set, what is waited for is the runtime's: a digest is made on another thread.
+        // Without an alarm the work waits for the runtime: digests are computed on another thread.
         if (!state.over) ringNext();
       }
       await settled;
@@ -93,7 +93,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** Every secret that is alive in an account. */
+/** The secrets of all living tokens in an account. */
 export function ids(account: LocalAccount): string[] {
   return account.tokens().map(({ id }) => id);
 }

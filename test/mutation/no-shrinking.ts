@@ -1,4 +1,4 @@
-// A killed mutant is dead; the smallest input that kills it is of no interest.
+// Do not shrink: the smallest input that kills a mutant is of no interest.
 import { configureGlobal } from "fast-check";
 
 configureGlobal({ endOnFailure: true });

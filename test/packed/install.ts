@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-/** What would be published, and a folder where nothing but that is installed. */
+/** The package as published, and a folder with only that installed. */
 export interface Installed {
   /** The packed tarball. */
   readonly tarball: string;

@@ -32,7 +32,7 @@ const holds = (check: string): string => `
   test("the package works", async () => { ${life} expect(ids).toBe("one string"); ${check} });
 `;
 
-/** A project that has the package installed, and of our development dependencies what it names. */
+/** A project with the package installed, and the development dependencies that it names. */
 async function project(files: Readonly<Record<string, string>>, packages: readonly string[] = []) {
   const folder = await mkdtemp(join(installed, "project-"));
   const manifest = files["package.json"] ?? "{}";
@@ -44,7 +44,7 @@ async function project(files: Readonly<Record<string, string>>, packages: readon
   return folder;
 }
 
-/** What a tool of ours printed, whole; it fails the test if the tool fails. */
+/** Returns the whole output of a tool; fails if the tool does. */
 async function tool(folder: string, name: string, ...args: readonly string[]): Promise<string> {
   const { stdout, stderr } = await run(process.execPath, [join(top, "node_modules", name), ...args], {
     cwd: folder,
@@ -109,7 +109,7 @@ test("runs in ts-node in a CommonJS project", async () => {
   expect(await tool(folder, "ts-node/dist/bin.js", "program.ts")).toBe("one string function\n");
 });
 
-// What `tsc --init` and older templates leave: the resolution is the compiler's default for the module format.
+// As from `tsc --init` and older templates: the resolution is the compiler's default for the module format.
 test.each([
   ["commonjs, the default resolution", { module: "commonjs" }],
   ["node10", { module: "commonjs", moduleResolution: "node10" }],

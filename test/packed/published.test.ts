@@ -27,7 +27,7 @@ describe("the tarball", () => {
     const files = (await readdir(own, { recursive: true, withFileTypes: true }))
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(own.length + 1));
-    // Chunks of the command are called by what is in them.
+    // The names of the command's chunks depend on their contents.
     const names = new Set(files.map((file) => file.replace(/-[0-9A-Z]{8}\.js$/, "-*.js")));
     await expect(`${[...names].sort().join("\n")}\n`).toMatchFileSnapshot("files.txt");
   });
@@ -51,7 +51,7 @@ describe("the tarball", () => {
   });
 
   test("installs as three packages, itself under 1.6 MB", async () => {
-    // undici is an optional peer, which nobody gets unasked: it is here for the entry that needs it.
+    // undici is an optional peer dependency: it is installed for the entry that needs it.
     const packages = (await readdir(join(installed, "node_modules"))).filter((name) => name !== "undici");
     expect(packages.sort()).toEqual(["openapi-fetch", "openapi-typescript-helpers", "s2-access-tokens"]);
     const files = (await readdir(own, { recursive: true, withFileTypes: true })).filter((entry) =>
@@ -70,7 +70,7 @@ describe("the tarball", () => {
 
   test("passes attw in every mode", async () => {
     const attw = join(top, "node_modules/.bin/attw");
-    // It ends with an error for any problem.
+    // It exits with an error for any problem.
     const { stdout } = await run(attw, [inject("tarball"), "--no-color", "--format", "ascii"]);
     expect(stdout).toContain("No problems found");
     for (const entry of [...entries, "s2-access-tokens/undici"]) expect(stdout).toContain(`"${entry}"`);
@@ -150,7 +150,7 @@ async function names(load: string, extension: "mjs" | "cjs"): Promise<unknown> {
   );
 }
 
-/** Runs a program beside the installed package and gives what it printed; a warning of the runtime fails it. */
+/** Runs a program beside the installed package and returns its output; a warning from the runtime fails it. */
 async function node(
   program: string,
   extension: "mjs" | "cjs",

@@ -20,7 +20,7 @@ const entries = [
 /** Programs of `test/types/`: what must not compile, and a small consumer. */
 const checked = ["refused.ts", "program.ts"];
 
-// What a user may set; nothing is skipped and no types of Node are there.
+// Options of a strict user, without skipLibCheck and without Node's types.
 const options = {
   strict: true,
   exactOptionalPropertyTypes: true,
@@ -144,7 +144,7 @@ function resolved(entry: string): string {
   return resolvedModule.resolvedFileName;
 }
 
-/** What the compiler printed; empty when it had nothing to say. */
+/** Returns the compiler's output, empty if there are no errors. */
 async function compile(
   compiler: string,
   compilerOptions: Readonly<Record<string, unknown>>,

@@ -4,7 +4,7 @@ import { chromium, type Browser } from "playwright-core";
 
 const NAMES = ["chromium", "google-chrome", "chromium-browser", "google-chrome-stable"];
 
-/** Starts the Chromium of this machine with an empty profile that asks nobody for anything. */
+/** Starts this machine's Chromium with an empty profile and no background requests. */
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: findBrowser(),

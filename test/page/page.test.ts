@@ -22,11 +22,11 @@ let account: LocalAccount;
 let server: LocalServer;
 let context: BrowserContext;
 let page: Page;
-/** Everything that the browser asked for, and what went wrong in it. */
+/** The browser's requests and errors. */
 let asked: string[];
 let problems: string[];
 
-/** The account of the test has forgotten so many of its first requests, as one does that has had thousands. */
+/** The number of early requests that the account's journal has dropped, as after thousands of requests. */
 let forgotten: number;
 function forgetful(source: PageSource): PageSource {
   const { local } = source;
@@ -309,7 +309,7 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
   test.each([
     ["wide", { width: 1280, height: 800 }],
     ["narrow", { width: 400, height: 800 }],
-    // A window of 1280 at twice the size of everything.
+    // A 1280-pixel window at 200 % zoom.
     ["zoomed", { width: 640, height: 400 }],
   ])("axe finds nothing in any view, %s", async (size, viewport) => {
     await context.close();
@@ -319,7 +319,7 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
       await page.waitForLoadState("domcontentloaded");
       await page.locator("main section").waitFor({ state: "attached" });
       await page.screenshot({ path: `${screenshots}${view}-${colorScheme}-${size}.png` });
-      // By the debugger's way in, which the page's policy does not govern.
+      // Through the debugger, to which the page's policy does not apply.
       await page.evaluate(axe.source);
       const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
         "axe.run(document, { resultTypes: ['violations'] })",

@@ -1,4 +1,4 @@
-// A dozen lines of test runner, because the suite has to run where no test runner does.
+// A minimal test runner, since the suite also runs where no test runner does.
 
 export interface Check {
   readonly name: string;
@@ -7,7 +7,7 @@ export interface Check {
 
 export interface Outcome {
   readonly name: string;
-  /** Why it failed; absent where it passed. */
+  /** The reason for a failure; absent if it passed. */
   readonly problem?: string;
 }
 
@@ -34,7 +34,7 @@ export function same(given: unknown, want: unknown): void {
   if (left !== right) throw new Error(`given ${left}, want ${right}`);
 }
 
-/** What a promise rejects with; fails if it resolves. */
+/** Returns the reason for a rejection; fails if the promise resolves. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   try {
     await promise;

@@ -1,4 +1,4 @@
-// The suite in a page; whoever opened it waits for `outcomes`.
+// The suite in a page; its opener waits for `outcomes`.
 import { runChecks, type Outcome } from "./checks.js";
 import { networkSuite, suite } from "./suite.js";
 

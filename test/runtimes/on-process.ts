@@ -1,4 +1,5 @@
-// The suite on Node, Bun and Deno, with what only they have: the account on a port, the environment, require().
+// The suite on Node, Bun and Deno, with the features that only they have: the account on a port, the environment,
+// require().
 import { S2, S2ConnectionError } from "s2-access-tokens";
 import { createLocalAccount } from "s2-access-tokens/testing";
 import { listen } from "s2-access-tokens/testing/node";

@@ -19,7 +19,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-// No package's install script is needed: the binaries are taken from where they lie.
+// No install scripts are needed: the binaries are used from the packages.
 const installing = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
   cwd: here,
   stdio: ["ignore", "ignore", "inherit"],
@@ -68,8 +68,8 @@ async function report(runtime: Runtime, stage: Stage): Promise<{ passed: number;
 }
 
 /**
- * Makes the suite into what each kind of runtime loads, in the folder where the package is installed, so that its name
- * leads to the tarball and not to these sources.
+ * Builds the suite for each kind of runtime, in the folder where the package is installed, so that its name resolves to
+ * the tarball and not to these sources.
  */
 async function prepare(folder: string): Promise<{ process: string; worker: string; page: string }> {
   for (const file of ["checks.ts", "suite.ts", "on-process.ts", "on-worker.ts", "on-page.ts"]) {

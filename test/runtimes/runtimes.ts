@@ -1,4 +1,4 @@
-// How each runtime is found, started and asked for the outcomes of the suite.
+// Finds and starts each runtime and collects the outcomes of the suite.
 import { execFile } from "node:child_process";
 import { accessSync, constants, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Outcome } from "./checks.js";
 
-/** What the suite was made into, and the server it talks to. */
+/** The built suite, and the server it uses. */
 export interface Stage {
   /** Where the packed package is installed. */
   readonly folder: string;
@@ -20,7 +20,7 @@ export interface Stage {
 
 export interface Runtime {
   readonly name: string;
-  /** Runs the suite; rejects with a sentence when the runtime is not there. */
+  /** Runs the suite; rejects with a sentence if the runtime is missing. */
   readonly run: (
     stage: Stage,
   ) => Promise<{ readonly version: string; readonly outcomes: readonly Outcome[] }>;
@@ -73,7 +73,7 @@ function onProcess(name: string, find: () => string, args: readonly string[]): R
   };
 }
 
-/** The oldest Node is the one that development happens on. */
+/** The oldest supported Node is the one used for development. */
 function thisNode(): string {
   if (process.versions.node.startsWith("20.")) return process.execPath;
   throw new Error(
@@ -88,7 +88,7 @@ function onlyFolder(scope: string): string {
   return join(packages, scope, name);
 }
 
-/** As much of Miniflare as is used here. */
+/** The part of Miniflare used here. */
 interface Miniflare {
   dispatchFetch(url: string): Promise<Response>;
   dispose(): Promise<void>;
@@ -101,7 +101,7 @@ async function onWorkerd({ folder, worker, base }: Stage): ReturnType<Runtime["r
       { type: "ESModule", path: "worker.mjs", contents: await readFile(join(folder, worker), "utf8") },
     ],
     compatibilityDate: "2026-04-01",
-    // Miniflare would ask the network what a request in the cloud looks like.
+    // Otherwise Miniflare would fetch sample request data from the network.
     cf: false,
   });
   try {
@@ -115,7 +115,7 @@ async function onWorkerd({ folder, worker, base }: Stage): ReturnType<Runtime["r
   }
 }
 
-/** As much of Playwright as is used here. */
+/** The part of Playwright used here. */
 interface Browser {
   version(): string;
   newPage(): Promise<{

@@ -41,7 +41,7 @@ export async function serve(script: string): Promise<SuiteServer> {
   return { base: `http://127.0.0.1:${address.port}`, close };
 }
 
-/** A fault that breaks the connection rejects here; the caller then breaks it. */
+/** A fault that breaks the connection rejects here, and the caller then breaks it. */
 async function relay(
   account: LocalAccount,
   incoming: IncomingMessage,

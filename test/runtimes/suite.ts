@@ -1,4 +1,4 @@
-// What is checked in every runtime. Portable: no Node built-in, nothing but the package and what runtimes share.
+// The checks for every runtime. Portable: no Node built-ins, only the package and what all runtimes share.
 import {
   evaluate,
   exact,
@@ -181,7 +181,7 @@ export const suite: readonly Check[] = [
   },
 ];
 
-/** Over the runtime's own `fetch`, which differs where the local account cannot: errors, redirects, `this`. */
+/** With the runtime's own `fetch`, which can differ in errors, redirects and `this`. */
 export function networkSuite(base: string): readonly Check[] {
   const at = (path: string, maxAttempts = 2): S2 =>
     new S2({

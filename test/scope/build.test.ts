@@ -61,7 +61,7 @@ describe("scope()", () => {
   });
 
   it("refuses at run time what the compiler would reject", () => {
-    // As JavaScript would call it.
+    // JavaScript allows such calls.
     const untyped = scope() as unknown as Record<
       "basins" | "ops" | "group" | "build",
       (...args: unknown[]) => typeof untyped
@@ -93,7 +93,7 @@ describe("scope()", () => {
     ).toThrow(
       "basins must be set for read: this scope needs .basins(…).\nstreams must be set for read: this scope needs .streams(…).",
     );
-    // The compiler sees that nothing is named here.
+    // The compiler sees that no resource is named here.
     const nothing = scope().ops() as unknown as { build(): unknown };
     expect(() => nothing.build()).toThrow("The scope permits nothing");
   });

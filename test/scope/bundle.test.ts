@@ -11,7 +11,7 @@ const options = {
   logLevel: "error",
 } as const satisfies BuildOptions;
 
-/** The main entry as it is published: in one file, where leaving out whole files is no help, less what it loads later. */
+/** The main entry as published: one file, so tree shaking cannot drop whole files, without the parts it loads later. */
 const published = await build({
   ...options,
   entryPoints: [join(top, "src/index.ts")],
@@ -20,7 +20,7 @@ const published = await build({
   plugins: [shareEntries(top, "src/index.ts", later)],
 });
 
-/** What of the package ends up in the bundle of a program. */
+/** Returns the parts of the package in the bundle of a program. */
 async function bundled(program: string): Promise<string> {
   const { outputFiles } = await build({
     ...options,
@@ -45,7 +45,7 @@ async function bundled(program: string): Promise<string> {
   return outputFiles[0]?.text ?? "";
 }
 
-/** Words by which a part of src/scope is known in a bundle. */
+/** Texts that identify a part of src/scope in a bundle. */
 const MARKS = {
   lint: ["separator-less-prefix", "unused-resource-set"],
   explain: ["see where a stream ends", "those that begin with"],

@@ -7,11 +7,11 @@ import { createLocalAccount, type LocalAccount } from "../../src/testing/account
 import type { AccessTokenScope } from "../../src/types.js";
 import { anyScope, holdFor, likeScope, pick, REQUESTS, seeded } from "./world.js";
 
-// The local account enforces scopes by code of its own: what it lets pass and what it refuses must be what
-// `evaluate` and `excess` say wherever they are definite.
+// The local account has its own code to enforce scopes: it must permit and refuse exactly what `evaluate` and `excess`
+// answer wherever they are definite.
 const SEED = 20_261_122;
 
-/** How an operation is asked for over HTTP. */
+/** The HTTP request for an operation. */
 interface Call {
   readonly method: string;
   readonly path: string;
@@ -78,7 +78,7 @@ const CALLS: Record<(typeof OPERATIONS)[number], (names: Names) => Call> = {
   "set-default-location": () => ({ method: "PUT", path: "/locations/default", body: "aws:us-east-1" }),
 };
 
-/** What the account answers, as a status and a code. */
+/** Returns the account's answer as a status and a code. */
 function ask(account: LocalAccount, bearer: string, { method, path, basin, body }: Call): string {
   const { outcome } = account.serve({
     method,
@@ -95,7 +95,7 @@ function ask(account: LocalAccount, bearer: string, { method, path, basin, body 
   return `${outcome.answer.status} ${code}`.trim();
 }
 
-/** An account whose next token has this secret and this scope, issued by somebody. */
+/** An account whose next token gets this secret and this scope. */
 function issue(account: LocalAccount, bearer: string, id: string, scope: AccessTokenScope): string {
   const { accessTokens: access_tokens, opGroups: op_groups, ...rest } = scope;
   return ask(account, bearer, {
@@ -178,7 +178,7 @@ describe("the local account", () => {
 });
 
 function callFor(request: ScopeRequest): Call {
-  // What an operation does not name is not in its call.
+  // An operation's call contains only the names that it takes.
   const names = { basin: "", stream: "", accessTokenId: "", ...request } as Names;
   const operation = OPERATIONS.find((one) => one === request.operation);
   if (operation === undefined) throw new Error(`no such operation: ${request.operation}`);

@@ -10,7 +10,7 @@ import type { AccessTokenScope, UnknownOperation } from "../../src/types.js";
 
 const everywhere = { basins: { prefix: "" }, streams: { prefix: "" }, accessTokens: { prefix: "" } };
 const read = { operation: "read", basin: "production", stream: "logs/a" } as const;
-/** An operation as a listing of tomorrow names it. */
+/** An operation unknown to this version, as in a later listing. */
 const tomorrow = "compact-stream" as UnknownOperation;
 
 const table: readonly { name: string; scope: AccessTokenScope; request: ScopeRequest; want: Answer }[] = [
@@ -204,7 +204,7 @@ describe("evaluate", () => {
   });
 
   it("reports every name missing from a request", () => {
-    // From JavaScript, where nothing stops it.
+    // JavaScript allows such calls.
     const request = { operation: "read" } as unknown as ScopeRequest;
     for (const ask of [evaluate, can]) {
       const error = caught(() => ask(everywhere, request));
@@ -213,7 +213,7 @@ describe("evaluate", () => {
   });
 
   it.each([null, undefined, "read", 7, []])("refuses %j as a scope", (scope) => {
-    // From JSON by hand.
+    // As in handwritten JSON.
     expect(caught(() => can(scope as unknown as AccessTokenScope, read)).issues[0]?.path).toBe("scope");
   });
 
@@ -229,7 +229,7 @@ describe("evaluate", () => {
     ["a group unknown to this version", { ...everywhere, opGroups: { records: { read: true } } }],
     ["a group as a flag", { ...everywhere, opGroups: { stream: true } }],
   ])("does not guess about unreadable parts: %s", (_, scope) => {
-    // Wrong on purpose: what a future server or a hand may write.
+    // Wrong on purpose: as a future server or a person may write it.
     expect(evaluate(scope as AccessTokenScope, read).answer).toBe("unknown");
     expect(can(scope as AccessTokenScope, read)).toBe(false);
   });

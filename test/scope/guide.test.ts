@@ -46,7 +46,7 @@ describe("the guide to scopes", () => {
     expect(rows.map(([rule]) => bare(rule))).toEqual(LINT_RULES);
     for (const [rule, severity, , example] of rows) {
       const subject: unknown = JSON.parse(bare(example));
-      // As a reader may write it, wrong ones included.
+      // As readers may write it, including invalid ones.
       const found = lint(subject as ScopeOrToken).map((finding) => `${finding.severity} ${finding.rule}`);
       expect(found, bare(rule)).toContain(`${severity} ${bare(rule)}`);
     }

@@ -51,7 +51,7 @@ const tokens = fc.oneof(
   scopes,
 );
 
-/** Runs what must end well or with an S2ArgumentError. */
+/** Runs a function that must succeed or throw an S2ArgumentError. */
 function settle<T>(run: () => T): T | undefined {
   try {
     return run();
@@ -87,7 +87,7 @@ describe("a scope of any shape", () => {
         // Wrong on purpose.
         settle(() => excess(one as ScopedToken, other as ScopedToken));
         const own = settle(() => excess(one as AccessTokenScope, one as AccessTokenScope));
-        // A scope is never beyond itself; a token may be, by its id.
+        // A scope never exceeds itself; a token may, by its id.
         if (typeof one === "object" && one !== null && !("scope" in one)) expect(own ?? []).toEqual([]);
       }),
       run,

@@ -1,10 +1,10 @@
 import type { AccessTokenScope } from "../../src/types.js";
 import { anyScope, pick, SET_KEYS } from "./world.js";
 
-/** A scope of the world with parts that S2 may add one day, or that were written by hand and wrong. */
+/** A scope of the world with parts that S2 may add one day or that are invalid. */
 export interface OddScope {
   readonly scope: AccessTokenScope;
-  /** Whether `ops` or `opGroups` holds what nobody can read. */
+  /** True if `ops` or `opGroups` contains something unreadable. */
   readonly unreadableGrant: boolean;
   /** Keys that no scope has. */
   readonly further: readonly string[];
@@ -18,7 +18,7 @@ const ODD_GROUPS = [
   { stream: { admin: true } },
 ];
 
-/** Makes such scopes: half of them odd in one way or more. */
+/** Creates such scopes, half of them odd in at least one way. */
 export function oddScope(random: () => number): OddScope {
   const scope: Record<string, unknown> = { ...anyScope(random) };
   let unreadableGrant = false;

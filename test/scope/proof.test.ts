@@ -65,7 +65,7 @@ describe("evaluate and can", () => {
   });
 });
 
-/** Whether a set of names, as a list of who is in it, has a name that another lacks. */
+/** Reports whether a set of names, given as its members, has a name that another lacks. */
 const covering = (scope: AccessTokenScope, kind: Kind): readonly boolean[] => {
   const key = `${kind} ${JSON.stringify(scope[SET_KEYS[kind]])}`;
   const known = coverings.get(key);
@@ -76,7 +76,10 @@ const covering = (scope: AccessTokenScope, kind: Kind): readonly boolean[] => {
 };
 const coverings = new Map<string, readonly boolean[]>();
 
-/** Whether some request of the world is permitted to the child and refused to the parent: surely, or by some reading. */
+/**
+ * Reports whether some request of the world is permitted to the child and refused to the parent: certainly, or by some
+ * reading.
+ */
 function separation(child: AccessTokenScope, parent: AccessTokenScope): "sure" | "by some reading" | "none" {
   let found: "by some reading" | "none" = "none";
   for (const operation of OPERATIONS) {
@@ -90,7 +93,7 @@ function separation(child: AccessTokenScope, parent: AccessTokenScope): "sure" |
   return found;
 }
 
-/** Whether the child covers any names that the operation takes, and any that the parent does not cover. */
+/** Reports whether the child covers any names that the operation takes, and any that the parent does not cover. */
 function reach(child: AccessTokenScope, parent: AccessTokenScope, { resources }: OperationRow) {
   let [any, within] = [1, 1];
   for (const kind of resources) {
@@ -136,7 +139,7 @@ describe("these proofs", () => {
     const broken = (): unknown =>
       holdFor(scopes(1_000), (scope) => (scope === undefined ? "" : claim(scope)));
     expect(broken).toThrow(/^case \d+: it reads\n\{[^\n]*\}$/);
-    // Three things are needed to read, and no more are left.
+    // Three things are needed to read, and only these are left.
     expect(broken).toThrow(/"accessTokens":null/);
     expect(broken).toThrow(/"ops":\["read"\]|"ops":\[\]/);
   });

@@ -14,13 +14,13 @@ import {
 import { OPERATIONS } from "../../generated/constants.js";
 import { readInfo } from "../../src/access-tokens/wire.js";
 
-// What is said, word for word, to be read in a review; `vitest -u` writes it.
+// Every sentence word for word, to be read in a review; `vitest -u` writes it.
 
 const now = Date.parse("2026-11-01T00:00:00Z");
 const everywhere = { basins: { prefix: "" }, streams: { prefix: "" } } as const;
 const reading = { stream: { read: true } } as const;
 
-/** A scope as a listing of a later S2 brings it. */
+/** A scope as in a listing of a later S2. */
 function listedScope(scope: unknown): AccessTokenScope {
   const token = readInfo({ id: "later", scope });
   if (token === undefined) throw new Error("it can be read");

@@ -15,7 +15,7 @@ const read = { operation: "read", basin: "production", stream: "logs/a" } as con
 const plain = { basins: { exact: "production" }, streams: { prefix: "logs/" }, ops: ["read"] } as const;
 const other = { ops: ["list-basins"] } as const;
 
-/** Every function that takes a scope, each with what it gives for one. */
+/** Every function that takes a scope, with its result for one. */
 const FUNCTIONS: Readonly<Record<string, (subject: ScopeOrToken) => unknown>> = {
   evaluate: (subject) => evaluate(subject, read),
   can: (subject) => can(subject, read),
@@ -81,7 +81,7 @@ describe.each(Object.entries(FUNCTIONS))("%s", (_name, ask) => {
   });
 
   it("handles tens of thousands of unknown operations", () => {
-    // So many that a look at each for each would take for ever.
+    // So many that quadratic time would take for ever.
     const ops = Array.from({ length: 40_000 }, (_, index) => `operation-${index}`);
     // Of a later version.
     const many = { ...plain, ops: [...plain.ops, ...ops] } as unknown as ScopeOrToken;
@@ -186,7 +186,7 @@ describe("depth", () => {
   });
 
   it("compares own keys only", () => {
-    // What JSON can hold, and a literal cannot.
+    // JSON can contain this, a literal cannot.
     const own: unknown = JSON.parse('{ "__proto__": {} }');
     expect(sameScope(withPart(own), withPart({}))).toBe(false);
     expect(sameScope(withPart({ toString: null }), withPart({}))).toBe(true);
@@ -281,7 +281,7 @@ describe("times", () => {
 describe("text from outside", () => {
   const hidden = "a\u007f\u0085\u009b\u2028\u202e\n\\n";
   const shownAs = "a\\u007f\\u0085\\u009b\\u2028\\u202e\\n\\\\n";
-  // Wrong on purpose: an operation and a key as nobody names them.
+  // Wrong on purpose: implausible names for an operation and a key.
   const odd = {
     id: hidden,
     scope: { streams: { prefix: hidden }, ops: ["read", hidden], [hidden]: 1 },

@@ -187,7 +187,7 @@ describe("widen", () => {
   });
 });
 
-/** Every set that covers a name, the exact one and each beginning. */
+/** Every set that covers a name: the exact one and each prefix. */
 const setsWith = (name: string): readonly ResourceSet[] => [
   { exact: name },
   ...Array.from({ length: name.length + 1 }, (_, length) => ({ prefix: name.slice(0, length) })),
@@ -239,7 +239,7 @@ describe("a widened scope", () => {
         continue;
       }
       seen.none += 1;
-      // With what cannot be read taken away there is a way, so that was all that stood in it.
+      // Without the unreadable parts a change exists, so they were the only obstacle.
       expect(evaluate(before, request).answer === "yes", at).toBe(false);
       expect(further.length > 0 || hasOddPart(before), at).toBe(true);
     }
@@ -247,11 +247,11 @@ describe("a widened scope", () => {
   });
 });
 
-/** Compares with every other way: an operation by its name at the most, and sets that cover the fewest names. */
+/** Compares with every alternative: at most one operation by name, and sets that cover the fewest names. */
 function isLeast(before: AccessTokenScope, after: AccessTokenScope, request: ScopeRequest): boolean {
   const added = (after.ops ?? []).filter((operation) => !(before.ops ?? []).includes(operation));
   const names: Readonly<Record<string, unknown>> = { ...request };
-  // The worlds hold no operation that the table does not know.
+  // The worlds contain only operations of the table.
   const row: OperationRow = OPERATION_TABLE[request.operation as Operation];
   const held =
     evaluate({ ...before, basins: all(), streams: all(), accessTokens: all() }, request).answer === "yes";

@@ -8,8 +8,8 @@ import type { ScopeRequest } from "../../src/scope/requests.js";
 import type { AccessTokenScope, Operation, ResourceSet } from "../../src/types.js";
 
 /**
- * A small world to try every request in, and a slow, plain second opinion on what a scope permits there. It knows S2's
- * table and the model of scope-semantics, and nothing of src/scope.
+ * A small world in which every request can be tried, and a slow, simple, independent model of what a scope permits
+ * there. It knows S2's table and the semantics of scopes, and nothing of src/scope.
  */
 
 export type Kind = OperationRow["resources"][number];
@@ -21,7 +21,7 @@ function words(beginning: string, ...lengths: readonly number[]): string[] {
   return lengths.flatMap(grow).map((word) => beginning + word);
 }
 
-/** All the names there are. They are longer than the sets are deep, so that what is wider shows. */
+/** All names. They are longer than the sets are deep, so that wider sets show. */
 export const NAMES: Readonly<Record<Kind, readonly string[]>> = {
   basin: ["outside-1", ...words("basin-", 2, 3)],
   stream: words("", 1, 2, 3),
@@ -34,7 +34,7 @@ const SETS: Readonly<Record<Kind, readonly (ResourceSet | null)[]>> = {
   "access-token": words("", 0, 1, 2).flatMap((prefix) => [{ prefix }, exactly(prefix, 1)]),
 };
 
-/** Too short for a name of its kind, it covers nothing. */
+/** Too short for a name of its kind, so it covers nothing. */
 function exactly(name: string, least: number): ResourceSet | null {
   return name.length === 0 ? { exact: "" } : name.length < least ? null : { exact: name };
 }
@@ -79,7 +79,7 @@ export function anyScope(random: () => number): AccessTokenScope {
   };
 }
 
-/** A scope that has much in common with another, and sometimes goes beyond it. */
+/** A scope similar to another that sometimes exceeds it. */
 export function likeScope(random: () => number, scope: AccessTokenScope): AccessTokenScope {
   const other = anyScope(random);
   const keep = <K extends keyof AccessTokenScope>(key: K): AccessTokenScope[K] =>
@@ -97,7 +97,7 @@ export function likeScope(random: () => number, scope: AccessTokenScope): Access
   };
 }
 
-/** Each way in which S2's sources let an operation be held by groups: one where they agree, else every combination. */
+/** Every reading of the groups that hold an operation: one if S2's sources agree, else every combination. */
 function readings({ group, access, certainty, rivals }: OperationRow): readonly OperationPlacement[][] {
   if (certainty === "sourced") return [[{ group, access }]];
   return [{ group, access }, ...rivals].reduce<OperationPlacement[][]>(
@@ -108,7 +108,7 @@ function readings({ group, access, certainty, rivals }: OperationRow): readonly 
 
 const READINGS = new Map(OPERATIONS.map((operation) => [operation, readings(OPERATION_TABLE[operation])]));
 
-/** For each reading, whether the scope holds the operation. */
+/** Returns for each reading if the scope holds the operation. */
 export function holdings(scope: AccessTokenScope, operation: Operation): boolean[] {
   const named = (scope.ops ?? []).includes(operation);
   return (READINGS.get(operation) ?? []).map(
@@ -116,7 +116,7 @@ export function holdings(scope: AccessTokenScope, operation: Operation): boolean
   );
 }
 
-/** Whether a scope covers a name, byte by byte. */
+/** Reports whether a scope covers a name, byte by byte. */
 export function isCovered(scope: AccessTokenScope, kind: Kind, name: string): boolean {
   const set = scope[SET_KEYS[kind]];
   if (set === undefined || set === null) return false;
@@ -126,9 +126,9 @@ export function isCovered(scope: AccessTokenScope, kind: Kind, name: string): bo
   return bytes.subarray(0, prefix.length).equals(prefix);
 }
 
-/** The second opinion: what holds under every reading is definite. */
+/** The independent model: an answer is definite if every reading gives it. */
 export function reference(scope: AccessTokenScope, request: ScopeRequest): "yes" | "no" | "unknown" {
-  // The worlds hold no operation that the table does not know.
+  // The worlds contain only operations of the table.
   const operation = request.operation as Operation;
   const names: Readonly<Record<string, unknown>> = { ...request };
   const row: OperationRow = OPERATION_TABLE[operation];
@@ -146,7 +146,7 @@ export const REQUESTS: readonly ScopeRequest[] = OPERATIONS.flatMap((operation) 
     (all, kind) => NAMES[kind].flatMap((name) => all.map((one) => changed(one, { [NAME_KEYS[kind]]: name }))),
     [{ operation }],
   );
-  // Each has just been given what its operation names.
+  // Each was given the names of its operation.
   return requests as unknown as ScopeRequest[];
 });
 
@@ -154,7 +154,7 @@ function changed<T extends object>(thing: T, change: object): T {
   return { ...thing, ...change };
 }
 
-/** Simpler scopes, each by one thing left out. */
+/** Returns simpler scopes, each with one thing removed. */
 export function simpler(scope: AccessTokenScope): AccessTokenScope[] {
   const ops = scope.ops ?? [];
   const flags = FLAGS.filter(({ group, access }) => scope.opGroups?.[group]?.[access] !== undefined);
@@ -171,8 +171,8 @@ export function simpler(scope: AccessTokenScope): AccessTokenScope[] {
 }
 
 /**
- * Tries a claim on many cases. Fails with the smallest case it can find that breaks it, and what broke.
- * A claim says what is wrong, or nothing.
+ * Tries a claim on many cases. Fails with the smallest counterexample it can find, and the problem. A claim returns the
+ * problem, or nothing.
  */
 export function holdFor(
   cases: Iterable<readonly AccessTokenScope[]>,

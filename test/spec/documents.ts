@@ -6,7 +6,7 @@ import type { Edit } from "../drift/edits.js";
 
 type Json = Record<string, unknown>;
 
-/** What S2 publishes about the listing, without its prose. */
+/** S2's published page on the listing, without its prose. */
 export function upstreamListing(): Json {
   const fixture: unknown = JSON.parse(
     readFileSync(new URL("../fixtures/upstream-list-access-tokens.json", import.meta.url), "utf8"),
@@ -33,7 +33,7 @@ export function pageOf(fragment: unknown, operation: string): string {
   ].join("\n");
 }
 
-/** The page of one operation of our contract, with some edits made before it was cut out. */
+/** The page of one operation of our contract, after some edits. */
 export function ownPage(path: string, method: string, ...edits: readonly Edit[]): string {
   const document = contractWith(...edits);
   const paths = isRecord(document["paths"]) ? document["paths"] : {};
@@ -41,7 +41,7 @@ export function ownPage(path: string, method: string, ...edits: readonly Edit[])
   return pageOf({ ...document, paths: { [path]: { [method]: item[method] } } }, `${method} ${path}`);
 }
 
-/** A made-up document of the size of S2's whole one: ours among many other operations and components. */
+/** A made-up document of the size of S2's whole document, with our operations among many others. */
 export function wholeDocument(operations: number, ...edits: readonly Edit[]): Json {
   const document = contractWith(...edits);
   const paths: Json = {};

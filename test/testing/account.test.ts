@@ -64,7 +64,7 @@ it.each<{ options: unknown; message: string }>([
     message: "operationTable must be an object with a row { group, access, resources } for each operation",
   },
 ])("refuses $options", ({ options, message }) => {
-  // What JavaScript would let through.
+  // JavaScript allows such values.
   const create = () => createLocalAccount(options as LocalAccountOptions);
   expect(create).toThrow(S2ArgumentError);
   expect(create).toThrow(message);

@@ -1,4 +1,4 @@
-/** A clock that a test sets, and the timers that go by it. */
+/** A clock that a test controls, and the timers on it. */
 export function createClock(start = 1_000) {
   let now = start;
   const timers = new Set<{ readonly at: number; readonly callback: () => void }>();
@@ -9,11 +9,11 @@ export function createClock(start = 1_000) {
       timers.add(timer);
       return () => void timers.delete(timer);
     },
-    /** Lets time pass, and every timer go off that comes due, in order. */
+    /** Advances time and fires every timer that comes due, in order. */
     async pass(millis: number): Promise<void> {
       const end = now + millis;
       for (;;) {
-        // Whoever was woken starts its next timer in promises of its own.
+        // Woken code starts its next timer in later microtasks.
         await settled();
         const [due] = [...timers].filter(({ at }) => at <= end).sort((one, other) => one.at - other.at);
         if (due === undefined) break;
@@ -23,12 +23,12 @@ export function createClock(start = 1_000) {
       }
       now = end;
     },
-    /** How many timers are running. */
+    /** Returns the number of running timers. */
     running: () => timers.size,
   };
 }
 
-/** Resolves when every promise has gone as far as it can without a timer or a socket. */
+/** Resolves when promises can proceed no further without a timer or a socket. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }

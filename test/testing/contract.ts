@@ -21,7 +21,7 @@ ajv.addSchema({ ...(spec as object), $id: "spec:/" });
 
 const compiled = new Map<string, ValidateFunction>();
 
-/** What the contract finds wrong with a value at a place in it; an empty text for nothing. */
+/** Returns the contract's objections to a value at a place in it; empty if there are none. */
 function problems(pointer: readonly string[], value: unknown): string {
   const $ref = `spec:/#/${pointer.map((part) => part.replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`;
   const validate = compiled.get($ref) ?? ajv.compile({ $ref });
@@ -71,7 +71,9 @@ async function checkAnswer(name: RouteName, response: Response): Promise<void> {
 
 const FLAGS = new Set(["auto_prefix_streams", "read", "write"]);
 
-/** Where each query parameter of an operation stands in the contract, by name: their order means nothing. */
+/**
+ * Returns the place of each query parameter of an operation in the contract, by name, since their order means nothing.
+ */
 function parametersOf(name: RouteName): readonly (readonly [string, readonly string[]])[] {
   const { path, method } = ROUTES[name];
   const place = ["paths", path, method.toLowerCase(), "parameters"];
@@ -83,7 +85,7 @@ function parametersOf(name: RouteName): readonly (readonly [string, readonly str
   ]);
 }
 
-/** What succeeded must have been a request that the contract allows. */
+/** A successful request must be one that the contract allows. */
 function checkRequest(name: RouteName, url: URL, body: string): void {
   if (name === "list_access_tokens") {
     for (const [parameter, place] of parametersOf(name)) {
@@ -114,8 +116,8 @@ function checkRequest(name: RouteName, url: URL, body: string): void {
 }
 
 /**
- * A fetch whose exchanges are held to the contract, through whatever they go. What the last entry of the journal says
- * a fault has spoiled is let through.
+ * A fetch whose exchanges are checked against the contract. Answers that a fault has spoiled, by the last journal
+ * entry, are exempt.
  */
 export function holdToContract(
   through: LocalAccount["fetch"],
@@ -136,8 +138,8 @@ export function holdToContract(
 }
 
 /**
- * A local account whose every exchange under `/access-tokens` is held to spec/access-tokens.yaml: each answer always,
- * each request where it succeeded. What a fault has spoiled is let through.
+ * A local account whose exchanges under `/access-tokens` are checked against spec/access-tokens.yaml: every answer, and
+ * every successful request. Answers spoiled by a fault are exempt.
  */
 export function createCheckedAccount(options?: LocalAccountOptions): LocalAccount {
   const account = createLocalAccount(options);

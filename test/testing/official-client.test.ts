@@ -5,7 +5,7 @@ import { holdToContract } from "./contract.js";
 import { listen, type LocalServer } from "../../src/testing/node/index.js";
 import { refusal } from "./refusal.js";
 
-/** S2's own client, which nobody here wrote, on a port. */
+/** S2's own client, on a port. */
 let account: LocalAccount;
 let server: LocalServer;
 let root: S2;

@@ -132,7 +132,7 @@ describe.each(TRANSPORTS)("S2's client $transport", ({ forceTransport }) => {
     const caughtUp = session.caughtUp();
     const more = records.next();
     if (forceTransport === undefined) expect((await caughtUp).seqNum).toBe(2);
-    // Its events do not say so at once, but with the next batch.
+    // Events report it only with the next batch.
     await stream.append(input("z"));
     expect((await more).value).toMatchObject({ body: "z" });
     expect((await caughtUp).seqNum).toBeGreaterThanOrEqual(2);
@@ -283,7 +283,7 @@ async function inSession(stream: S2Stream, one: AppendInput): Promise<unknown> {
   return await ackOf(await stream.appendSession(), one);
 }
 
-/** Appends to a session and closes it, whatever comes of that. */
+/** Appends to a session and closes it, whatever the outcome. */
 async function ackOf(session: AppendSession, one: AppendInput): Promise<AppendAck> {
   try {
     return await (await session.submit(one)).ack();

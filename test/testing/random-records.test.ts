@@ -12,7 +12,7 @@ const SEED = 20_261_102;
 const basin = "my-basin-1";
 const everywhere = { prefix: "" };
 
-/** AppendInputs: most of them sound, with and without conditions, and some with a byte that is wrong. */
+/** AppendInputs: mostly valid, with and without conditions, and some with a wrong byte. */
 const sound = fc.oneof(
   fc.array(fc.string({ maxLength: 3 }), { maxLength: 4 }).map((bodies) => input(...bodies)),
   fc.integer({ min: 0, max: 40 }).map(trim),
@@ -34,7 +34,7 @@ const message = fc.oneof(
   { weight: 1, arbitrary: fc.array(fc.nat(255), { maxLength: 20 }) },
 );
 
-/** What a session is sent: frames, most of them sound, in pieces of any size. */
+/** The input of a session: mostly valid frames, in pieces of any size. */
 const piece = fc.oneof(
   { weight: 8, arbitrary: message.map((bytes) => frame(bytes)) },
   { weight: 2, arbitrary: message.map((bytes) => frame([...gzipSync(new Uint8Array(bytes))], 0x40)) },
@@ -72,7 +72,9 @@ const headers = fc.record(
 
 const bearer = fc.constantFrom("root", "root", "appender", "trimmer", "nobody");
 
-/** An account whose time passes as soon as somebody waits for it, so that whatever ends by itself ends at once. */
+/**
+ * An account whose time passes as soon as something waits for it, so that anything that ends by itself ends at once.
+ */
 async function start() {
   const account = createLocalAccount({
     token: "root",
@@ -129,7 +131,7 @@ function streamOf(bytes: readonly number[], size: number): ReadableStream<Uint8A
   });
 }
 
-/** Counts what came up, so that a suite can show that its requests were worth sending. */
+/** Counts the kinds of answers, so that a suite can show that its requests were useful. */
 function createTally() {
   const counts = new Map<string, number>();
   return {
@@ -162,7 +164,7 @@ test(`${RUNS} random sessions apply what they acknowledge, and nothing else`, as
       for (const [index, one] of said.entries()) {
         const [, from, to] = /^(\d+)@\d+ (\d+)@\d+ \2@\d+$/.exec(one) ?? [];
         if (from === undefined) {
-          // An end comes last, and is no failure of the account's.
+          // An end frame comes last and is not a failure of the account.
           expect([index, one]).toEqual([said.length - 1, expect.stringMatching(/^end (4\d\d|501) /)]);
           tally.count(one.replace(/ \{.*/, ""));
         } else {

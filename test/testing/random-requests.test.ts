@@ -64,7 +64,7 @@ const query = fc.oneof(
 
 const all = { prefix: "" };
 
-/** Something like a scope: right here and there, so that requests get past each check. */
+/** Something like a scope, partly valid, so that requests pass some checks. */
 const set = fc.oneof(
   fc.constantFrom(null, undefined, {}, { exact: "", prefix: "" }, { prefix: 1 }, "all"),
   fc.record({ prefix: fc.constantFrom("", "my-", "s/") }),
@@ -131,7 +131,7 @@ const wild = fc.record({
   body,
 });
 
-/** Requests that do something, so that the account is not the same all the time. */
+/** Requests with effects, so that the account changes. */
 const tame = fc
   .constantFrom<[method: string, path: string, body: object]>(
     ["POST", "/v1/access-tokens", { id: "new", scope: { ops: ["read"] } }],
@@ -179,7 +179,7 @@ test(`${RUNS} random requests never crash it, never get a 500, and change nothin
   const account = createLocalAccount({
     now: () => Date.parse("2026-11-01T00:00:00Z"),
     newSecret: () => `secret-${secrets++}`,
-    // Whoever waits has waited at once.
+    // Waits are over at once.
     startTimer(callback) {
       const timer = setImmediate(callback);
       return () => clearImmediate(timer);
@@ -222,7 +222,7 @@ test(`${RUNS} random requests never crash it, never get a 500, and change nothin
     ),
     { seed: SEED, numRuns: RUNS },
   );
-  // The requests were worth sending: each kind of answer came up.
+  // The requests were useful: each kind of answer occurred.
   for (const status of [200, 201, 204, 400, 401, 403, 404, 405, 409, 422]) {
     expect(statuses.get(status) ?? 0, `answers of ${status}`).toBeGreaterThan(0);
   }
@@ -239,7 +239,7 @@ test("a body over the size limit is refused", async () => {
   expect(account.tokens()).toEqual([]);
 });
 
-/** Everything the root token can see of an account, as text. */
+/** Returns everything the root token can see of an account, as text. */
 function fingerprint(account: ReturnType<typeof createLocalAccount>): string {
   const get = (path: string, basin = "my-basin-1") => {
     const headers = new Headers({ authorization: `Bearer ${account.token}`, "s2-basin": basin });

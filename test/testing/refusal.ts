@@ -1,6 +1,6 @@
 import { S2Error } from "@s2-dev/streamstore";
 
-/** Status and code of the answer that refused a call of S2's own client; `none` if it was not refused. */
+/** Returns status and code of the answer that refused a call of S2's own client; `none` if it was not refused. */
 export async function refusal(call: Promise<unknown>): Promise<string> {
   try {
     await call;

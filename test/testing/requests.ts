@@ -1,25 +1,25 @@
 import type { LocalAccount } from "../../src/testing/index.js";
 import type { WireFields } from "../../src/check/wire-fields.js";
 
-/** What came back: the status, and the JSON where there was some. */
+/** An answer: its status, and its JSON if any. */
 export interface Reply {
   readonly status: number;
   readonly json: unknown;
 }
 
-/** What a request carries beside method and path. */
+/** The parts of a request besides method and path. */
 export interface RequestParts {
   readonly body?: unknown;
   readonly basin?: string;
   readonly headers?: Record<string, string>;
 }
 
-/** A token's fields, each of which a test may get wrong; the compiler points at one that the contract has not. */
+/** A token's fields, any of which may be invalid in a test; the compiler reports one that the contract lacks. */
 export type Token = WireFields<"AccessTokenInfo">;
 
 const TOKENS = "/access-tokens";
 
-/** The requests of a bearer, as short as tests want them. */
+/** Shorthands for the requests of a bearer. */
 export function requestsOf(account: LocalAccount, bearer: string = account.token) {
   const send = async (
     method: string,
@@ -48,14 +48,14 @@ export function requestsOf(account: LocalAccount, bearer: string = account.token
   };
 }
 
-/** Issues a token as root and gives the requests of its bearer. */
+/** Issues a token as root and returns the requests of its bearer. */
 export async function issued(account: LocalAccount, token: Token & { id: string; scope: object }) {
   const { status, json } = await requestsOf(account).issue(token);
   if (status !== 201) throw new Error(`issue answered ${status} ${JSON.stringify(json)}`);
   return requestsOf(account, secretIn(json));
 }
 
-/** Issues tokens `t0000`, `t0001` and so on: many, so without the detour over `fetch`. */
+/** Issues many tokens, `t0000`, `t0001` and so on, without the detour through `fetch`. */
 export function fill(account: LocalAccount, count: number): void {
   const headers = new Headers({
     authorization: `Bearer ${account.token}`,

@@ -8,7 +8,7 @@ import { runs } from "../runs.js";
 const url = (path: string) => `https://a.test/v1${path}`;
 const all = { prefix: "" };
 
-/** Every way in which a secret may stand in a request or in what is said about it. */
+/** Every way in which a secret may appear in a request or in messages about it. */
 const DISGUISES: Readonly<Record<string, (secret: string) => string>> = {
   plain: (secret) => secret,
   embedded: (secret) => `see-${secret}-here`,
@@ -25,7 +25,7 @@ function percent(text: string): string {
   return Array.from(text, (character) => `%${character.charCodeAt(0).toString(16)}`).join("");
 }
 
-/** An account of which every secret that there is, or was, is a marker. */
+/** An account whose present and past secrets are all markers. */
 async function marked() {
   let secrets = 0;
   let time = 0;
@@ -73,7 +73,7 @@ describe("no output of the account contains a secret", () => {
     for (const secret of [...known, "marker-own-secret"]) {
       const given = disguise(secret);
       const plain = decodeURIComponent(given);
-      // One that the account has never heard of is a secret of the request that it lets in, or would.
+      // An unknown one is the request's own secret.
       const others = known.includes(secret) ? [account.token, "marker-0-secret"] : [];
       for (const bearer of [...others, "marker-own-secret", `Bearer ${given} x`]) {
         await send("DELETE", `/access-tokens/${given}`, bearer);

@@ -5,7 +5,7 @@ import { byteLength } from "../../src/testing/read/names.js";
 import { createSortedMap } from "../../src/testing/sorted-map.js";
 
 const seed = 20_261_101;
-/** Names that end on every side of the surrogates, where UTF-16 and UTF-8 disagree. */
+/** Names that end on either side of the surrogates, where UTF-16 and UTF-8 sort differently. */
 const name = fc.string({
   unit: fc.constantFrom("a", "b", "/", "é", "\ud7ff", "\ue000", "\uffff", "😀", "𐀀"),
   maxLength: 4,

@@ -1,4 +1,4 @@
-/** S2's binary formats, written down once more for tests: protobuf by hand, and frames. */
+/** S2's binary formats, written independently for tests: handwritten protobuf, and frames. */
 
 export const text = (value: string): number[] => [...new TextEncoder().encode(value)];
 

@@ -9,7 +9,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { S2, type FetchFunction } from "../../src/index.js";
 import { undiciFetch } from "../../src/undici.js";
 
-/** Each has types of its own; what they are given and give is what the global one takes and gives. */
+/** Each has its own types, but takes and returns what the global one does. */
 const FETCHES: Readonly<Record<string, FetchFunction | undefined>> = {
   "the built-in fetch": undefined,
   "undici's fetch": fetchOfUndici as unknown as FetchFunction,
@@ -19,7 +19,7 @@ const FETCHES: Readonly<Record<string, FetchFunction | undefined>> = {
 
 const ENDLESS = Buffer.alloc(64 * 1024, 0x20);
 
-/** Writes for as long as somebody reads. */
+/** Writes as long as the client reads. */
 function pour(response: ServerResponse): void {
   const more = (): void => {
     while (!response.destroyed && response.write(ENDLESS));
@@ -28,7 +28,7 @@ function pour(response: ServerResponse): void {
   more();
 }
 
-/** Answers whose body does not end, and how the call then ends. */
+/** Answers whose body does not end, with the ending of the call. */
 const ANSWERS: readonly {
   readonly what: string;
   readonly answer: (response: ServerResponse) => void;
@@ -74,7 +74,7 @@ const ANSWERS: readonly {
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
 
-/** A server that gives one answer, and the end of each of its connections. */
+/** A server with one answer, and the end of each of its connections. */
 async function serve(answer: (response: ServerResponse) => void) {
   const sockets: Socket[] = [];
   const server = createServer((request, response) => {
@@ -107,7 +107,7 @@ describe.each(Object.entries(FETCHES))("through %s", (name, fetch) => {
       fetch,
     });
     await expect(accessTokens.list()).rejects.toMatchObject(want);
-    // One whose answer ended may be kept for another request.
+    // A connection may be kept for another request after a complete answer.
     if (what !== "a 304") await ended();
   });
 

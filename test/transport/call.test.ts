@@ -13,7 +13,7 @@ function setUp(options: Partial<S2Options> = {}) {
 /** A `fetch` that never settles, whatever its signal says. */
 const deaf = () => new Promise<Response>(() => undefined);
 
-/** How a call fails, and after how many milliseconds. */
+/** Returns the failure of a call and its milliseconds. */
 async function failureOf(work: Promise<unknown>): Promise<[unknown, number]> {
   const startedAt = performance.now();
   const error = await settle(
@@ -25,7 +25,7 @@ async function failureOf(work: Promise<unknown>): Promise<[unknown, number]> {
   return [error, Math.round(performance.now() - startedAt)];
 }
 
-/** The timers started from now on, and whether each kept the process alive once its call had set it up. */
+/** Records the timers started from now on, and whether each kept the process alive. */
 function watchTimers(): { readonly timers: readonly NodeJS.Timeout[]; readonly held: readonly boolean[] } {
   const timers: NodeJS.Timeout[] = [];
   const held: boolean[] = [];
@@ -95,7 +95,7 @@ describe("the time limit", () => {
     async (busy) => {
       const { account, tokens } = setUp({
         totalTimeoutMillis: 1000,
-        // A process that was busy with something else.
+        // The process was busy with something else.
         observe: ({ type }) => type === "retry" && vi.advanceTimersByTime(busy),
       });
       account.faults.always("issue", "429");
@@ -254,7 +254,7 @@ describe("a bearer that S2 rejects", () => {
     const { account, tokens } = setUp({
       accessToken: ({ rejected }) => {
         asked.push(rejected);
-        return give(rejected) as string; // What JavaScript may give.
+        return give(rejected) as string; // JavaScript functions may return anything.
       },
       ...options,
     });
@@ -441,7 +441,7 @@ describe("an abort at every microtask of a call", () => {
       const error = await settle(work);
       if (late) continue;
       ended++;
-      // Once an issue may have worked, the reason is the cause of what says so.
+      // Once an issue may have worked, the reason is the cause of the error that says so.
       const told = error instanceof S2IssueOutcomeUnknownError ? error.cause : error;
       expect(told, `after ${turns} microtasks`).toBe(reason);
     }

@@ -3,7 +3,7 @@ import { S2, S2IssueOutcomeUnknownError } from "../../src/index.js";
 
 const added: string[] = [];
 
-/** Puts a property where every object inherits it, as a polluted program has it. */
+/** Adds a property that every object inherits, as in a polluted program. */
 function pollute(key: string, value: unknown, enumerable = true): void {
   added.push(key);
   // eslint-disable-next-line no-extend-native -- that is the attack

@@ -1,4 +1,4 @@
-/** Makes one call and then nothing: the process ends by itself, or something of the call was left. */
+/** Makes one call and nothing else: the process ends by itself unless the call has left something behind. */
 import nodeFetch from "node-fetch";
 import { fetch as fetchOfUndici } from "undici";
 import { S2, S2ResponseError, type FetchFunction } from "../../src/index.js";
@@ -10,7 +10,7 @@ const FETCHES: Readonly<Record<string, unknown>> = {
   "undici's own path": undiciFetch(),
   "node-fetch": nodeFetch,
 };
-// Each has types of its own; what they are given and give is what the global one takes and gives.
+// Each has its own types, but takes and returns what the global one does.
 const fetch = FETCHES[name ?? ""] as FetchFunction | undefined;
 const { accessTokens } = new S2({ accessToken: "bearer", endpoints: { account }, fetch });
 const error: unknown = await accessTokens.list().catch((error: unknown) => error);

@@ -21,12 +21,12 @@ const ROUND_TRIP = 20;
 interface World {
   /** Sorted by bytes. */
   ids: string[];
-  /** What happens to the account before an answer. */
+  /** Changes the account before an answer. */
   readonly change?: () => void;
   readonly fails?: (after: string | undefined) => boolean;
 }
 
-/** Walks a listing on a clock of its own: what it took, and what it gave. */
+/** Walks a listing on a simulated clock; returns its cost and its result. */
 async function simulate(world: World, parallel: number, pageSize = 1000) {
   const clock = { now: 0, requests: 0, firstAt: Number.NaN };
   const due: { readonly at: number; readonly answer: () => void }[] = [];
@@ -76,7 +76,7 @@ async function simulate(world: World, parallel: number, pageSize = 1000) {
     if (next === undefined) continue;
     clock.now = next.at;
     next.answer();
-    // All that is due at one moment comes at that moment.
+    // Everything due at one moment happens at that moment.
     while (due[0]?.at === clock.now) due.shift()?.answer();
   }
   await reading;
@@ -101,7 +101,7 @@ const hex = (length: number): string =>
 const oneOf = (words: readonly string[]): string =>
   words[Math.floor(random() * random() * words.length)] ?? "";
 
-/** What ids look like, the pages that a walk of them may ask for, and how much sooner it is over. */
+/** Shapes of ids, each with the most requests, relative to a sequential walk, and the least speed-up. */
 const KINDS: Readonly<
   Record<string, readonly [make: (index: number) => string, requests: number, sooner: number]>
 > = {

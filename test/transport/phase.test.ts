@@ -36,7 +36,7 @@ const tls = (cert: string): Promise<number> =>
 /** undici's fetch through a dispatcher, which trusts the authority of the tests. */
 function through(dispatcher: Dispatcher): FetchFunction {
   return async (url, init) => {
-    // Its types are its own; what it is given and gives is what the global one takes and gives.
+    // It has its own types, but takes and returns what the global one does.
     const response: unknown = await fetchOfUndici(url, { ...(init as object), dispatcher });
     return response as Response;
   };
@@ -56,15 +56,15 @@ async function closedPort(): Promise<number> {
 interface Row {
   readonly what: string;
   readonly code: string | RegExp;
-  /** Whether it is tried again. */
+  /** True if it is retried. */
   readonly passes: boolean;
   readonly make: () => Promise<{
     readonly account: string;
     readonly dispatcher?: Dispatcher;
-    /** Where it is about one fetch alone. */
+    /** Set if it concerns only one fetch. */
     readonly fetch?: FetchFunction;
   }>;
-  /** Whether undici itself takes the same for a failure before the request; it blocks no ports. */
+  /** True if undici itself fails in the same way before the request; it blocks no ports. */
   readonly onUndici?: false;
 }
 
@@ -170,7 +170,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** A server that takes connections and says nothing. */
+/** A server that accepts connections and never answers. */
 function silent(): Server {
   return createServer((socket) => void socket.on("error", () => undefined));
 }
@@ -261,7 +261,7 @@ describe("a connection that failed later", () => {
 
 const of = (parts: object): Error => Object.assign(new Error("x"), parts);
 
-/** What a runtime may throw, and whether that proves that nothing was sent. */
+/** Errors that a runtime may throw, and whether each proves that nothing was sent. */
 const THROWN: readonly (readonly [string, unknown, boolean])[] = [
   ["connect ETIMEDOUT", of({ code: "ETIMEDOUT", syscall: "connect" }), true],
   ["read ETIMEDOUT", of({ code: "ETIMEDOUT", syscall: "read" }), false],

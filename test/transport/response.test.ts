@@ -5,7 +5,7 @@ import { S2 } from "../../src/index.js";
 const JSON_TYPE = { "content-type": "application/json" };
 const PAGE = '{"access_tokens":[],"has_more":false}';
 
-/** How a listing ends that is answered with this. */
+/** Returns the ending of a listing with this answer. */
 async function endingOf(answer: () => Response | Promise<Response>): Promise<unknown> {
   const { accessTokens } = new S2({
     accessToken: "s2-bearer",
@@ -95,7 +95,7 @@ describe("a success", () => {
     ],
   ])("is cut at 64 KiB for an error, read %s", async (_name, answer) => {
     const most = 64 * 1024;
-    // A body that is read whole is JSON; of one that was cut only the beginning counts.
+    // A complete body must be JSON; of a truncated one only the beginning counts.
     const whole = (length: number) => `{"message":"m","code":"invalid"${" ".repeat(length - 32)}}`;
     expect(await endingOf(() => answer(whole(most)))).toMatchObject({ code: "invalid" });
     expect(await endingOf(() => answer(whole(most + 1)))).toMatchObject({ code: "http" });
@@ -224,7 +224,7 @@ describe("an error", () => {
   });
 
   it.each([undefined, 100, 200])("with the invalid status %j has an unknown effect", async (status) => {
-    // What a given `fetch` may make up.
+    // Values that a custom `fetch` may invent.
     const answer = { ok: false, status, headers: new Headers(), body: null } as unknown as Response;
     const { accessTokens } = new S2({ accessToken: "s2-bearer", fetch: () => Promise.resolve(answer) });
     await expect(accessTokens.issue({ id: "a", scope: { ops: ["read"] } })).rejects.toMatchObject({

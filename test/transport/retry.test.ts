@@ -67,7 +67,7 @@ describe("the delay before another attempt", () => {
     [{ "retry-after": "soon, 2" }, [2000, 2000, 2000, 2000]],
     [{ "retry-after": "1, Sun, 01 Nov 2026 00:00:03 GMT" }, [3000, 3000, 3000, 3000]],
     [{ "retry-after": "Sun, 01 Nov 2026 00:00:03 GMT, 1" }, [3000, 3000, 3000, 3000]],
-    // What does not follow the grammar, though `Number` or `Date.parse` might read it.
+    // Values outside the grammar that `Number` or `Date.parse` might accept.
     [{ "retry-after": "2;x=1" }, [100, 200, 400, 800]],
     [{ "retry-after": "2 seconds" }, [100, 200, 400, 800]],
     [{ "retry-after": "1e3" }, [100, 200, 400, 800]],

@@ -12,7 +12,7 @@ async function setUp(ids = IDS) {
   return {
     account,
     tokens: client.accessTokens,
-    /** The listings asked for since. */
+    /** The listings requested since. */
     asked: () => account.journal.slice(sent).map(({ path }) => path.replace(/^.*\?/, "")),
   };
 }
@@ -121,7 +121,7 @@ describe("a walk", () => {
     const answer = () =>
       Response.json({ access_tokens: IDS.map((id) => ({ id, scope: {} })), has_more: false });
     const { accessTokens } = new S2({ accessToken: "x", fetch: () => Promise.resolve(answer()) });
-    // In which of its many small steps a walk is hit is not ours to choose: every one is tried.
+    // A walk can be hit at any of its many small steps, so every one is tried.
     for (let steps = 0; steps < 40; steps++) {
       const iterator = accessTokens.listAll()[Symbol.asyncIterator]();
       const first = iterator.next();

@@ -28,7 +28,7 @@ const later: PrefixedScope = scope()
   .ops("read")
   .build();
 
-// What an operation or a group names needs a set, before or after it; the account group and listings need none.
+// Resources named by an operation or group need a set, before or after it; the account group and listings need none.
 scope().basins(all()).group("basin", "read").build();
 scope().group("account", "write").ops("list-basins", "account-metrics", "list-access-tokens").build();
 scope().accessTokens(prefix("a/")).ops("issue-access-token", "revoke-access-token").build();
@@ -44,7 +44,7 @@ reader.build();
 // @ts-expect-error access tokens are missing
 scope().basins(all()).streams(all()).ops("revoke-access-token").build();
 
-// Of a list that is not written out the compiler knows its type alone.
+// Of a list in a variable the compiler knows only the type.
 declare const some: Operation[];
 declare const reads: ("read" | "check-tail")[];
 declare const one: "list-basins" | "read";
@@ -80,7 +80,7 @@ const whole = scope().basins(all()).streams(prefix("a/")).ops("read");
 // @ts-expect-error streams are not a prefix any more
 const exactAgain: PrefixedScope = whole.streams(exact("a/b")).build();
 
-// Built or not, a scope goes into issue; names can be prefixed where the scope may have a stream prefix.
+// Issue takes scopes, built or not; names can be prefixed if the scope may have a stream prefix.
 declare const listed: ListedScope;
 declare const maybe: boolean;
 declare const either: ResourceSet;
@@ -111,7 +111,8 @@ void accessTokens.issue({ id: "a", scope: whole.streams(exact("a")), autoPrefixS
 // @ts-expect-error there are no streams, in a builder
 void accessTokens.issue({ id: "a", scope: scope().ops("list-basins"), autoPrefixStreams: true });
 
-// Whatever has a scope of its own kind may hand it on: a generic function, a union, the parameter of issue, a stand-in.
+// Anything with a scope type of its own can pass it on: a generic function, a union, the parameter of issue, a test
+// double.
 export const generic = async <S extends AccessTokenScope>(scope: S) => accessTokens.issue({ id: "a", scope });
 export const same = async <S>(input: IssueAccessTokenInput<S>) => accessTokens.issue(input);
 export const any = async (input: IssueAccessTokenInput) => accessTokens.issue(input);
@@ -123,7 +124,7 @@ void accessTokens.issue({ id: "a", scope: maybe ? whole : { ops: ["list-basins"]
 void accessTokens.issue({ id: "a", scope: maybe ? read : tenant, autoPrefixStreams: maybe });
 void accessTokens.issue({ id: "a", scope: { build: () => read } });
 
-// A set reads as text, and one key being absent says that the other is there.
+// A set's name reads as text, and if one key is absent the other is present.
 export const nameOf = (set: ResourceSet): string => (set.exact === undefined ? set.prefix : set.exact);
 
 // A listed scope is a scope.

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, test } from "vitest";
 
-// One name, one thing: a program may import from several entries.
+// One name means one thing, since a program may import from several entries.
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
 const { exports }: { exports: Readonly<Record<string, string | { default: { default: string } }>> } =
@@ -16,7 +16,7 @@ const entries = Object.values(exports).flatMap((target) =>
     : [top + target.default.default.replace("./dist/", "").replace(/\.js$/, ".ts")],
 );
 
-// The names alone: what stands behind them is not looked at.
+// Only the names; their targets are not inspected.
 const program = ts.createProgram(entries, { noLib: true, noResolve: true, types: [] });
 const checker = program.getTypeChecker();
 

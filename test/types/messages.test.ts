@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { head, mistakes, type Mistake } from "./mistakes.js";
 
-// What the compiler tells a beginner: the whole message, at most five lines, about the mistake and nothing else.
+// The compiler's messages to a beginner: the whole text, at most five lines, about the mistake and nothing else.
 
 const run = promisify(execFile);
 const top = fileURLToPath(new URL("../..", import.meta.url));
@@ -48,7 +48,7 @@ describe.each(compilers)("%s", (compiler) => {
     const want = wantedOf(mistake, compiler);
     expect({ [mistake.name]: told[index] }).toEqual({ [mistake.name]: want });
     expect(want.split("\n").length).toBeLessThanOrEqual(5);
-    // Of prefixed names the compiler speaks where they were asked for.
+    // The compiler mentions prefixed names only if they were requested.
     expect(want.includes("OnlyWithAStreamPrefix")).toBe(mistake.program.includes("autoPrefixStreams"));
   });
 });
@@ -58,7 +58,7 @@ function wantedOf({ told, told54, told7 }: Mistake, compiler: (typeof compilers)
   return compiler === "typescript-7" ? (told7 ?? told) : told;
 }
 
-/** What a compiler prints of all the programs. */
+/** Returns a compiler's output for all the programs. */
 async function compile(compiler: string): Promise<string> {
   const tsc = join(top, "node_modules", compiler, "bin/tsc");
   const ended: unknown = await run(process.execPath, [tsc, "-p", folder], { cwd: folder }).catch(

@@ -1,11 +1,11 @@
-/** A beginner's mistake, and the whole message that the compiler has for it. */
+/** A beginner's mistake, and the compiler's whole message about it. */
 export interface Mistake {
   readonly name: string;
   readonly program: string;
   readonly told: string;
-  /** Where the oldest compiler words it otherwise: it does not say twice why one type is not another. */
+  /** The message of the oldest compiler if it differs, since it explains a mismatch only once. */
   readonly told54?: string;
-  /** Where the newest one does. */
+  /** The message of the newest compiler if it differs. */
   readonly told7?: string;
 }
 

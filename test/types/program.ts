@@ -1,4 +1,4 @@
-// A small consumer, as users write them: what the compiler's work is measured by, and where hovers are read.
+// A small consumer as users write it, for measuring the compiler's work and reading hovers.
 import { exact, prefix, S2, S2Error, scope } from "s2-access-tokens";
 
 const client = new S2({ accessToken: "not-a-real-bearer", retry: { maxAttempts: 2 } });

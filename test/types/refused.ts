@@ -1,4 +1,4 @@
-// What must not compile: each line below is right but for one thing. A line that compiles fails this file.
+// Code that must not compile: each line is correct except for one thing. A line that compiles fails this file.
 import { exact, prefix, S2, S2Error, scope } from "s2-access-tokens";
 import type {
   AccessTokenScope,
@@ -85,7 +85,7 @@ void accessTokens.revoke("a");
 // @ts-expect-error
 void accessTokens.revoke({ id: "a", missingOk: true });
 
-// What a call gives cannot be taken for more than it is.
+// The result of a call has no more than its declared type.
 // @ts-expect-error
 void accessTokens.get({ id: "a" }).then(({ id }) => id);
 // @ts-expect-error

@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from "vitest";
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");
 
-// What an editor shows over a name in `program.ts`: short, and in the package's own words.
+// Returns what an editor shows over a name in `program.ts`: short, and in the package's own words.
 const hovers: readonly { readonly over: string; readonly shows: string }[] = [
   { over: "client", shows: "const client: S2" },
   { over: "accessTokens", shows: "(property) S2.accessTokens: S2AccessTokens" },
@@ -33,7 +33,7 @@ test.each(hovers)("shows a short, named type on hover over $over", ({ over, show
   expect(hoverOver(over)).toBe(shows);
 });
 
-// What it offers at the place of a `|`, in an input that is being written.
+// Returns the completions at the place of a `|` in an unfinished input.
 const offers: readonly { readonly at: string; readonly first: readonly string[] }[] = [
   {
     at: 'issue({ id: "a", scope: { | } })',

@@ -82,7 +82,7 @@ describe("audit", () => {
 });
 
 describe("--sarif", () => {
-  // What SARIF 2.1.0 and GitHub's code scanning require of the parts that are here.
+  // The requirements of SARIF 2.1.0 and GitHub's code scanning for the parts in use.
   const text = { type: "object", required: ["text"], properties: { text: { type: "string", minLength: 1 } } };
   const schema = {
     type: "object",

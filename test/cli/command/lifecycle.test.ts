@@ -140,7 +140,7 @@ describe("apply into a folder", () => {
     const tokens = await file();
     await stage.s2(["apply", tokens, ...sink(), "--yes"]);
     const id = await readFile(join(secrets(), "ingest.id"), "utf8");
-    // The last step of a put did not come about.
+    // The last step of a put did not happen.
     await writeFile(join(secrets(), "ingest.id.next"), id);
     await writeFile(join(secrets(), "ingest.id"), JSON.stringify({ id: "old", sha256: "0".repeat(64) }));
     const { stdout } = await stage.s2(["plan", tokens, ...sink()]);
@@ -204,7 +204,7 @@ describe("apply into a folder", () => {
 });
 
 describe("apply into a command", () => {
-  /** Keeps secrets in files, as a person would write it. */
+  /** A handwritten script that keeps secrets in files. */
   const script = () =>
     `keep() { d='${stage.folder}/kept'; mkdir -p "$d"; if [ "$1" = get ]; then cat "$d/$2.id" 2>/dev/null || true; else cat > "$d/$2" && printf %s "$3" > "$d/$2.id"; fi; }; keep`;
 
@@ -249,7 +249,7 @@ describe("rotate", () => {
     const before = await readFile(join(secrets(), "ingest"), "utf8");
     const early = await stage.s2(rotate("--yes"));
     expect([early.code, early.stdout]).toEqual([0, expect.stringMatching(/^keep: /)]);
-    // Order by id is order by age, to the second.
+    // Ids sort by age, to the second.
     const { code, stdout, stderr } = await stage.s2(rotate("--now", "--expires-in", "7d", "--yes"));
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^done: /)]);
     expect(stdout + stderr).not.toContain(MARKER);

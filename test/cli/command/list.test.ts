@@ -5,7 +5,7 @@ import { staged } from "../harness.js";
 const stage = staged();
 const DAY = 86_400_000;
 
-/** What a token of the account is to be. */
+/** The properties of a token to create. */
 async function issue(id: string, expiresInDays: number | undefined, scope: object = READER): Promise<void> {
   const expires_at =
     expiresInDays === undefined ? undefined : new Date(Date.now() + expiresInDays * DAY).toISOString();

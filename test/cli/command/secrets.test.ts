@@ -11,7 +11,7 @@ const stage = staged({ token: BEARER, newSecret: () => `${ISSUED}_${(issued += 1
 
 const TOKENS = "owned: svc/\ntokens: { a: { scope: { ops: [list-basins] }, expiresIn: 30d } }\n";
 
-/** Every command at work and failing, with what it is to be given. */
+/** Every command, succeeding and failing, with its arguments. */
 function invocations(
   folder: string,
 ): readonly { readonly args: readonly string[]; readonly keeps?: string }[] {

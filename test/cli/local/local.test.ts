@@ -31,7 +31,7 @@ interface Around {
   readonly stdin?: AsyncIterable<Uint8Array>;
 }
 
-/** The command in this process, and what it writes, line by line. */
+/** The command in this process, with its output by line. */
 function play(args: readonly string[], { isTerminal = false, stop, stdin }: Around = {}) {
   const never = new AbortController().signal;
   const written = { stdout: "", stderr: "" };
@@ -394,7 +394,7 @@ describe("s2-access-tokens local as a process", () => {
   afterEach(() => child?.kill("SIGKILL"));
   const program = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
 
-  /** Starts the program and waits until it listens; nobody reads its stderr. */
+  /** Starts the program and waits until it listens; its stderr is not read. */
   async function spawned(...args: string[]) {
     const started = spawn(process.execPath, ["--import", "tsx", program, "local", "--port", "0", ...args], {
       stdio: ["pipe", "pipe", "pipe"],
@@ -406,7 +406,7 @@ describe("s2-access-tokens local as a process", () => {
     return { child: started, endpoint, ended: once(started, "exit") };
   }
 
-  /** More requests than the pipe of a log that nobody reads holds lines. */
+  /** Sends more requests than the pipe of an unread log can hold lines. */
   async function fill(endpoint: string): Promise<void> {
     for (let sent = 0; sent < 1_500; sent++) await (await fetch(`${endpoint}/v1/${"x".repeat(200)}`)).text();
   }

@@ -3,7 +3,7 @@ import { createLog, describeEntry } from "../../../src/cli/local/log.js";
 import { createLocalAccount, type FaultName } from "../../../src/testing/index.js";
 import { requestsOf } from "../../testing/requests.js";
 
-/** An account whose log is kept, without the milliseconds. */
+/** An account whose log is collected, without the milliseconds. */
 function logged() {
   const account = createLocalAccount({ now: () => 3_723_004 });
   const lines: string[] = [];

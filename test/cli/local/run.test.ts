@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { runLocal, type LocalOptions } from "../../../src/cli/local/run.js";
 
-/** Runs a local account until it has said what it says first. */
+/** Runs a local account until it has printed its introduction. */
 async function started(options: LocalOptions, isTerminal = false, isStopped = false) {
   const stopping = new AbortController();
   if (isStopped) stopping.abort();
@@ -11,7 +11,7 @@ async function started(options: LocalOptions, isTerminal = false, isStopped = fa
     {
       print: async (text) => {
         printed += text;
-        // What is said after it is said in the same turn.
+        // Further messages follow in the same turn.
         setImmediate(() => stopping.abort());
       },
       say: async (text) => void (said += text),

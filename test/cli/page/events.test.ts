@@ -9,7 +9,7 @@ import { createLocalAccount, type LocalAccount } from "../../../src/testing/inde
 
 let account: LocalAccount;
 let server: Server;
-/** Requests that the journal no longer has. */
+/** The number of requests dropped from the journal. */
 let forgotten: number;
 
 beforeEach(async () => {
@@ -110,7 +110,7 @@ async function open(headers: Record<string, string> = {}) {
 }
 
 function portNow(): number {
-  // A server that listens on TCP has such an address.
+  // A server listening on TCP has an address of this type.
   return (server.address() as AddressInfo).port;
 }
 

@@ -42,11 +42,11 @@ async function serve(make: (port: () => number) => Site): Promise<Server> {
 }
 
 function portOf(server: Server): number {
-  // A server that listens on TCP has such an address.
+  // A server listening on TCP has an address of this type.
   return (server.address() as AddressInfo).port;
 }
 
-/** Sends bytes as they stand, and gives the answer: of one without a length the head, and what came with it. */
+/** Sends bytes unchanged and returns the answer; without a length, only its head and the bytes that came with it. */
 function send(server: Server, lines: readonly string[], body = ""): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(portOf(server), "127.0.0.1", () => {

@@ -20,7 +20,7 @@ afterEach(() => {
 async function serve(source: PageSource): Promise<string> {
   const server = createServer((incoming, response) => void site(incoming, response));
   const port = (): number => {
-    // A server that listens on TCP has such an address.
+    // A server listening on TCP has an address of this type.
     return (server.address() as AddressInfo).port;
   };
   const site = createSite({ source, document: DOCUMENT, port });

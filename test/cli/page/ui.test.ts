@@ -9,7 +9,7 @@ import { surround } from "../surroundings.js";
 const listening = listeningAccount();
 
 interface Running {
-  /** The first line on stdout, once it is there. */
+  /** Resolves to the first line on stdout. */
   readonly address: Promise<string>;
   readonly stop: () => void;
   readonly ended: Promise<{ readonly code: number; readonly said: string }>;
@@ -54,7 +54,7 @@ test("ui prints one address, which admits one browser to what the account lists"
 test("ui reports a port in use and says what to do", async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
-  // A server that listens on TCP has such an address.
+  // A server listening on TCP has an address of this type.
   const { port } = other.address() as AddressInfo;
   const { code, said } = await start("ui", "--port", String(port), "--host", "127.0.0.1").ended;
   other.close();

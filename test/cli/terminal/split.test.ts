@@ -4,11 +4,11 @@ import { expect, test } from "vitest";
 import { commands } from "../../../src/cli/model/index.js";
 import { binary } from "./terminal.js";
 
-/** Everything that a file loads before it does anything, itself included. */
+/** Returns all files that a file loads on import, itself included. */
 function loaded(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file) || file.startsWith("node:")) return seen;
   seen.add(file);
-  // What is minified imports without spaces; `import(` is for later.
+  // Minified code imports without spaces; `import(` loads later.
   for (const [, path = ""] of readFileSync(file, "utf8").matchAll(/(?:from|import)\s*"([^"]+)"/g)) {
     if (path.startsWith(".")) loaded(join(dirname(file), path), seen);
   }

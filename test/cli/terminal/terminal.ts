@@ -2,18 +2,18 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { inject } from "vitest";
 
-/** What a person saw, and how the command ended. */
+/** The screen, and the exit code of the command. */
 export interface Seen {
   readonly code: number;
-  /** Everything on the screen, in order, with its escapes; line ends are `\n`. */
+  /** The whole output in order, with escapes; line ends are `\n`. */
   readonly output: string;
 }
 
-/** How a person sits there. */
+/** The options of a terminal session. */
 export interface Seat {
   readonly env: Readonly<Record<string, string>>;
   readonly columns?: number;
-  /** What the person waits for, and what is typed then. */
+  /** Text to wait for, and the keys to type then. */
   readonly steps?: readonly (readonly [wait: string, type: string])[];
 }
 
@@ -34,10 +34,10 @@ export function atTerminal(args: readonly string[], { env, columns = 100, steps 
   });
 }
 
-/** The escapes that this command uses: colours, and the end of the line that progress takes away. */
+/** The escapes that this command uses: colours, and the clearing of the progress line. */
 const ESCAPES = new RegExp(String.raw`\u001b\[[0-9;]*[mK]`, "g");
 
-/** What is left on the screen without its escapes. */
+/** Returns the screen without escapes. */
 export function plain(output: string): string {
   return output.replace(ESCAPES, "");
 }

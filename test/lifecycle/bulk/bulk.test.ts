@@ -40,7 +40,7 @@ function requests(account: LocalAccount, method: string): JournalEntry[] {
 }
 
 describe("the concurrency of a bulk run", () => {
-  /** Runs revocations that end when they are told to, and returns how many were under way in each round. */
+  /** Runs revocations with scripted answers, and returns the number of calls in each round. */
   async function rounds(answer: (round: number) => "ok" | "busy", count: number): Promise<number[]> {
     const time = virtualTime();
     const sizes: number[] = [];
@@ -444,7 +444,7 @@ describe("the end of a bulk run", () => {
 });
 
 describe("a bulk run", () => {
-  // Those that end without a timer of the client's.
+  // Faults that end without a timer of the client.
   const timed = new Set<FaultName>(["slow", "hang-after", "drip"]);
   const FAULTS = FAULT_NAMES.filter((name) => !timed.has(name));
   const count = runs(2_000);

@@ -4,7 +4,7 @@ import { revokeMany } from "../../../src/lifecycle/index.js";
 import type { TokenCalls } from "../../../src/lifecycle/index.js";
 import { virtualTime } from "../world.js";
 
-/** How a service decides which calls it has no room for. */
+/** The ways in which a service limits its calls. */
 const services = {
   "a bucket that fills steadily": (capacity: () => number) => {
     let level = 0;

@@ -43,7 +43,7 @@ describe("a run killed at any point", () => {
           const where = `${situation}, ${killed.log.at(-1)}, ${again ? "run again at once" : "run again later"}`;
           const next = new Runner(world, { ...options, seed: 7 });
           if (again) await next.start();
-          // Within the time that putting may take.
+          // Within the time limit of a put.
           world.time += 5 * MINUTE;
           for (const land of world.late.splice(0)) await land();
           await twoMoreRuns(world, options);
@@ -77,7 +77,7 @@ describe("two runners at once with clocks five minutes apart", () => {
     const points = await pointsOf(situation);
     const pairs = Array.from({ length: points ** 2 * 2 }, (_, index) => index);
     const random = seeded(points);
-    // All of them in the long run; else a sample.
+    // All of them in the long run, otherwise a sample.
     const chosen = pairs.filter(() => random() < runs(100) / 100);
     expect(chosen.length).toBeGreaterThan(10);
     for (const pair of chosen) {

@@ -30,26 +30,26 @@ export const DESIRED: DesiredTokens = {
 const FOREVER = new Promise<never>(() => undefined);
 const NO_TIMEOUT = 2_147_483_647;
 
-/** What a sink keeps. */
+/** The contents of a sink. */
 interface Stored {
   id: string | undefined;
   secret: string | undefined;
 }
 
-/** The outside of every run: an account, a sink and a clock. What happens to them outlives who did it. */
+/** The world around every run: an account, a sink and a clock, which outlive the runs. */
 export class World {
   time = BEGIN;
   readonly account: LocalAccount;
   readonly stored: Stored = { id: undefined, secret: undefined };
-  /** Every secret that was ever whole in the sink. */
+  /** Every secret that was ever complete in the sink. */
   readonly delivered = new Map<string, number>();
   readonly #working = new Set<string>();
-  /** What went wrong with what must always hold. */
+  /** Violations of the invariants. */
   readonly broken: string[] = [];
   /** Effects of killed runs that have not landed yet. */
   readonly late: (() => unknown)[] = [];
   #worked = false;
-  /** What the sink held, and worked, when that was last asked. */
+  /** The working token that the sink held at the last check. */
   #held: string | undefined;
   #serial = 0;
 
@@ -60,7 +60,7 @@ export class World {
     });
   }
 
-  /** Issues a generation as a run long ago did; `deliver` puts it into the sink. */
+  /** Issues a generation as an earlier run; `deliver` puts it into the sink. */
   async have(at: number, deliver: boolean, scope = SCOPE, sink = "production"): Promise<string> {
     const { accessTokens } = new S2({
       accessToken: this.account.token,
@@ -80,7 +80,7 @@ export class World {
     this.delivered.set(secret, at);
   }
 
-  /** Ids that are alive. */
+  /** The ids of living tokens. */
   alive(): string[] {
     return this.account
       .tokens()
@@ -88,14 +88,14 @@ export class World {
       .map(({ id }) => id);
   }
 
-  /** To be asked after every effect: does a delivered token work, if one did before? */
+  /** Checks, after every effect, that a delivered token works if one did before. */
   check(after: string): void {
     const live = [...this.delivered.keys()].filter((secret) => this.account.idOf(secret) !== undefined);
     const works = live.length > 0;
     for (const secret of this.#working) {
       if (live.includes(secret)) continue;
       this.#working.delete(secret);
-      // Who has it got an overlap to fetch what took its place, but for what clocks may differ and a store may take.
+      // Its holders had an overlap to fetch the successor, less the tolerance for clocks and the store.
       const since = Math.min(...live.map((other) => this.delivered.get(other) ?? Infinity));
       const early = this.time - since < OVERLAP - 10 * MINUTE;
       if (early)
@@ -113,21 +113,21 @@ export class World {
   }
 }
 
-/** Where a run stops: before or after the effect of which of its calls, counted together, or by the words of its log. */
+/** The point at which a run stops: before or after the effect of one of its calls, by number or by its log entry. */
 export interface Ending {
   readonly at: number | string;
-  /** `kill`: for ever. `pause`: until it is told to go on. */
+  /** `kill`: for ever. `pause`: until it is resumed. */
   readonly how: "kill" | "pause";
-  /** The effect of the call it was killed before lands later, by itself. */
+  /** The effect of the call it was killed before still happens later. */
   readonly late?: boolean;
 }
 
-/** How a sink stores: both at once, the id last, or the old one away first. */
+/** The way a sink stores: both at once, the id last, or after removing the old one. */
 export type Storing = "atomic" | "id-last" | "emptied-first";
 
 export interface RunnerOptions {
   readonly ending?: Ending;
-  /** By how much this run's clock is wrong. */
+  /** The error of this run's clock. */
   readonly skew?: number;
   readonly storing?: Storing;
   readonly desired?: DesiredTokens;
@@ -139,9 +139,9 @@ export interface RunnerOptions {
 
 /** One run of a process: it ends by itself, is killed, or pauses. */
 export class Runner {
-  /** Points passed so far; two for each call. */
+  /** The points passed so far, two per call. */
   points = 0;
-  /** What it did, in words. */
+  /** Its actions, in words. */
   readonly log: string[] = [];
   readonly statuses: string[] = [];
   error: unknown;
@@ -156,7 +156,7 @@ export class Runner {
     this.#options = options;
   }
 
-  /** Runs to its end, to where it is killed, or to where it pauses. */
+  /** Runs until it ends, is killed or pauses. */
   async start(): Promise<void> {
     const stopped = new Promise<void>((resolve) => {
       this.#stopped = resolve;
@@ -168,7 +168,7 @@ export class Runner {
   }
   #finished: Promise<void> = Promise.resolve();
 
-  /** Lets a paused run go on to its end. */
+  /** Resumes a paused run until it ends. */
   async finish(): Promise<void> {
     this.#goOn?.();
     await this.#finished;
@@ -200,14 +200,14 @@ export class Runner {
       return;
     }
     const plan = await planTokens(accessTokens, desired, { sink, ...timing });
-    // As a plan that was saved.
+    // Like a saved plan.
     const saved: typeof plan = JSON.parse(JSON.stringify(plan));
     for await (const { status, step } of applyPlan(accessTokens, saved, { sink, ...timing })) {
       this.statuses.push(`${step.action} ${status}`);
     }
   }
 
-  /** Short waits are those of repetitions, and pass at once. Deadlines do not, and nobody who is dead wakes up. */
+  /** Short waits are delays of retries and pass at once. Deadlines do not, and a killed run never wakes up. */
   readonly #sleep = (millis: number): Promise<void> => {
     if (this.#dead || millis > 10_000) return FOREVER;
     this.#world.time += millis;
@@ -270,7 +270,7 @@ export class Runner {
   }
 }
 
-/** How things can stand when a run begins, at `BEGIN + 8 h` for those that are due. */
+/** The situations in which a run can begin, at `BEGIN + 8 h` for those that are due. */
 export const SITUATIONS: Readonly<Record<string, (world: World) => Promise<DesiredTokens | undefined>>> = {
   async nothing() {
     return undefined;
@@ -342,7 +342,7 @@ export async function worldOf(situation: string): Promise<World> {
   return world;
 }
 
-/** What is wrong once all is over: exactly one is left, the sink holds it, and it works. */
+/** Returns the problems of the final state: exactly one token must be left, in the sink, and work. */
 export function unfinished(world: World): string[] {
   const problems = [...world.broken];
   const alive = world.alive();
@@ -363,7 +363,7 @@ export async function twoMoreRuns(world: World, options: RunnerOptions = {}): Pr
   }
 }
 
-/** How many points an undisturbed run passes. */
+/** Returns the number of points that an undisturbed run passes. */
 export async function pointsOf(situation: string, options: RunnerOptions = {}): Promise<number> {
   const runner = new Runner(await worldOf(situation), options);
   await runner.start();

@@ -22,7 +22,7 @@ function setUp() {
   const { account, client } = setting({ now: time.now }, { now: time.now });
   const timing = { now: time.now, sleep: time.sleep, random: seeded(1) };
   const { accessTokens } = client;
-  /** Plans, lets something happen, and applies the plan. */
+  /** Plans, runs an interference, and applies the plan. */
   const run = async (
     between: () => unknown,
     { sink = memorySink("production"), tokens = accessTokens }: { sink?: Sink; tokens?: TokenCalls } = {},
@@ -33,7 +33,7 @@ function setUp() {
     for await (const result of applyPlan(tokens, plan, { sink, ...timing })) results.push(result);
     return results;
   };
-  /** The client's calls, with something that happens right after a token was issued. */
+  /** The client's calls, with an interference right after a token was issued. */
   const afterIssue = (happens: (id: string) => unknown): TokenCalls => ({
     listAll: accessTokens.listAll.bind(accessTokens),
     revoke: accessTokens.revoke.bind(accessTokens),

@@ -46,7 +46,7 @@ function setUp(sinkName = "production") {
   };
   const both = async (desired: DesiredTokens, more: Partial<PlanOptions> = {}): Promise<string[]> => {
     const results = await time.run(plan(desired, more).then((made) => apply(made, more.sink ?? sink)));
-    // As they ended; here in the order of the plan, which is that of the names.
+    // They arrive as they finish; sort them in the plan's order, by name.
     const names = results.map(({ step }) => step.name).sort();
     return results
       .sort((a, b) => names.indexOf(a.step.name) - names.indexOf(b.step.name))

@@ -439,7 +439,7 @@ describe("the provider's cache", () => {
       const random = seeded(7);
       for (let round = 0; round < 50; round++) {
         const made = setUp({ random }, {});
-        // The account's time is the true one; the provider's is what jumps.
+        // The account's clock is right; the provider's jumps.
         let wrong = 0;
         const sessions = tokenProvider(made.client.accessTokens, {
           ...made.full,

@@ -1,6 +1,6 @@
 /**
  * Two processes share tokens through a real Redis: Debian's `redis-server`, on a free port of loopback, in memory only.
- * Ends with an error where one of them does not do as it should.
+ * Ends with an error if one of them misbehaves.
  *
  *     npm run test:lifecycle
  */
@@ -16,7 +16,7 @@ import { tokenProvider } from "s2-access-tokens/lifecycle";
 import { createLocalAccount } from "s2-access-tokens/testing";
 import { listen } from "s2-access-tokens/testing/node";
 
-/** What a process is told to do, and what it answers: ids, and no secret. */
+/** A process's instructions and answers: ids, never secrets. */
 type Order = { readonly get: string } | { readonly revoke: string } | { readonly close: true };
 
 const [role, endpoint, bearer, redis] = process.argv.slice(2);

@@ -82,7 +82,7 @@ describe("logging out", () => {
     const store: TokenStore = {
       get: (key) => kept.get(key),
       set: (key, value) => kept.set(key, value),
-      // It loses deletions.
+      // A store that loses deletions.
       delete: () => undefined,
     };
     const { time, account, sessions } = setUp({ store });

@@ -29,7 +29,7 @@ function world() {
   return { time, account, events, process, issued };
 }
 
-/** Asks until the renewal that runs beside has come to its end. */
+/** Asks until the background renewal has finished. */
 async function renewed(sessions: TokenProvider, old: string): Promise<IssuedAccessToken> {
   for (;;) {
     const token = await sessions.get("1");

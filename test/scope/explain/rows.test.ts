@@ -16,7 +16,7 @@ const TABLES = [
   withGroups({ "get-stream-config": { group: "basin", access: "read" }, append: [], read: [] }),
 ];
 
-/** The rows of an explanation by operation, its last two columns. */
+/** Returns the last two columns of an explanation by operation. */
 function rowsOf(text: string): ReadonlyMap<string, { may: string; through: string }> {
   const lines = text.split("\n");
   const from = lines.findIndex((line) => line.startsWith("operation "));
@@ -33,7 +33,7 @@ function rowsOf(text: string): ReadonlyMap<string, { may: string; through: strin
   );
 }
 
-/** Asks for names that the scope covers where it can be told, and leaves out what only a new operation may leave out. */
+/** Returns a request for names that the scope covers if known, omitting names that only a new operation may omit. */
 function requestFor({ scope }: OddScope, operation: string): ScopeRequest {
   const facts = factsOf(SOURCED_TABLE, operation);
   const request: Record<string, string> = { operation };
@@ -44,11 +44,11 @@ function requestFor({ scope }: OddScope, operation: string): ScopeRequest {
       request[RESOURCES[kind].key] = name ?? "any-name";
     }
   }
-  // It names what its operation takes.
+  // It contains the names that its operation takes.
   return request as unknown as ScopeRequest;
 }
 
-/** The reasons of an evaluation in the words of a row: each once, and no others. */
+/** Returns the reasons of an evaluation in the words of a row, each once. */
 function reasonsOf(
   { answer, reasons }: Evaluation,
   { scope, unreadableGrant }: OddScope,

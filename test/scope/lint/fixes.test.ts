@@ -12,7 +12,7 @@ import { anyScope, pick, seeded } from "../world.js";
 
 const DAY = 86_400_000;
 const now = Date.UTC(2030, 0, 1);
-/** Rules whose findings S2 refuses a token for, whatever else is mended. */
+/** Rules for whose findings S2 refuses a token, whatever else is fixed. */
 const REFUSED: ReadonlySet<string> = new Set([
   "malformed",
   "empty-permissions",
@@ -95,7 +95,7 @@ it("every fix removes its finding, can be issued, and keeps the meaning where it
         at,
       ).toEqual([]);
       if (still.length > 0) continue;
-      // Whatever the compiler would say: S2 has the last word.
+      // Not checked by the compiler: S2 decides.
       const input = { ...fixed, id: `${fixed.id}-${index}` } as IssueAccessTokenInput;
       const refusal = await client.accessTokens.issue(input).then(
         () => undefined,

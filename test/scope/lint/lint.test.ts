@@ -10,21 +10,21 @@ import type { ScopedToken, ScopeOrToken } from "../../../src/scope/subject.js";
 const DAY = 86_400_000;
 const now = Date.UTC(2030, 0, 1);
 const soon = new Date(now + 30 * DAY);
-/** The operations whose group S2's sources do not settle. */
+/** The operations whose group S2's sources leave open. */
 const unsettled = OPERATIONS.filter((operation) => OPERATION_TABLE[operation].certainty !== "sourced");
 const narrow = { basins: { exact: "production" }, streams: { prefix: "logs/" } } as const;
 
-/** A tight token of this scope; some of the scopes are wrong on purpose. */
+/** A minimal token with this scope; some scopes are wrong on purpose. */
 function token(scope: unknown, more: Partial<ScopedToken> = {}): ScopedToken {
   return { id: "t", expiresAt: soon, ...more, scope: scope as ScopedToken["scope"] };
 }
 
 interface Case {
-  /** Where the rule fires. */
+  /** Cases in which the rule fires. */
   readonly fires: readonly ScopeOrToken[];
-  /** The nearest where it must not. */
+  /** The closest cases in which it must not. */
   readonly silent: readonly ScopeOrToken[];
-  /** Whether its findings come with a fix. */
+  /** True if its findings have a fix. */
   readonly fix: boolean;
 }
 
@@ -280,7 +280,7 @@ describe("lint", () => {
   });
 
   it("reports a builder that cannot build as malformed", () => {
-    // Nothing granted, which only JavaScript can write.
+    // No grant, which only JavaScript can express.
     const empty = scope() as unknown as ScopedToken["scope"];
     expect(lint({ scope: empty }, { now }).map(({ rule }) => rule)).toEqual(["malformed"]);
   });
@@ -301,7 +301,7 @@ describe("lint", () => {
     expect(of(some, "inert-grant").map(({ message }) => message)).toEqual([
       "append and read can never succeed: basins covers nothing.",
     ]);
-    // Said once, and nothing would be left of this token.
+    // Reported once; nothing would be left of this token.
     const whole = lint(token({ streams: { prefix: "a/" }, ops: ["read", "append"] }), { now });
     expect(whole.map(({ rule, message, fix }) => ({ rule, message, fix }))).toEqual([
       {

@@ -25,13 +25,13 @@ async function start() {
     };
     return account.fetch("https://a.test/v1/streams/a/records", init);
   };
-  /** What a session of these frames is answered. */
+  /** Returns the answers to a session of these frames. */
   const session = async (frames: readonly number[][], bearer?: string) => {
     const response = await open(new Uint8Array(frames.flat()), bearer);
     if (response.status !== 200) return [`plain ${response.status}`];
     return framesIn(new Uint8Array(await response.arrayBuffer()), ackIn);
   };
-  /** A session that a test writes to as it goes. */
+  /** A session to which a test writes step by step. */
   const live = async (bearer?: string) => {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     const writer = writable.getWriter();

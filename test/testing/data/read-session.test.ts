@@ -42,7 +42,7 @@ async function start() {
     };
     return { response, receive, leave: () => reader?.cancel() };
   };
-  /** All that a read has, which must have an end. */
+  /** Returns everything that a finite read yields. */
   const whole = async (query: string, headers = FRAMES as Record<string, string>) => {
     const response = await request(query, headers);
     const bytes = new Uint8Array(await response.arrayBuffer());

@@ -16,7 +16,7 @@ const BEARER = "bearer-of-root";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** What a bare fetch makes of a request: status and body, or how it failed. Stands still after five seconds. */
+/** Returns what a bare fetch sees of a request: status and body, or the failure. Gives up after five seconds. */
 async function seen(account: LocalAccount, method: string, path = "", body?: object): Promise<string> {
   const request = account.fetch(`https://a.test/v1/access-tokens${path}`, {
     method,
@@ -60,7 +60,7 @@ function codeOf(error: unknown): unknown {
   return typeof cause === "object" && cause !== null && "code" in cause ? cause.code : error;
 }
 
-/** What a bare fetch sees of an issue under each fault, and how many tokens there are afterwards. */
+/** A bare fetch's view of an issue under each fault, and the number of tokens afterwards. */
 const ISSUE = {
   none: ["201 json", 1],
   slow: ["201 json", 1],

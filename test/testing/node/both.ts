@@ -7,7 +7,7 @@ import type { LocalServer } from "../../../src/testing/node/index.js";
 export const PROTOCOLS = ["HTTP/1.1", "HTTP/2"] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
-/** A request that is under way: its body is open until it is ended. */
+/** A request in progress; its body stays open until it is ended. */
 export interface Call {
   readonly body: Writable;
   readonly head: Promise<{
@@ -39,7 +39,7 @@ function client1(port: number): Client {
         );
         body.once("error", reject);
       });
-      // A connection that is cut off is told by the answer, which ends or fails.
+      // A cut connection shows in the answer, which ends or fails.
       body.on("error", () => undefined);
       head.catch(() => undefined);
       body.flushHeaders();

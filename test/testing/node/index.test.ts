@@ -29,7 +29,7 @@ async function start() {
   return { account, server: listening, request, issue };
 }
 
-/** The code of what a request failed with, as Node reports it. */
+/** Returns the code of a failed request, as Node reports it. */
 async function failure(sent: Promise<Response>): Promise<string> {
   try {
     await (await sent).text();
@@ -107,7 +107,7 @@ describe("the account on a port", () => {
       message: "site must be a function, got an object.\nwarn must be a function",
     },
   ])("refuses $options", async ({ options, message }) => {
-    // What JavaScript would let through.
+    // JavaScript allows such values.
     await expect(listen(createLocalAccount(), options as ListenOptions)).rejects.toThrow(message);
   });
 

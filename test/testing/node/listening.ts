@@ -2,13 +2,13 @@ import { afterEach, beforeEach } from "vitest";
 import { createLocalAccount, type LocalAccount } from "../../../src/testing/index.js";
 import { listen, type ListenOptions, type LocalServer } from "../../../src/testing/node/index.js";
 
-/** A local account and the port it listens on: new ones in each test. */
+/** A local account on a port, new for each test. */
 export interface Listening {
   readonly account: LocalAccount;
   readonly server: LocalServer;
 }
 
-/** Gives each test of a file an account of its own that listens until the test has ended. */
+/** Gives each test of a file its own account, which listens until the test ends. */
 export function listeningAccount(options: ListenOptions = {}): Listening {
   let current: Listening | undefined;
   const now = (): Listening => {

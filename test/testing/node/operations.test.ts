@@ -115,7 +115,7 @@ async function start(protocol: Protocol) {
   server = await listen(account);
   const connected = clientOf(protocol, server);
   client = connected;
-  /** What a holder of a scope is answered, and how that changed the account. */
+  /** Returns the answer to the holder of a scope, and the change of the account. */
   const ask = async (scope: object, { method, path, headers, body }: Sent) => {
     account.restore(before);
     const bearer = secretIn((await root.issue({ id: "caller", scope })).json);
@@ -138,7 +138,7 @@ async function start(protocol: Protocol) {
       isChanged: (await state()) !== untouched,
     };
   };
-  /** All that root can see. */
+  /** Returns everything that root can see. */
   const state = async () => {
     const seen = [
       "/basins",

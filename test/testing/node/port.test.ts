@@ -22,7 +22,7 @@ async function start(options?: ListenOptions) {
   return { account, server: listening, answers };
 }
 
-/** Another process, as good as: a server of somebody else's on the port. */
+/** Stands in for another process: a foreign server on the port. */
 async function take(port: number): Promise<void> {
   const taking = createServer((socket) => socket.destroy());
   other = taking;

@@ -41,13 +41,13 @@ async function start(protocol: Protocol) {
   return { account, root, clock, server: listening, open, send, issue };
 }
 
-/** What an answer says, frame by frame as it comes. */
+/** Yields the frames of an answer as they arrive. */
 async function* framesOf({ head }: Call, describe: (message: Uint8Array) => string) {
   const { answer } = await head;
   for await (const chunk of answer) yield* framesIn(new Uint8Array(chunk as Buffer), describe);
 }
 
-/** How a call fails, in a word; `no failure` where it does not. */
+/** Returns the failure of a call in a word, or `no failure`. */
 async function failure(call: Promise<unknown>): Promise<string> {
   try {
     await call;
@@ -191,7 +191,7 @@ describe.each(PROTOCOLS)("the account over %s", (protocol) => {
     await expect.poll(clock.running).toBe(0);
   });
 
-  // What is sent here never ends: whoever waits for its end waits for ever.
+  // The body never ends, so waiting for its end would take for ever.
   it.each<{ name: string; method?: string; path?: string; headers?: Record<string, string>; want: number }>([
     { name: "without a bearer", headers: { authorization: "" }, want: 401 },
     { name: "for an unknown path", path: "/v1/nowhere", want: 404 },

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 
-/** What comes back for bytes on a connection, until it ends. */
+/** Sends bytes on a connection and returns everything received until it ends. */
 export function exchange(port: number, ...sent: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     let received = "";

@@ -12,7 +12,7 @@ async function send(line: string, ...headers: readonly string[]): Promise<string
   return exchange(listening.server.port, `${head.join("\r\n")}\r\n\r\n`);
 }
 
-/** The status and code of what comes back. */
+/** Returns the status and code of the answer. */
 async function codeOf(line: string, ...headers: readonly string[]): Promise<string> {
   const [head = "", body = ""] = (await send(line, ...headers)).split("\r\n\r\n");
   const status = head.split(" ", 2)[1];

@@ -57,7 +57,7 @@ describe("an error from a request", () => {
 });
 
 describe("an error from a fault", () => {
-  /** Rows of the table of codes: whether one of them may follow an effect. */
+  /** The codes of errors, each with whether it may follow an effect. */
   it.each<{ code: RefusalCode; status: number; fault: FaultName; tokens: 0 | 1 }>([
     { code: "quota_exhausted", status: 403, fault: "quota", tokens: 0 },
     { code: "request_timeout", status: 408, fault: "408", tokens: 0 },

@@ -7,7 +7,7 @@ import { issued, requestsOf, type RequestParts } from "../requests.js";
 const basin = "my-basin-1";
 const stream = "/streams/a";
 
-/** A request for each operation, that a token which holds it would be allowed. */
+/** A request for each operation, which a token with it may make. */
 const REQUESTS = {
   "list-basins": ["GET", "/basins"],
   "create-basin": ["POST", "/basins", { body: { basin: "my-basin-2" } }],
@@ -52,8 +52,8 @@ const REQUESTS = {
 } as const satisfies Record<Operation, readonly [method: string, path: string, parts?: RequestParts]>;
 
 /**
- * The table of the document, written down once more: the account's comes from the generated constants. An operation that
- * S2 adds later is held to those alone, here and in `enforcement.test.ts`.
+ * The table of the document, written out independently: the account's comes from the generated constants. An operation
+ * that S2 adds later is held to those alone, here and in `enforcement.test.ts`.
  */
 const TABLE = [
   {
@@ -144,7 +144,7 @@ describe("the resources an operation names", () => {
     stream: { read: true, write: true },
   };
 
-  /** The document's list, written down once more. */
+  /** The document's list, written out independently. */
   it.each([
     {
       set: "basins",
