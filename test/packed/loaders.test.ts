@@ -9,14 +9,29 @@ const run = promisify(execFile);
 const top = fileURLToPath(new URL("../..", import.meta.url));
 const installed = inject("installed");
 
-/** Lists nothing from a local account, then takes a builder and an issued token through a whole life. */
+/**
+ * Issues a token by a builder, loses its secret, recovers it and lists it in parallel: the whole life of a token, by way
+ * of both parts of the client that are loaded when first needed.
+ */
 const life = `
   const account = createLocalAccount();
-  const client = new S2({ accessToken: account.token, fetch: account.fetch });
+  let lost = false;
+  const client = new S2({
+    accessToken: account.token,
+    ifOutcomeUnknown: "throw",
+    fetch: async (url, init) => {
+      const answer = await account.fetch(url, init);
+      if (lost || init.method !== "POST") return answer;
+      lost = true;
+      throw new Error("the answer is lost");
+    },
+  });
   const reader = scope().basins(all()).ops("list-basins");
-  const issued = await client.accessTokens.issue({ id: "one", scope: reader });
-  const listed = await client.accessTokens.list();
-  const ids = listed.accessTokens.map(({ id }) => id).join() + " " + typeof issued.accessToken;
+  const issued = await client.accessTokens
+    .issue({ id: "lost", scope: reader })
+    .catch((error) => error.recover({ newId: "one" }));
+  const listed = await client.accessTokens.listAll({ pageSize: 1 }, { parallel: 2 }).toArray();
+  const ids = listed.map(({ id }) => id).join() + " " + typeof issued.accessToken;
 `;
 const required = `
   const { S2, scope, all } = require("s2-access-tokens");
