@@ -57,7 +57,7 @@ export const suite: readonly Check[] = [
     },
   },
   {
-    name: "walks pages by items, by pages, into an array, and stops early",
+    name: "walks pages by items, by pages, in parallel, into an array, and stops early",
     run: async () => {
       const { client } = await populated();
       const all = ["user-1", "user-2", "user-3", "user-4", "user-5"];
@@ -68,6 +68,10 @@ export const suite: readonly Check[] = [
       for await (const page of client.accessTokens.listAll({ pageSize: 2 }).pages())
         cursors.push(page.cursor);
       same(cursors, ["user-2", "user-4", "user-5"]);
+      const parallel: string[] = [];
+      for await (const { id } of client.accessTokens.listAll({ pageSize: 1 }, { parallel: 3 }))
+        parallel.push(id);
+      same(parallel, all);
       const rest = await client.accessTokens.listAll({ startAfter: "user-2" }).toArray({ maxItems: 2 });
       same(
         rest.map(({ id }) => id),
