@@ -231,3 +231,42 @@ describe("a page that cannot be right", () => {
     }
   });
 });
+
+describe("a parallel walk, whose code is loaded when the first page is asked for", () => {
+  const OVER = { done: true, value: undefined };
+
+  it("asks for nothing if it is closed before", async () => {
+    const { tokens, asked } = await setUp();
+    const pages = tokens.listAll({ pageSize: 1 }, { parallel: 2 }).pages()[Symbol.asyncIterator]();
+    await pages.return?.();
+    expect(await pages.next()).toEqual(OVER);
+    expect(asked()).toEqual([]);
+  });
+
+  it("asks for nothing if it is closed meanwhile", async () => {
+    const { tokens, asked } = await setUp();
+    const pages = tokens.listAll({ pageSize: 1 }, { parallel: 2 }).pages()[Symbol.asyncIterator]();
+    const first = pages.next();
+    const closed = pages.return?.();
+    expect(await first).toEqual(OVER);
+    expect(await closed).toEqual(OVER);
+    expect(asked()).toEqual([]);
+  });
+
+  it("fails with the reason of a signal that fires meanwhile", async () => {
+    const { tokens, asked } = await setUp();
+    const controller = new AbortController();
+    const items = tokens.listAll({ pageSize: 1 }, { parallel: 2, signal: controller.signal });
+    const found = gather(items);
+    controller.abort("enough");
+    await expect(found).rejects.toBe("enough");
+    expect(asked()).toEqual([]);
+  });
+
+  it("keeps the order of pages asked for at once", async () => {
+    const { tokens } = await setUp();
+    const pages = tokens.listAll({ pageSize: 1 }, { parallel: 2 }).pages()[Symbol.asyncIterator]();
+    const found = await Promise.all(IDS.map(() => pages.next()));
+    expect(found.map(({ value }) => value?.cursor)).toEqual(IDS);
+  });
+});
