@@ -46,7 +46,8 @@ const { ours } = found;
 target("import, ms above openapi-fetch's", imports.ours - imports["openapi-fetch"], { atMost: 10 });
 target("browser bundle, kB gzip", ours.first / 1000, { atMost: 16 });
 target("packages installed", ours.packages, { atMost: 3 });
-target("installed, kB", ours.installedBytes / 1000, { atMost: 1000 });
+// The client is a tenth of it: the rest is the command and its page, the CommonJS copy, declarations and guides.
+target("installed, kB", ours.installedBytes / 1000, { atMost: 1850 });
 target("type instantiations", ours.types, { atMost: 12_000 });
 
 /** The tarball's folder has ours and what it needs; the official SDK and what it needs go beside it. */
