@@ -108,3 +108,13 @@ function problemOf<T>(
   if (items.length === 0) return "it is empty but reports more";
   return isText(previous ?? "") ? undefined : "its last id is not Unicode, so no page can follow it";
 }
+
+/** Takes one step at a time, however many are asked for at once. */
+export function inTurn<R>(step: () => Promise<R>): () => Promise<R> {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const next = last.then(step, step);
+    last = next;
+    return next;
+  };
+}

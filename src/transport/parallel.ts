@@ -1,27 +1,31 @@
 import { compareBytes } from "../check/names.js";
 import type { Page } from "../types.js";
-import type { PageRequest, PageSource, ParallelOptions } from "./listing.js";
-import { Stretch } from "./split.js";
+import { inTurn, type PageRequest, type PageSource, type ParallelOptions } from "./listing.js";
+import { Splitter, type Mark } from "./split.js";
 
-/** The pages that a range is cut to hold. A range costs half a page, which its neighbour lists too. */
-const RANGE_PAGES = 8;
-/** The most pages that may wait for their turn, per worker. */
+/** The most pages that wait for their turn, per worker. */
 const WAITING_PAGES = 16;
-/** One id in this many is sampled, to learn what ids look like. */
-const SAMPLE = 16;
-/** The fewest remaining pages that are worth a range of their own. */
-const LEAST_PAGES = 4;
+/** Pages behind the reader that estimates still go by. */
+const HISTORY_PAGES = 32;
+/** The fewest remaining pages that are worth a range of their own, which costs half a page that its neighbour lists too. */
+const LEAST_PAGES = 3;
+/** Ids of a page that are enough to learn what ids look like. */
+const SAMPLED_IDS = 64;
 
 /** Ids after `cursor`, up to and including `end`. A request cannot name an end: the walk stops there by itself. */
 interface Range<T> {
   cursor: string | undefined;
   end: string | undefined;
-  /** The stretch covered by the last page of this range, or of the range it was cut from. */
-  stretch: Stretch | undefined;
+  /** The ids that its pages begin and end with. */
+  readonly marks: string[];
   readonly waiting: Page<T>[];
   request: PageRequest<T> | undefined;
+  /** True once its first page has come: only then is it known to hold anything. */
+  isProven: boolean;
   isDone: boolean;
   failure: { readonly error: unknown } | undefined;
+  /** The pages left in it, as last estimated. */
+  left: number | undefined;
 }
 
 /**
@@ -34,20 +38,11 @@ export function walkInParallel<T>(
   options: ParallelOptions<T>,
 ): AsyncIterableIterator<Page<T>> {
   const walk = new ParallelWalk(source, options);
-  let queue: Promise<unknown> = Promise.resolve();
   return {
     [Symbol.asyncIterator]() {
       return this;
     },
-    next() {
-      // One step at a time, however many are asked for at once.
-      const step = queue.then(
-        () => walk.next(),
-        () => walk.next(),
-      );
-      queue = step;
-      return step;
-    },
+    next: inTurn(() => walk.next()),
     return() {
       walk.close();
       return Promise.resolve({ done: true, value: undefined });
@@ -58,8 +53,11 @@ export function walkInParallel<T>(
 class ParallelWalk<T> {
   readonly #source: PageSource<T>;
   readonly #options: ParallelOptions<T>;
+  readonly #splitter: Splitter;
   /** In order; the first is the one being read. */
   readonly #ranges: Range<T>[];
+  /** The last ids of the pages before them. */
+  readonly #past: string[] = [];
   #wanted: number;
   #pages = 0;
   #isOver = false;
@@ -68,8 +66,9 @@ class ParallelWalk<T> {
   constructor(source: PageSource<T>, options: ParallelOptions<T>) {
     this.#source = source;
     this.#options = options;
+    this.#splitter = new Splitter(options.prefix);
     this.#wanted = options.wanted;
-    this.#ranges = [rangeOf(options.startAfter, undefined, undefined)];
+    this.#ranges = [rangeOf(options.startAfter, undefined)];
   }
 
   async next(): Promise<IteratorResult<Page<T>, undefined>> {
@@ -83,6 +82,8 @@ class ParallelWalk<T> {
         if (page !== undefined) return { done: false, value: this.#handOver(page) };
         if (range.failure !== undefined) throw range.failure.error;
         if (range.isDone) {
+          this.#past.push(...range.marks);
+          this.#past.splice(0, this.#past.length - HISTORY_PAGES);
           this.#ranges.shift();
           continue;
         }
@@ -123,58 +124,72 @@ class ParallelWalk<T> {
     };
   }
 
-  /** Starts as many requests as are allowed, from the left; cuts a new range for each worker left over. */
+  /** Starts as many requests as there are workers left and room for what they bring. */
   #work(): void {
-    const { parallel } = this.#options;
-    for (;;) {
-      const busy = this.#ranges.filter(({ request }) => request !== undefined).length;
-      const waiting = this.#ranges.reduce((sum, range) => sum + range.waiting.length, 0);
-      if (this.#isOver || busy >= this.#workers() || waiting + busy >= WAITING_PAGES * parallel) return;
-      const open = this.#open();
-      const range = open.find((each, index) => mayGoOn(each, index === 0)) ?? this.#cut(open);
+    // A third page is needed for a second worker: a shorter listing is requested in turn.
+    const workers = this.#pages < 2 ? 1 : this.#options.parallel;
+    while (!this.#isOver && this.#ranges.filter(({ request }) => request !== undefined).length < workers) {
+      const range = this.#next();
       if (range === undefined) return;
       this.#request(range);
     }
   }
 
-  /** Returns one until a third page is known to exist: a shorter listing is requested in turn. */
-  #workers(): number {
-    return this.#pages < 2 ? 1 : this.#options.parallel;
-  }
-
-  /** Returns the ranges before the first that failed: nothing after a failure is ever read. */
-  #open(): readonly Range<T>[] {
-    const failed = this.#ranges.findIndex(({ failure }) => failure !== undefined);
-    return failed === -1 ? this.#ranges : this.#ranges.slice(0, failed);
-  }
-
-  /** Cuts the largest remainder known to be worth it; the new range is its right part. */
-  #cut(open: readonly Range<T>[]): Range<T> | undefined {
-    let best: { readonly range: Range<T>; readonly pages: number } | undefined;
-    for (const range of open) {
-      const pages = this.#pagesLeft(range);
-      if (pages >= LEAST_PAGES && pages > (best?.pages ?? 0)) best = { range, pages };
+  /** Returns the range to request a page of: the first without a request, else half of the largest remainder. */
+  #next(): Range<T> | undefined {
+    // One place is kept for the page that the reader waits for.
+    const window = WAITING_PAGES * this.#options.parallel;
+    const room = window - 1 - this.#ahead();
+    const marks: Mark[] = this.#past.map((id, at) => ({ id, at }));
+    const remainders: { readonly range: Range<T>; readonly pages: number; readonly marks: number }[] = [];
+    let at = marks.length;
+    let before = 0;
+    for (const [index, range] of this.#ranges.entries()) {
+      const isAwaited = index === 0 && range.waiting.length === 0;
+      before += range.waiting.length;
+      // Further ahead less room is left: what lies between may be more than it seems.
+      if (range.failure !== undefined || (!isAwaited && room <= before / 4)) break;
+      if (range.request === undefined && !range.isDone) return range;
+      for (const [place, id] of range.marks.entries()) marks.push({ id, at: place === 0 ? at : ++at });
+      if (range.marks.length === 0 && range.cursor !== undefined) marks.push({ id: range.cursor, at });
+      const left = this.#leftIn(range, marks);
+      const pages = Math.min(left, window - before);
+      // A range is cut again only after its halves have shown to hold anything, so that no empty one is cut to pieces.
+      if (pages >= LEAST_PAGES && range.isProven && this.#ranges[index + 1]?.isProven !== false)
+        remainders.push({ range, pages, marks: marks.length });
+      before += left;
+      at += left;
     }
-    const { cursor, end, stretch } = best?.range ?? {};
-    if (best === undefined || cursor === undefined || stretch === undefined) return undefined;
-    const at = stretch.cut(cursor, best.pages / 2, this.#options.prefix, end);
-    if (at === undefined) {
-      // No estimate is possible here: it is walked to its end.
-      best.range.stretch = undefined;
-      return this.#cut(open);
+    if (room <= 0) return undefined;
+    for (const { range, pages, marks: end } of remainders.sort((a, b) => b.pages - a.pages)) {
+      const right = this.#cut(range, pages / 2, marks.slice(0, end));
+      if (right !== undefined) return right;
     }
-    const range = rangeOf<T>(at, end, stretch);
-    best.range.end = at;
-    this.#ranges.splice(this.#ranges.indexOf(best.range) + 1, 0, range);
-    return range;
+    return undefined;
   }
 
-  /** Estimates the pages left in a range, at most two ranges' worth; 0 if nothing is known. */
-  #pagesLeft({ cursor, end, stretch, isDone }: Range<T>): number {
-    if (isDone || cursor === undefined || stretch === undefined) return 0;
-    const most = 2 * RANGE_PAGES;
-    if (end === undefined) return most;
-    return Math.min(most, stretch.pagesBetween(cursor, end) ?? 0);
+  /** Returns the pages that wait or are on their way. */
+  #ahead(): number {
+    return this.#ranges.reduce(
+      (sum, { waiting, request }) => sum + waiting.length + (request === undefined ? 0 : 1),
+      0,
+    );
+  }
+
+  #leftIn(range: Range<T>, marks: readonly Mark[]): number {
+    if (range.isDone) return 0;
+    return (range.left ??= range.end === undefined ? Infinity : this.#splitter.pagesTo(range.end, marks));
+  }
+
+  /** Cuts a range so many pages ahead of its cursor; returns its right part. */
+  #cut(range: Range<T>, pages: number, marks: readonly Mark[]): Range<T> | undefined {
+    const at = this.#splitter.cut(pages, range.end, marks);
+    if (at === undefined) return undefined;
+    const right = rangeOf<T>(at, range.end);
+    range.end = at;
+    range.left = undefined;
+    this.#ranges.splice(this.#ranges.indexOf(range) + 1, 0, right);
+    return right;
   }
 
   #request(range: Range<T>): void {
@@ -199,42 +214,47 @@ class ParallelWalk<T> {
 
   /** Keeps the part of a page that lies in its range. */
   #take(range: Range<T>, page: Page<T>): void {
+    // Its range may have been dropped just as the page came.
+    if (!this.#ranges.includes(range)) return;
     const { idOf } = this.#options;
     const { items } = page;
     this.#pages++;
     const { end } = range;
     let kept = items.length;
     if (end !== undefined) while (kept > 0 && compareBytes(idOf(items[kept - 1] as T), end) > 0) kept--;
-    const [first] = items;
-    const last = items.at(-1);
-    if (first !== undefined && last !== undefined && page.hasMore) {
-      const some = items.filter((_, index) => index % SAMPLE === 0).map(idOf);
-      range.stretch = new Stretch(idOf(first), idOf(last), some);
-    }
+    range.isProven = true;
     range.isDone = kept < items.length || !page.hasMore;
     // Nothing follows the last page of the listing.
     if (kept === items.length && !page.hasMore) this.#dropAfter(range);
-    if (kept === 0) return;
     const own = items.slice(0, kept);
-    range.cursor = idOf(items[kept - 1] as T); // It is there: `kept` counts it.
-    range.waiting.push({ items: own, cursor: range.cursor, hasMore: page.hasMore || kept < items.length });
+    const [first] = own;
+    const last = own.at(-1);
+    if (first === undefined || last === undefined) return;
+    const cursor = idOf(last);
+    if (range.marks.length === 0) range.marks.push(idOf(first));
+    range.marks.push(cursor);
+    range.cursor = cursor;
+    range.left = undefined;
+    range.waiting.push({ items: own, cursor, hasMore: page.hasMore || kept < items.length });
+    const every = Math.ceil(own.length / SAMPLED_IDS);
+    this.#splitter.learn([...own.filter((_, index) => index % every === 0), last].map(idOf));
   }
 
   #dropAfter(range: Range<T>): void {
-    const at = this.#ranges.indexOf(range);
-    if (at === -1) return;
-    for (const each of this.#ranges.splice(at + 1)) each.request?.abort();
+    for (const each of this.#ranges.splice(this.#ranges.indexOf(range) + 1)) each.request?.abort();
   }
 }
 
-function mayGoOn<T>({ request, isDone, waiting }: Range<T>, isFirst: boolean): boolean {
-  return request === undefined && !isDone && waiting.length < (isFirst ? WAITING_PAGES : RANGE_PAGES);
-}
-
-function rangeOf<T>(
-  cursor: string | undefined,
-  end: string | undefined,
-  stretch: Stretch | undefined,
-): Range<T> {
-  return { cursor, end, stretch, waiting: [], request: undefined, isDone: false, failure: undefined };
+function rangeOf<T>(cursor: string | undefined, end: string | undefined): Range<T> {
+  return {
+    cursor,
+    end,
+    marks: [],
+    waiting: [],
+    request: undefined,
+    isProven: false,
+    isDone: false,
+    failure: undefined,
+    left: undefined,
+  };
 }

@@ -1,5 +1,11 @@
 import type { Page } from "../types.js";
-import type { PageRequest, PageSource, ParallelOptions, WalkOptions } from "./listing.js";
+import {
+  inTurn,
+  type PageRequest,
+  type PageSource,
+  type ParallelOptions,
+  type WalkOptions,
+} from "./listing.js";
 
 /** Walks a listing with as many requests at a time as wanted; in turn if two will do, which are made in turn anyway. */
 export function walkListing<T>(
@@ -143,16 +149,6 @@ export function walkItems<T>(
       await close();
       return { done: true, value: undefined };
     },
-  };
-}
-
-/** Takes one step at a time, however many are asked for at once. */
-export function inTurn<R>(step: () => Promise<R>): () => Promise<R> {
-  let last: Promise<unknown> = Promise.resolve();
-  return () => {
-    const next = last.then(step, step);
-    last = next;
-    return next;
   };
 }
 
