@@ -4,7 +4,8 @@
  *     npm run spec:import -- list.md issue.md revoke.md
  *     npm run spec:import -- openapi.json [--descriptions theirs] [--tag access-tokens] [--into spec/access-tokens.yaml]
  *
- * Exits 2 and leaves the file as it was if that fails.
+ * Without `--into` it also writes what S2 says of the listing, for the tests. Exits 2 and leaves the files as they were if
+ * that fails.
  */
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -17,7 +18,11 @@ import { toText } from "./drift/tell/text.js";
 import { adopt, writeContract } from "./spec/adopt.js";
 import { readFragments } from "./spec/read/fragments.js";
 import { mergeFragments } from "./spec/merge.js";
+import { recordListing } from "./spec/record.js";
 import { SpecError } from "./spec/yaml.js";
+
+const CONTRACT = "spec/access-tokens.yaml";
+const RECORD = "test/fixtures/upstream-list-access-tokens.json";
 
 const usage =
   "usage: npm run spec:import -- FILE… [--descriptions ours|theirs] [--tag access-tokens | --all-operations] [--into spec/access-tokens.yaml]";
@@ -30,6 +35,8 @@ export interface ImportOptions {
   /** Tags of the operations to import; when empty, all are imported. */
   readonly tags: readonly string[];
   readonly into: string;
+  /** A file for what the documents say of the listing, word for word but for prose. */
+  readonly record?: string;
 }
 
 /**
@@ -37,7 +44,7 @@ export interface ImportOptions {
  *
  * @throws {SpecError} when that fails; the file is then as it was.
  */
-export async function importSpec({ files, descriptions, tags, into }: ImportOptions): Promise<{
+export async function importSpec({ files, descriptions, tags, into, record }: ImportOptions): Promise<{
   readonly changed: boolean;
   readonly warnings: readonly string[];
   readonly report: Report;
@@ -57,6 +64,7 @@ export async function importSpec({ files, descriptions, tags, into }: ImportOpti
     await writeFile(`${into}.new`, text);
     await rename(`${into}.new`, into);
   }
+  if (record !== undefined) await recordListing({ side: theirs.side, file: record });
   return { changed, warnings: theirs.side.warnings, report };
 }
 
@@ -80,7 +88,7 @@ function readOptions(args: readonly string[]): ImportOptions {
     files: positionals,
     descriptions,
     tags: tagsOf(values),
-    into: values.into ?? "spec/access-tokens.yaml",
+    ...(values.into === undefined ? { into: CONTRACT, record: RECORD } : { into: values.into }),
   };
 }
 

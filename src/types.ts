@@ -222,9 +222,7 @@ export interface ListAccessTokensResponse {
 }
 
 /** The tokens to walk, and the page size. */
-export interface ListAllAccessTokensInput {
-  /** Only ids that begin with this text. */
-  readonly prefix?: string | undefined;
+export interface ListAllAccessTokensInput extends Omit<ListAccessTokensInput, "limit"> {
   /** Only ids that sort after this one by bytes: a page's `cursor` resumes there. */
   readonly startAfter?: string | undefined;
   /** Tokens per request, 1 to 1000 (default 1000). */

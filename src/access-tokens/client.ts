@@ -85,15 +85,16 @@ export class S2AccessTokens {
    */
   listAll(input: ListAllAccessTokensInput = {}, options: ListAllOptions = {}): AccessTokenListing {
     const [query, given] = readCall("list", [listAllInput, input], [listAllOptions, options]);
-    const source = pageSource(settings(this), query.prefix, given);
+    const { startAfter, pageSize = LIMITS.pageSizeMax, ...filters } = query;
+    const source = pageSource(settings(this), filters, given);
     const walk = {
-      startAfter: query.startAfter,
-      pageSize: query.pageSize ?? LIMITS.pageSizeMax,
+      startAfter,
+      pageSize,
       prefetch: given.prefetch ?? true,
       signal: given.signal,
       wanted: Infinity,
       parallel: given.parallel ?? 1,
-      prefix: query.prefix ?? "",
+      prefix: filters.prefix ?? "",
       idOf: ({ id }: AccessTokenInfo) => id,
     };
     return {
@@ -171,14 +172,14 @@ export class S2AccessTokens {
 /** Returns the source of the pages of one listing, each requested by a call of its own. */
 function pageSource(
   from: Settings,
-  prefix: string | undefined,
+  filters: Omit<ListAccessTokensInput, "startAfter" | "limit">,
   options: CallOptions,
 ): PageSource<AccessTokenInfo> {
   return ({ startAfter, limit }, ahead) => {
     let opened: Call | undefined;
     const page = withCall(from, "list", { ...options, background: ahead }, (call) => {
       opened = call;
-      return listTokens(call, { prefix, startAfter, limit });
+      return listTokens(call, { ...filters, startAfter, limit });
     });
     // A prefetched page may fail before it is requested; the request then gets the error.
     page.catch(() => undefined);

@@ -13,7 +13,8 @@ import { IssuedAccessToken, RecoveredAccessToken } from "./issued.js";
 import { lookUpWithin } from "./list.js";
 import { S2IssueOutcomeUnknownError } from "./outcome-unknown.js";
 import { revokeToken } from "./revoke.js";
-import { readIssueResponse, toWire } from "./wire.js";
+import { toWire } from "../check/wire/token.js";
+import { readIssueResponse } from "./wire.js";
 
 /** The caller's options for issuing a token. */
 export interface IssueWishes {

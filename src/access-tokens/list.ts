@@ -1,8 +1,7 @@
+import { readInfo, toQuery } from "../check/wire/token.js";
 import { withCall, type Call } from "../transport/call.js";
 import { listPage, type Listing } from "../transport/listing.js";
-import type { Query } from "../transport/request.js";
 import type { AccessTokenInfo, ListAccessTokensInput, Page } from "../types.js";
-import { readInfo } from "./wire.js";
 
 const ACCESS_TOKENS: Listing<"list_access_tokens", AccessTokenInfo> = {
   name: "list_access_tokens",
@@ -11,16 +10,8 @@ const ACCESS_TOKENS: Listing<"list_access_tokens", AccessTokenInfo> = {
 };
 
 /** Lists one page of tokens. */
-export function listTokens(
-  call: Call,
-  { prefix, startAfter, limit }: ListAccessTokensInput,
-): Promise<Page<AccessTokenInfo>> {
-  // Every parameter: one that the contract adds does not compile until it is listed here.
-  const query = { prefix, start_after: startAfter, limit } satisfies Record<
-    keyof Query<"list_access_tokens">,
-    unknown
-  >;
-  return listPage(call, ACCESS_TOKENS, query);
+export function listTokens(call: Call, input: ListAccessTokensInput): Promise<Page<AccessTokenInfo>> {
+  return listPage(call, ACCESS_TOKENS, toQuery(input));
 }
 
 /** Looks up the token with this id, if there is one: in byte order it is the first whose id begins with it. */

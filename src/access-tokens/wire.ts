@@ -1,28 +1,15 @@
-import { OPERATIONS, type OperationGroup } from "../../generated/constants.js";
 import type { components } from "../../generated/schema.js";
 import { isBearer } from "../check/connection.js";
-import { parseRfc3339 } from "../check/times.js";
 import { isRecord } from "../check/keys.js";
+import type { WireFields } from "../check/wire/fields.js";
 import type { S2Error } from "../errors.js";
+import type { ListAccessTokensResponse } from "../types.js";
 import type { IssuedAccessToken } from "./issued.js";
-import type { AccessTokenInfo, AccessTokenScope, ListAccessTokensResponse, ListedScope } from "../types.js";
-import { unknownParts } from "../check/scopes.js";
-import { SCOPE_FIELDS, TOKEN_FIELDS, type WireFields } from "../check/wire-fields.js";
 
 type Schemas = components["schemas"];
-/** A stand-in for a missing part; it inherits nothing. */
-const NOTHING: JsonObject = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ Object.create(null));
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
-const operations: ReadonlySet<unknown> = new Set(OPERATIONS);
-
-/**
- * Every field that S2 sends or accepts, with its name here. One that the contract adds does not compile until it is
- * listed: name it and read it below, or say why it is not needed.
- */
-export const FIELDS = {
-  AccessTokenInfo: TOKEN_FIELDS,
+/** Our name of each field of an answer. One that the contract gains does not compile until it is here, and read. */
+export const ANSWER_FIELDS = {
   ListAccessTokensResponse: { access_tokens: "accessTokens", has_more: "hasMore" } satisfies Record<
     keyof Schemas["ListAccessTokensResponse"],
     keyof ListAccessTokensResponse
@@ -34,161 +21,9 @@ export const FIELDS = {
   ErrorInfo: { code: "code", message: "message" } satisfies Record<keyof Schemas["ErrorInfo"], keyof S2Error>,
 } as const;
 
-/** The wire's name of each part of a scope. */
-const WIRE_NAMES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
-  /* @__PURE__ */ Object.entries(SCOPE_FIELDS).map(([wire, ours]) => [ours, wire]),
-);
-
 /** Reads the secret of an issued token; undefined if the body has another shape, or no header can carry the secret. */
 export function readIssueResponse(body: unknown): string | undefined {
   if (!isRecord(body)) return undefined;
   const { access_token: secret }: WireFields<"IssueAccessTokenResponse"> = body;
   return isBearer(secret) ? secret : undefined;
-}
-
-/** Reads a listed token; undefined if it does not have the declared shape. */
-export function readInfo(item: unknown): AccessTokenInfo | undefined {
-  if (!isRecord(item)) return undefined;
-  const fields: WireFields<"AccessTokenInfo"> = item;
-  const { id, scope, auto_prefix_streams: autoPrefix = false, expires_at: expiry = null } = fields;
-  if (typeof id !== "string" || typeof autoPrefix !== "boolean") return undefined;
-  const listedScope = readScope(scope);
-  if (listedScope === undefined) return undefined;
-  if (expiry === null) {
-    return { id, scope: listedScope, autoPrefixStreams: autoPrefix, expiresAt: null, expiresAtText: null };
-  }
-  const millis = typeof expiry === "string" ? parseRfc3339(expiry) : NaN;
-  if (typeof expiry !== "string" || Number.isNaN(millis)) return undefined;
-  return {
-    id,
-    scope: listedScope,
-    autoPrefixStreams: autoPrefix,
-    expiresAt: new Date(millis),
-    expiresAtText: expiry,
-  };
-}
-
-/** Reads a listed scope. Everything is kept as parsed, unknown parts included; those are named under a symbol. */
-function readScope(wire: unknown): ListedScope | undefined {
-  if (!isRecord(wire)) return undefined;
-  const fields: WireFields<"AccessTokenScope"> = wire;
-  const { basins = null, streams = null, access_tokens: accessTokens = null } = fields;
-  const opGroups = readGroups(fields.op_groups);
-  const ops = fields.ops ?? [];
-  if (opGroups === undefined || !Array.isArray(ops)) return undefined;
-  // Every part is checked here or named as unknown below; the types say what this version knows.
-  const scope = { basins, streams, accessTokens, opGroups, ops } as unknown as ListedScope;
-  let unknown: string[] | undefined;
-  for (const op of ops) {
-    if (operations.has(op)) continue;
-    if (typeof op !== "string") return undefined;
-    (unknown ??= []).push(`ops.${op}`);
-  }
-  if (!isKnownSet(basins)) (unknown ??= []).push("basins");
-  if (!isKnownSet(streams)) (unknown ??= []).push("streams");
-  if (!isKnownSet(accessTokens)) (unknown ??= []).push("accessTokens");
-  for (const group in opGroups)
-    if (!isKnownGroup(group, opGroups[group])) (unknown ??= []).push(`opGroups.${group}`);
-  if (!holdsNoOther(wire)) {
-    for (const key in wire) {
-      if (Object.hasOwn(SCOPE_FIELDS, key) || Object.hasOwn(scope, key)) continue;
-      (unknown ??= []).push(key);
-      put(scope, key, wire[key]);
-    }
-  }
-  if (unknown !== undefined) Object.assign(scope, { [unknownParts]: unknown });
-  return scope;
-}
-
-/** Reports whether a scope has only S2's fields, as nearly all do. Counting costs next to nothing. */
-function holdsNoOther(wire: WireFields<"AccessTokenScope">): boolean {
-  const { basins, streams, access_tokens: accessTokens, op_groups: opGroups, ops } = wire;
-  return keysOf(wire) === given(basins) + given(streams) + given(accessTokens) + given(opGroups) + given(ops);
-}
-
-function keysOf(object: object): number {
-  let keys = 0;
-  for (const _ in object) keys++;
-  return keys;
-}
-
-function given(part: unknown): number {
-  return part === undefined ? 0 : 1;
-}
-
-function isKnownSet(set: unknown): boolean {
-  if (set === null) return true;
-  if (!isRecord(set)) return false;
-  const { exact, prefix }: WireFields<"ResourceSet"> = set;
-  return keysOf(set) === 1 && (typeof exact === "string" || typeof prefix === "string");
-}
-
-/** Returns the groups as they came if complete, as S2 lists them; else with omissions filled in. */
-function readGroups(wire: unknown): JsonObject | undefined {
-  const groups = wire ?? NOTHING;
-  if (!isRecord(groups)) return undefined;
-  // Spelt out, here and in readFlags, for tokens that leave things out: two fifths of the time of their listing.
-  const { account, basin, stream }: WireFields<"PermittedOperationGroups"> = groups;
-  const filled = { account: readFlags(account), basin: readFlags(basin), stream: readFlags(stream) };
-  if (filled.account === undefined || filled.basin === undefined || filled.stream === undefined)
-    return undefined;
-  if (filled.account === account && filled.basin === basin && filled.stream === stream) return groups;
-  const known = given(account) + given(basin) + given(stream);
-  return keysOf(groups) === known ? filled : { ...groups, ...filled };
-}
-
-const NO_FLAGS = /* @__PURE__ */ Object.freeze({ read: false, write: false });
-
-/** Returns the flags of a group as they came if both are there; else with omissions filled in. */
-function readFlags(wire: unknown): JsonObject | undefined {
-  if (wire === undefined || wire === null) return NO_FLAGS;
-  if (!isRecord(wire)) return undefined;
-  const { read, write }: WireFields<"ReadWritePermissions"> = wire;
-  const isWhole = typeof read === "boolean" && typeof write === "boolean";
-  if (isWhole) return wire;
-  if (
-    (typeof read !== "boolean" && read !== undefined) ||
-    (typeof write !== "boolean" && write !== undefined)
-  )
-    return undefined;
-  const filled = { read: read ?? false, write: write ?? false };
-  return keysOf(wire) === given(read) + given(write) ? filled : { ...wire, ...filled };
-}
-
-function isKnownGroup(group: string, flags: unknown): boolean {
-  // Any key may occur; typed as a group, so that the compiler reports one that S2 adds, here and in readGroups.
-  const known = group as OperationGroup;
-  if (known !== "account" && known !== "basin" && known !== "stream") {
-    known satisfies never;
-    return false;
-  }
-  return keysOf(flags as object) === 2; // readGroups has seen that it is one
-}
-
-/** Returns a token to issue in wire names. Unknown parts that came with a listing go back as they came. */
-export function toWire(
-  id: string,
-  scope: AccessTokenScope,
-  autoPrefixStreams: boolean | undefined,
-  expiresAt: string | undefined,
-): Schemas["AccessTokenInfo"] {
-  const wire: Schemas["AccessTokenInfo"] = { id, scope: scopeToWire(scope) };
-  if (autoPrefixStreams !== undefined) wire.auto_prefix_streams = autoPrefixStreams;
-  if (expiresAt !== undefined) wire.expires_at = expiresAt;
-  return wire;
-}
-
-function scopeToWire(scope: AccessTokenScope): Schemas["AccessTokenScope"] {
-  const wire: Schemas["AccessTokenScope"] = {};
-  for (const [key, value] of Object.entries(scope)) {
-    if (value !== undefined) put(wire, WIRE_NAMES.get(key) ?? key, value);
-  }
-  return wire;
-}
-
-/** Sets a key. Plain assignment to `__proto__` would change the object's prototype instead. */
-function put(target: object, key: string, value: unknown): void {
-  if (key in target)
-    Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
-  else Reflect.set(target, key, value);
 }

@@ -1,4 +1,3 @@
-import { LIMITS } from "../../generated/constants.js";
 import type {
   AccessTokenScope,
   GetAccessTokenInput,
@@ -10,23 +9,17 @@ import type {
 } from "../types.js";
 import { join } from "./keys.js";
 import { lifetimeMillis } from "./lifetimes.js";
-import { nameProblem, prefixProblem } from "./names.js";
+import { nameProblem } from "./names.js";
 import { kindOf, mustBe, problem, refuse } from "./problems.js";
 import { autoPrefixIssues, readScopeInput } from "./scopes.js";
 import { isSignal } from "./settings.js";
 import { parseRfc3339, readTime, TIME } from "./times.js";
 import { flag, nullable, shape, text, wholeNumber, type Aliases, type Reader } from "./values.js";
-import type { WireFields } from "./wire-fields.js";
+import type { WireFields } from "./wire/fields.js";
+import { LIST_FIELDS, pageSize, UNUSED_FIELDS } from "./wire/token.js";
 
 /** Reads a token id. */
 export const tokenId = /* @__PURE__ */ text((id) => nameProblem("accessToken", id));
-const idPrefix = /* @__PURE__ */ text((prefix) => prefixProblem("accessToken", prefix));
-const pageSize: Reader<number> = (value, path, issues) => {
-  if (value !== 0) return wholeNumber(1, LIMITS.pageSizeMax)(value, path, issues);
-  const words = `a whole number from 1 to ${LIMITS.pageSizeMax}`;
-  issues.push(mustBe(path, "out_of_range", words, `0, which S2 reads as ${LIMITS.pageSizeDefault}`));
-  return undefined;
-};
 
 /** Options of the second argument, in case they are given in the input. */
 const misplaced: Aliases = {
@@ -50,14 +43,14 @@ export const recoverInput = /* @__PURE__ */ shape<RecoverInput>({ newId: tokenId
 
 /** The input of `list`. */
 export const listInput = /* @__PURE__ */ shape<ListAccessTokensInput>(
-  { prefix: idPrefix, startAfter: idPrefix, limit: pageSize },
+  { ...LIST_FIELDS, limit: pageSize },
   [],
   { ...misplaced, cursor: "startAfter", pageSize: "limit" },
 );
 
 /** The input of `listAll`. */
 export const listAllInput = /* @__PURE__ */ shape<ListAllAccessTokensInput>(
-  { prefix: idPrefix, startAfter: idPrefix, pageSize },
+  { ...LIST_FIELDS, pageSize },
   [],
   { ...misplaced, cursor: "startAfter", limit: "pageSize, or maxItems of toArray," },
 );
@@ -95,6 +88,7 @@ export interface CheckedToken {
 /** Makes the reader of a token to issue. `now` is the client's clock. */
 export function tokenReader(now: number): Reader<CheckedToken> {
   const fields = {
+    ...UNUSED_FIELDS,
     id: tokenId,
     scope: readScopeInput,
     autoPrefixStreams: flag,

@@ -8,7 +8,8 @@ import { kindOf, mustBe, problem, refuse } from "./problems.js";
 import { autoPrefixIssues, scopeShape } from "./scopes.js";
 import { readTime, TIME } from "./times.js";
 import { flag, nullable, ownValues, shape, text, type Reader } from "./values.js";
-import { SCOPE_FIELDS, TOKEN_FIELDS } from "./wire-fields.js";
+import { SCOPE_FIELDS } from "./wire/scope.js";
+import { TOKEN_FIELDS, UNUSED_FIELDS } from "./wire/token.js";
 
 /** Reports whether text is an operation that this version knows. */
 export function isOperation(text: unknown): text is Operation {
@@ -55,6 +56,7 @@ export function parseToken(json: unknown): ParsedToken {
     readScope(renamed(scope, SCOPE_FIELDS, path, document), path, issues);
   const readToken = shape<TokenFields>(
     {
+      ...UNUSED_FIELDS,
       id: tokenId,
       scope: readInner,
       autoPrefixStreams: flagOrNull,

@@ -13,7 +13,7 @@ import { nameProblem, prefixProblem, type NameKind } from "./names.js";
 import { ownData } from "./own.js";
 import { kindOf, mustBe, problem, within } from "./problems.js";
 import { quoted } from "./text.js";
-import type { WireFields } from "./wire-fields.js";
+import type { WireFields } from "./wire/fields.js";
 import { flag, listOf, nullable, shape, text, type Fields, type Reader } from "./values.js";
 
 /**

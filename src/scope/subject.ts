@@ -4,7 +4,7 @@ import { nameProblem } from "../check/names.js";
 import { kindOf, mustBe, problem, refuse } from "../check/problems.js";
 import { finished } from "../check/scopes.js";
 import { finerThanMillis, readTime, TIME } from "../check/times.js";
-import type { WireFields } from "../check/wire-fields.js";
+import type { WireFields } from "../check/wire/fields.js";
 import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
 import type { AccessTokenScope, Expiry, ScopeInput } from "../types.js";
 

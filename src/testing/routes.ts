@@ -10,7 +10,7 @@ import { checkTail, read, readInEvents, readInFrames } from "./data/read.js";
 import { formOf } from "./data/records/forms.js";
 import { checkAppend } from "./data/records/record.js";
 import * as streams from "./data/streams.js";
-import { basinPrefixProblem, tokenIdPrefixProblem } from "./read/names.js";
+import { basinPrefixProblem } from "./read/names.js";
 import { readListQuery } from "./read/query.js";
 import { route, type Exchange, type Route } from "./route.js";
 import * as tokens from "./tokens.js";
@@ -38,7 +38,7 @@ const isFramed = (headers: Headers) => formOf(headers, "content-type") === "fram
 
 const accessTokens: readonly Route[] = [
   route("GET /access-tokens", "list-access-tokens", {
-    read: ({ request }) => readListQuery(request.url, tokenIdPrefixProblem),
+    read: ({ request }) => tokens.readTokenQuery(request.url),
     names: nothing,
     answer: tokens.listTokens,
   }),

@@ -100,7 +100,7 @@ export interface Listed<V> {
 export function selectPage<V>(
   map: SortedMap<V>,
   nameOf: (value: V) => string,
-  { prefix, startAfter, limit }: ListQuery,
+  { prefix, start_after: startAfter, limit }: ListQuery,
   within: NameSet,
 ): Listed<V> {
   const covered = narrow(prefix, within);

@@ -1,10 +1,10 @@
-import type { AccessTokenInfo, operations } from "../../generated/schema.js";
-import type { WireFields } from "../check/wire-fields.js";
+import type { AccessTokenInfo, AccessTokenScope, operations } from "../../generated/schema.js";
+import type { WireFields } from "../check/wire/fields.js";
 import type { FullScope } from "./authorise.js";
 import { hasCome, isLater, parseInstant, type Instant } from "./read/instant.js";
 import { booleanOf, fail, optional, readJson, stringOf, type Reader } from "./read/json.js";
-import { tokenIdProblem } from "./read/names.js";
-import type { ListQuery } from "./read/query.js";
+import { tokenIdPrefixProblem, tokenIdProblem } from "./read/names.js";
+import { readListQuery } from "./read/query.js";
 import { grantsAnything, readScope } from "./read/scope-body.js";
 import { Refusal } from "./refusal.js";
 import type { Exchange } from "./route.js";
@@ -61,9 +61,20 @@ export function readTokenId({ parameters }: Exchange): string {
   return id;
 }
 
+/**
+ * The parameters of a listing of tokens, all of them. One that the contract gains does not compile until it is read, or left
+ * out of this type for a reason.
+ */
+type TokenQuery = Required<NonNullable<operations["list_access_tokens"]["parameters"]["query"]>>;
+
+/** Reads the query of a listing of tokens. */
+export function readTokenQuery(url: URL): TokenQuery {
+  return readListQuery(url, tokenIdPrefixProblem);
+}
+
 /** Lists tokens. */
 export function listTokens(
-  query: ListQuery,
+  query: TokenQuery,
   { state, rules, caller }: Exchange,
 ): DeclaredAnswer<"list_access_tokens"> {
   const within = rules.filterListings ? caller.scope.access_tokens : { prefix: "" };
@@ -115,8 +126,8 @@ export function toInfo({ id, scope, autoPrefixStreams, expiresAt }: Token): Acco
     [EXPIRY]: expiresAt?.text ?? null,
     auto_prefix_streams: autoPrefixStreams,
     scope: { access_tokens, basins, streams, op_groups, ops: [...ops] },
-    // The compiler reports it if the contract names a field differently.
-  } satisfies AccessTokenInfo;
+    // One that the contract gains does not compile until it is here, or left out of this type for a reason.
+  } satisfies Required<AccessTokenInfo & { readonly scope: Required<AccessTokenScope> }>;
 }
 
 type Responses<O extends keyof operations> = operations[O]["responses"];

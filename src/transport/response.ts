@@ -1,6 +1,6 @@
 import type { S2ApiError, S2Effect } from "../errors.js";
 import { isRecord } from "../check/keys.js";
-import type { WireFields } from "../check/wire-fields.js";
+import type { WireFields } from "../check/wire/fields.js";
 import type { Attempt } from "./attempt.js";
 import type { Body, Bytes } from "./body.js";
 import { apiFailure, responseFailure } from "./failure.js";

@@ -16,14 +16,14 @@ const map = createSortedMap<string>();
 for (let number = 0; number < TOKENS; number += 1) map.set(idOf(number), idOf(number));
 
 const QUERIES = {
-  "no prefix, first page": { prefix: "", startAfter: "" },
-  "no prefix, last page": { prefix: "", startAfter: "tenant-98/999999" },
-  "no prefix, from the middle": { prefix: "", startAfter: "tenant-49/500000" },
-  "a prefix of everything": { prefix: "tenant-", startAfter: "tenant-70/" },
-  "a prefix of one page": { prefix: "tenant-42/", startAfter: "" },
-  "a prefix of one token": { prefix: "tenant-42/000042", startAfter: "" },
-  "a prefix of nothing": { prefix: "user-", startAfter: "" },
-} satisfies Record<string, { prefix: string; startAfter: string }>;
+  "no prefix, first page": { prefix: "", start_after: "" },
+  "no prefix, last page": { prefix: "", start_after: "tenant-98/999999" },
+  "no prefix, from the middle": { prefix: "", start_after: "tenant-49/500000" },
+  "a prefix of everything": { prefix: "tenant-", start_after: "tenant-70/" },
+  "a prefix of one page": { prefix: "tenant-42/", start_after: "" },
+  "a prefix of one token": { prefix: "tenant-42/000042", start_after: "" },
+  "a prefix of nothing": { prefix: "user-", start_after: "" },
+} satisfies Record<string, { prefix: string; start_after: string }>;
 
 const everything = { prefix: "" };
 const selections = await interleave(

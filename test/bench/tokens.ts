@@ -1,7 +1,7 @@
 // An account of any size, without holding one: the prefix `n<count>-` names an account of so many tokens, and a page is
 // a template with its ids written over.
 
-import type { WireFields } from "../../src/check/wire-fields.js";
+import type { WireFields } from "../../src/check/wire/fields.js";
 
 export const ISSUED = JSON.stringify({ access_token: "s2_bench_0123456789abcdef0123456789abcdef" });
 

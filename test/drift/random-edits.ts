@@ -1,4 +1,4 @@
-import { isRecord, pointerSegment } from "../../scripts/spec/yaml.js";
+import { isRecord, pointerSegment, resolvePointer } from "../../scripts/spec/yaml.js";
 import {
   below,
   committedWith,
@@ -275,7 +275,11 @@ function schemasOf(document: Json): { at: string; node: Json }[] {
   const { components } = document;
   const named = isRecord(components) && isRecord(components["schemas"]) ? components["schemas"] : {};
   for (const [name, node] of Object.entries(named)) visit(node, `${schemas}/${name}`);
-  for (const index of [0, 1, 2])
-    visit({ type: index === 2 ? "integer" : "string" }, `${list}/parameters/${index}/schema`);
+  const parameters = resolvePointer(document, `${list}/parameters`);
+  for (const [index, parameter] of (Array.isArray(parameters) ? parameters : []).entries()) {
+    // A stand-in: its type alone, so that each edit of it changes something.
+    const type = resolvePointer(parameter, "#/schema/type");
+    visit({ type }, `${list}/parameters/${index}/schema`);
+  }
   return found;
 }

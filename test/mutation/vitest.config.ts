@@ -14,7 +14,7 @@ export default defineConfig({
     ],
     exclude: [
       "**/node_modules/**",
-      "test/{contract,generate,layout,quickstart,readme,wire-fields}.test.ts",
+      "test/{contract,generate,layout,quickstart,readme}.test.ts",
       "test/scope/{bundle,enforcement,malformed,proof}.test.ts",
     ],
     setupFiles: ["test/mutation/no-shrinking.ts"],

@@ -12,7 +12,7 @@ import {
   type ScopeRequest,
 } from "../../src/index.js";
 import { OPERATIONS } from "../../generated/constants.js";
-import { readInfo } from "../../src/access-tokens/wire.js";
+import { readInfo } from "../../src/check/wire/token.js";
 
 // Every sentence word for word, to be read in a review; `vitest -u` writes it.
 

@@ -50,6 +50,20 @@ test("leaves the file byte for byte for the page that S2 publishes", async () =>
   expect(written).toBe(readFileSync(committed, "utf8"));
 });
 
+test("records what S2 says of the listing, byte for byte as it is kept", async () => {
+  const record = join(folder, "listing.json");
+  await importInto({ "list.md": pageOf(upstreamListing(), "get /access-tokens") }, { record }, committed);
+  const fixture = join(top, "test/fixtures/upstream-list-access-tokens.json");
+  expect(readFileSync(record, "utf8")).toBe(readFileSync(fixture, "utf8"));
+});
+
+test("leaves the record of the listing alone for a page of something else", async () => {
+  const record = join(folder, "kept.json");
+  writeFileSync(record, "kept");
+  const { refused } = await importInto({ "revoke.md": ownPage("/access-tokens/{id}", "delete") }, { record });
+  expect([refused, readFileSync(record, "utf8")]).toEqual(["", "kept"]);
+});
+
 test.each([
   ["yaml", (document: unknown) => dump(document, { noRefs: true })],
   ["json", (document: unknown) => JSON.stringify(document)],

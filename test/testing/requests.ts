@@ -1,5 +1,5 @@
 import type { LocalAccount } from "../../src/testing/index.js";
-import type { WireFields } from "../../src/check/wire-fields.js";
+import type { WireFields } from "../../src/check/wire/fields.js";
 
 /** An answer: its status, and its JSON if any. */
 export interface Reply {

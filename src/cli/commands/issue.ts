@@ -7,7 +7,7 @@ import {
 } from "../../index.js";
 import { tokenReader } from "../../check/inputs.js";
 import { refuse } from "../../check/problems.js";
-import { toWire } from "../../access-tokens/wire.js";
+import { toWire } from "../../check/wire/token.js";
 import { quoted } from "../../check/text.js";
 import type { Context, GlobalFlags } from "../context.js";
 import { CommandError } from "../exit.js";

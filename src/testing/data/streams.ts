@@ -77,7 +77,7 @@ export function readStreamListQuery(exchange: Exchange): StreamListQuery {
     basin: readBasinHeader(exchange),
     prefix: prefix + query.prefix,
     // A stream named exactly like the prefix would be listed without a name, so a listing starts after it.
-    startAfter: prefix + query.startAfter,
+    start_after: prefix + query.start_after,
   };
 }
 

@@ -1,29 +1,26 @@
 import { LIMITS } from "../../../generated/constants.js";
-import type { operations } from "../../../generated/schema.js";
 import { Refusal } from "../refusal.js";
 import type { NameCheck } from "./names.js";
 
-type Parameter = keyof NonNullable<operations["list_access_tokens"]["parameters"]["query"]>;
-
-/** The part of a listing that a request asks for. */
+/** The part of a listing that a request asks for: the parameters that all listings share. */
 export interface ListQuery {
   readonly prefix: string;
-  readonly startAfter: string;
+  readonly start_after: string;
   readonly limit: number;
 }
 
 /** Reads the parameters that all listings share. A limit of 0, or above the maximum, is the maximum. */
 export function readListQuery(url: URL, prefixProblem: NameCheck): ListQuery {
-  const name = (parameter: Exclude<Parameter, "limit">) => {
+  const name = (parameter: Exclude<keyof ListQuery, "limit">) => {
     const value = readParameter(url, parameter) ?? "";
     const problem = prefixProblem(value);
     if (problem !== undefined) throw new Refusal("bad_query", `${parameter} ${problem}.`);
     return value;
   };
-  const limit = readUint64(url, "limit" satisfies Parameter) ?? LIMITS.pageSizeDefault;
+  const limit = readUint64(url, "limit" satisfies keyof ListQuery) ?? LIMITS.pageSizeDefault;
   return {
     prefix: name("prefix"),
-    startAfter: name("start_after"),
+    start_after: name("start_after"),
     limit: limit === 0 ? LIMITS.pageSizeMax : Math.min(limit, LIMITS.pageSizeMax),
   };
 }

@@ -4,7 +4,7 @@ import {
   type Operation,
   type OperationGroup,
 } from "../../../generated/constants.js";
-import type { WireFields } from "../../check/wire-fields.js";
+import type { WireFields } from "../../check/wire/fields.js";
 import type { Access, FullScope, NameSet } from "../authorise.js";
 import { arrayOf, booleanOf, fail, objectOf, optional, stringOf, type Reader } from "./json.js";
 import {

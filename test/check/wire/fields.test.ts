@@ -2,15 +2,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
-import type { components, paths } from "../../generated/schema.js";
+import type { components, paths } from "../../../generated/schema.js";
 
-const top = fileURLToPath(new URL("../..", import.meta.url));
+const top = fileURLToPath(new URL("../../..", import.meta.url));
 const contract = join(top, "generated/schema.ts");
 const sources = [
-  "src/access-tokens/list.ts",
   "src/transport/response.ts",
   "src/access-tokens/wire.ts",
-  "src/testing/read/query.ts",
+  "src/check/wire/scope.ts",
+  "src/check/wire/token.ts",
   "src/testing/read/scope-body.ts",
   "src/testing/tokens.ts",
 ];
@@ -57,36 +57,57 @@ describe("the compiler reports each wire field that the contract names different
 
   test.each<[Field, ...string[]]>([
     ["has_more", "src/access-tokens/wire.ts", "src/testing/tokens.ts"],
-    ["access_tokens", "src/access-tokens/wire.ts", "src/testing/read/scope-body.ts", "src/testing/tokens.ts"],
     ["access_token", "src/access-tokens/wire.ts", "src/testing/tokens.ts"],
-    ["id", "src/access-tokens/wire.ts", "src/testing/tokens.ts"],
-    ["scope", "src/access-tokens/wire.ts", "src/testing/tokens.ts"],
-    ["auto_prefix_streams", "src/access-tokens/wire.ts", "src/testing/tokens.ts"],
-    ["expires_at", "src/access-tokens/wire.ts", "src/testing/tokens.ts"],
-    ["basins", "src/access-tokens/wire.ts", "src/testing/read/scope-body.ts", "src/testing/tokens.ts"],
-    ["streams", "src/access-tokens/wire.ts", "src/testing/read/scope-body.ts", "src/testing/tokens.ts"],
-    ["op_groups", "src/access-tokens/wire.ts", "src/testing/read/scope-body.ts", "src/testing/tokens.ts"],
-    ["ops", "src/access-tokens/wire.ts", "src/testing/read/scope-body.ts", "src/testing/tokens.ts"],
-    ["exact", "src/access-tokens/wire.ts", "src/testing/read/scope-body.ts"],
+    [
+      "access_tokens",
+      "src/access-tokens/wire.ts",
+      "src/check/wire/scope.ts",
+      "src/testing/read/scope-body.ts",
+      "src/testing/tokens.ts",
+    ],
+    ["id", "src/check/wire/token.ts", "src/testing/tokens.ts"],
+    ["scope", "src/check/wire/token.ts", "src/testing/tokens.ts"],
+    ["auto_prefix_streams", "src/check/wire/token.ts", "src/testing/tokens.ts"],
+    ["expires_at", "src/check/wire/token.ts", "src/testing/tokens.ts"],
+    ["basins", "src/check/wire/scope.ts", "src/testing/read/scope-body.ts", "src/testing/tokens.ts"],
+    ["streams", "src/check/wire/scope.ts", "src/testing/read/scope-body.ts", "src/testing/tokens.ts"],
+    ["op_groups", "src/check/wire/scope.ts", "src/testing/read/scope-body.ts", "src/testing/tokens.ts"],
+    ["ops", "src/check/wire/scope.ts", "src/testing/read/scope-body.ts", "src/testing/tokens.ts"],
+    ["exact", "src/check/wire/scope.ts", "src/testing/read/scope-body.ts"],
     [
       "prefix",
-      "src/access-tokens/list.ts",
-      "src/access-tokens/wire.ts",
-      "src/testing/read/query.ts",
+      "src/check/wire/scope.ts",
+      "src/check/wire/token.ts",
       "src/testing/read/scope-body.ts",
+      "src/testing/tokens.ts",
     ],
-    ["account", "src/access-tokens/wire.ts"],
-    ["basin", "src/access-tokens/wire.ts"],
-    ["stream", "src/access-tokens/wire.ts"],
-    ["read", "src/access-tokens/wire.ts", "src/testing/read/scope-body.ts"],
-    ["write", "src/access-tokens/wire.ts", "src/testing/read/scope-body.ts"],
+    ["account", "src/check/wire/scope.ts"],
+    ["basin", "src/check/wire/scope.ts"],
+    ["stream", "src/check/wire/scope.ts"],
+    ["read", "src/check/wire/scope.ts", "src/testing/read/scope-body.ts"],
+    ["write", "src/check/wire/scope.ts", "src/testing/read/scope-body.ts"],
     ["code", "src/transport/response.ts"],
     ["message", "src/transport/response.ts"],
-    ["start_after", "src/access-tokens/list.ts", "src/testing/read/query.ts"],
-    ["limit", "src/access-tokens/list.ts", "src/testing/read/query.ts"],
+    ["start_after", "src/check/wire/token.ts", "src/testing/tokens.ts"],
+    ["limit", "src/check/wire/token.ts", "src/testing/tokens.ts"],
   ])("%s", (field, ...files) => {
     const renamed = (types: string): string =>
       types.replaceAll(new RegExp(String.raw`^(\s+)${field}(?=\??:)`, "gm"), "$1renamed");
     expect(failing(renamed)).toEqual(expect.arrayContaining(files));
+  });
+
+  // What S2 adds has a place in the client and one in the local account, and they are asked for, in one file each.
+  test.each<[string, Field]>([
+    ["a parameter", "start_after"],
+    ["a field of a token", "auto_prefix_streams"],
+  ])("%s that the contract gains", (_, beside) => {
+    const added = (types: string): string =>
+      types.replaceAll(new RegExp(String.raw`^(\s+)${beside}\?:`, "gm"), "$1added?: boolean;\n$&");
+    expect(failing(added)).toEqual(["src/check/wire/token.ts", "src/testing/tokens.ts"]);
+  });
+
+  test("a field of a scope that the contract gains", () => {
+    const added = (types: string): string => types.replace(/^(\s+)op_groups\?:/m, "$1added?: boolean;\n$&");
+    expect(failing(added)).toEqual(["src/check/wire/scope.ts", "src/testing/tokens.ts"]);
   });
 });
