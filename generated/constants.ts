@@ -1,5 +1,5 @@
 // Generated from spec/access-tokens.yaml and spec/operation-groups.yaml by `npm run generate`. Do not edit.
-// SHA-256 of spec/access-tokens.yaml: 63265d36f8e2bd8ff32eef19a4fb34550afd508ca57397d2d4fa45295c55fbaa
+// SHA-256 of spec/access-tokens.yaml: 3b4f3a3a315ade18d1389c5d1e506b0f53ac23e4989aa7085d3ed730c6878999
 
 import type { components, operations } from "./schema.js";
 
@@ -8,7 +8,7 @@ import type { components, operations } from "./schema.js";
  *
  * @internal
  */
-export const SPEC_SHA256 = "63265d36f8e2bd8ff32eef19a4fb34550afd508ca57397d2d4fa45295c55fbaa";
+export const SPEC_SHA256 = "3b4f3a3a315ade18d1389c5d1e506b0f53ac23e4989aa7085d3ed730c6878999";
 
 /**
  * S2's account endpoint, as the contract names it.
@@ -25,9 +25,9 @@ export interface Route {
   readonly server?: string;
   /** `reads` changes nothing, `repeatable` may be sent twice, `once` may not. Placed by hand. */
   readonly effect: "reads" | "repeatable" | "once";
-  /** Success statuses, and whether JSON comes with them. */
+  /** Success statuses, each with or without a JSON body. */
   readonly success: Readonly<Record<number, "json" | "empty">>;
-  /** The paging of a listing: parameters for where to go on and for the size, fields for the items and whether there are more. */
+  /** The paging of a listing: parameters for the cursor and the size, fields for the items and for whether there are more. */
   readonly pages?: {
     readonly after: string;
     readonly size: string;
@@ -171,7 +171,7 @@ export interface OperationPlacement {
   readonly access: "read" | "write";
 }
 
-/** A reading, and who says so. */
+/** A reading and its source. */
 export interface SourcedPlacement extends OperationPlacement {
   readonly source: string;
 }

@@ -1,5 +1,5 @@
 // Generated from spec/access-tokens.yaml and spec/operation-groups.yaml by `npm run generate`. Do not edit.
-// SHA-256 of spec/access-tokens.yaml: 63265d36f8e2bd8ff32eef19a4fb34550afd508ca57397d2d4fa45295c55fbaa
+// SHA-256 of spec/access-tokens.yaml: 3b4f3a3a315ade18d1389c5d1e506b0f53ac23e4989aa7085d3ed730c6878999
 
 export interface paths {
   "/access-tokens": {
@@ -17,7 +17,7 @@ export interface paths {
     put?: never;
     /**
      * Issue an access token.
-     * @description Creates a token with an id, a scope and an expiry. The answer holds its secret, which is shown this once.
+     * @description Creates a token with an id, a scope and an expiry. The answer contains its secret, which is shown only once.
      */
     post: operations["issue_access_token"];
     delete?: never;
@@ -38,7 +38,7 @@ export interface paths {
     post?: never;
     /**
      * Revoke an access token.
-     * @description Takes the token out of the listing at once. Its secret can still be accepted for up to ten minutes.
+     * @description Removes the token from the listing at once. Its secret can still be accepted for up to ten minutes.
      */
     delete: operations["revoke_access_token"];
     options?: never;
@@ -53,29 +53,29 @@ export interface components {
     ListAccessTokensResponse: {
       /** @description The tokens of this page. */
       access_tokens: components["schemas"]["AccessTokenInfo"][];
-      /** @description Whether at least one more matching token follows this page. */
+      /** @description True if at least one more matching token follows this page. */
       has_more: boolean;
     };
     ErrorInfo: {
-      /** @description What went wrong, as a stable word. */
+      /** @description A stable word for the error. */
       code: string;
-      /** @description What went wrong, for a person. */
+      /** @description A description of the error, for people. */
       message: string;
     };
     AccessTokenInfo: {
       /**
-       * @description Put the stream prefix of the scope before every stream name in a request, and take it off in listings. The scope's stream set must be a prefix.
+       * @description Adds the stream prefix of the scope to every stream name in a request, and removes it in listings. The scope's stream set must be a prefix.
        * @default false
        */
       auto_prefix_streams?: boolean;
       /**
        * Format: date-time
-       * @description When the token stops working, in RFC 3339. Left out at issue, the token takes the expiry of the token that issues it. Null in a listing means never.
+       * @description The time the token stops working, in RFC 3339. If left out at issue, the token inherits the expiry of the issuing token. Null in a listing means never.
        */
       expires_at?: string | null;
       /** @description Name of the token, unique in the account. */
       id: components["schemas"]["AccessTokenIdStr"];
-      /** @description What the token may do, and to what. */
+      /** @description The permissions of the token. */
       scope: components["schemas"]["AccessTokenScope"];
     };
     AccessTokenIdStr: string;
@@ -169,9 +169,9 @@ export interface operations {
       query?: {
         /** @description Only ids that begin with this text. Empty matches every id. */
         prefix?: string;
-        /** @description Only ids that sort after this one, which is itself left out: the last id of the page before. */
+        /** @description Only ids that sort after this one, which is itself left out: the last id of the previous page. */
         start_after?: string;
-        /** @description Most tokens to return in one page. 0 is read as 1000. */
+        /** @description The most tokens to return in one page. 0 is read as 1000. */
         limit?: number;
       };
       header?: never;

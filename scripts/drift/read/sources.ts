@@ -73,5 +73,5 @@ async function readFromGit(name: string): Promise<string | undefined> {
 }
 
 function tooBig(name: string): SpecError {
-  return new SpecError([`${name}: bigger than ${maximumBytes / 1e6} MB, which no contract is`]);
+  return new SpecError([`${name}: larger than the limit of ${maximumBytes / 1e6} MB`]);
 }

@@ -44,9 +44,9 @@ export interface Route {
   readonly server?: string;
   /** \`reads\` changes nothing, \`repeatable\` may be sent twice, \`once\` may not. Placed by hand. */
   readonly effect: "reads" | "repeatable" | "once";
-  /** Success statuses, and whether JSON comes with them. */
+  /** Success statuses, each with or without a JSON body. */
   readonly success: Readonly<Record<number, "json" | "empty">>;
-  /** The paging of a listing: parameters for where to go on and for the size, fields for the items and whether there are more. */
+  /** The paging of a listing: parameters for the cursor and the size, fields for the items and for whether there are more. */
   readonly pages?: { readonly after: string; readonly size: string; readonly items: string; readonly more: string };
 }
 
@@ -92,7 +92,7 @@ export interface OperationPlacement {
   readonly access: "read" | "write";
 }
 
-/** A reading, and who says so. */
+/** A reading and its source. */
 export interface SourcedPlacement extends OperationPlacement {
   readonly source: string;
 }
