@@ -45,7 +45,7 @@ test.each([
   ["risky", [0, 0, 1, 1]],
   ["any", [0, 1, 1, 1]],
   ["never", [0, 0, 0, 0]],
-] as const)("--fail-on %s", async (threshold, want) => {
+] as const)("exits by --fail-on %s", async (threshold, want) => {
   const codes = [];
   for (const head of [base, reworded, risky, broken]) {
     codes.push((await run("--base", base, "--head", head, "--fail-on", threshold)).code);
@@ -53,7 +53,7 @@ test.each([
   expect(codes).toEqual(want);
 });
 
-test("the report as JSON has the fields that other programs read, and is the same every time", async () => {
+test("prints a JSON report with stable fields, the same on every run", async () => {
   const { report } = await run("--base", base, "--head", risky);
   expect(Object.keys(report)).toEqual([
     "reportVersion",
@@ -96,7 +96,7 @@ describe("pages", () => {
   const names = (value: unknown): unknown[] =>
     Array.isArray(value) ? value.map((entry) => (isRecord(entry) ? entry["operation"] : entry)) : [];
 
-  test("the listing alone against the whole contract: one judged, two not, nothing removed", async () => {
+  test("the listing's page against the whole contract judges one operation and removes none", async () => {
     const { code, report } = await run("--base", committed, "--head", list);
     expect(code).toBe(0);
     expect(names(report["notJudged"])).toEqual(["issue_access_token", "revoke_access_token"]);
@@ -106,13 +106,13 @@ describe("pages", () => {
     expect(report["verdict"]).toEqual({ wireRequest: "docs", wireResponse: "docs", ts: "docs" });
   });
 
-  test("the other way round nothing is added", async () => {
+  test("the whole contract against the listing's page adds nothing", async () => {
     const { report } = await run("--base", list, "--head", committed);
     expect(names(report["notJudged"])).toEqual(["issue_access_token", "revoke_access_token"]);
     expect(JSON.stringify(report)).not.toContain("operation.added");
   });
 
-  test("what a shared component does to an operation that was not given is inferred", async () => {
+  test("effects of a shared component on an operation without a page are inferred", async () => {
     const page = ownPage("/access-tokens", "get", set(`${schemas}/AccessTokenInfo/required/-`, "expires_at"));
     const { report } = await run("--base", base, "--head", file("list2.md", page));
     expect(report["verdict"]).toEqual({ wireRequest: "break", wireResponse: "ok", ts: "break" });
@@ -126,7 +126,7 @@ describe("pages", () => {
     ]);
   });
 
-  test("three pages are the whole contract, still without a word on what else there is", async () => {
+  test("three pages equal the whole contract, apart from further operations", async () => {
     const pages = (
       [
         ["/access-tokens", "get"],
@@ -138,7 +138,7 @@ describe("pages", () => {
     expect(report).toMatchObject({ findings: [], notJudged: [], coverage: { head: { complete: false } } });
   });
 
-  test("two pages that disagree on a component are no side at all", async () => {
+  test("two pages that disagree on a component cannot be one side", async () => {
     const other = file(
       "post2.md",
       ownPage("/access-tokens", "post", set(`${schemas}/AccessTokenIdStr/maxLength`, 64)),
@@ -156,10 +156,10 @@ describe("pages", () => {
   });
 });
 
-describe("references that lead nowhere", () => {
+describe("broken references", () => {
   const nowhere = (...edits: readonly Edit[]): string => file("nowhere.json", wholeDocument(3, ...edits));
 
-  test("outside the scope are a note", async () => {
+  test("outside the scope produce a note", async () => {
     const path = nowhere(
       set("#/paths/~1other/get", {
         operationId: "other",
@@ -173,7 +173,7 @@ describe("references that lead nowhere", () => {
     });
   });
 
-  test("inside the scope cannot be judged", async () => {
+  test("inside the scope prevent a judgement", async () => {
     const { code, refused } = await run("--base", base, "--head", nowhere(remove(`${schemas}/ResourceSet`)));
     expect(code).toBe(2);
     expect(refused).toContain('$ref "#/components/schemas/ResourceSet" points at nothing');
@@ -190,7 +190,7 @@ describe("accepted findings", () => {
     ]);
   };
 
-  test("are silent and stay listed", async () => {
+  test("do not fail the check and stay listed", async () => {
     const { code, report } = await run("--base", base, "--head", broken, "--accept", await entries({}));
     expect(code).toBe(0);
     expect(report).toMatchObject({
@@ -200,7 +200,7 @@ describe("accepted findings", () => {
     });
   });
 
-  test("that match nothing, or whose day has passed, are an error", async () => {
+  test("are an error if they match nothing or are past their last day", async () => {
     const stale = await run("--base", base, "--head", base, "--accept", await entries({}));
     expect([stale.code, stale.refused]).toEqual([2, expect.stringContaining("matches nothing: remove it")]);
     const late = await run(
@@ -248,7 +248,7 @@ test.each([
   expect([code, refused]).toEqual([2, expect.stringContaining(message)]);
 });
 
-test("from a shell, in a repository: the base is main, and a ref without the file makes everything new", () => {
+test("in a shell within a repository, the base is main, and a ref without the file makes everything new", () => {
   const repository = join(folder, "repository");
   mkdirSync(join(repository, "spec"), { recursive: true });
   const git = (...args: readonly string[]): void => {

@@ -26,7 +26,7 @@ const laughs = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
   )
   .join("\n");
 
-describe("is refused with one clear line", () => {
+describe("a hostile document is refused with one clear line", () => {
   test.each<[string, string, RegExp]>([
     ["a file of 10 MB", "#".repeat(10_000_000), /^hostile\.yaml: larger than the limit of 5 MB$/],
     [
@@ -84,7 +84,7 @@ describe("is refused with one clear line", () => {
   });
 });
 
-describe("is survived", () => {
+describe("a hostile document is processed", () => {
   test.each<[string, string]>([
     [
       "a schema that contains itself by a property",
@@ -126,7 +126,7 @@ describe("is survived", () => {
     expect(() => judgeText(text)).not.toThrow();
   });
 
-  test("properties that are folded together at every level", () => {
+  test("properties merged by allOf at every level", () => {
     const level = (index: number): ReturnType<typeof set> =>
       set(`${schemas}/L${index}`, {
         allOf: [1, 2].map((step) => ({ properties: { x: { $ref: `${schemas}/L${(index + step) % 40}` } } })),
@@ -138,7 +138,7 @@ describe("is survived", () => {
     expect(findings).toEqual([]);
   });
 
-  test("thousands of properties that all changed their names", () => {
+  test("thousands of renamed properties", () => {
     const many = (letter: string): ReturnType<typeof set> => {
       const entries = Array.from({ length: 3000 }, (_none, index) => {
         const inner = { type: "object", properties: { [`p${index}`]: { type: "string" } } };

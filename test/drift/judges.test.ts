@@ -13,13 +13,13 @@ beforeAll(async () => {
   disagreements = await createDisagreements([committedWith(), ...cases.map(({ document }) => document)]);
 }, 240_000);
 
-describe("two judges that know nothing of the rules agree with them", () => {
+describe("two judges that do not know the rules agree with them", () => {
   test.each(cases.map(({ name }, index) => ({ name, index: index + 1 })))("$name", ({ index }) => {
     expect(disagreements(0, index)).toEqual([]);
   });
 
   test.each(cases.map(({ name }, index) => ({ name, index: index + 1 })))(
-    "the other way round: $name",
+    "in reverse: $name",
     ({ index }) => {
       expect(disagreements(index, 0)).toEqual([]);
     },

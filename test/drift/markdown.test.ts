@@ -42,7 +42,7 @@ function edited(...edits: readonly Edit[]): string {
   return report(written(), written(...edits));
 }
 
-test("S2 adds an operation, a kind of resource and an error", async () => {
+test("reports a new operation, kind of resource and error", async () => {
   const error = {
     description: "",
     content: { "application/json": { schema: { $ref: `${schemas}/ErrorInfo` } } },
@@ -58,7 +58,7 @@ test("S2 adds an operation, a kind of resource and an error", async () => {
   await expect(markdown).toMatchFileSnapshot("snapshots/additions.md");
 });
 
-test("S2 renames a field, tightens a limit and drops a parameter", async () => {
+test("reports a renamed field, a tighter limit and a removed parameter", async () => {
   const markdown = edited(
     rename(`${token}/properties/expires_at`, "expires"),
     set(`${schemas}/AccessTokenIdStr/maxLength`, 64),
@@ -70,13 +70,13 @@ test("S2 renames a field, tightens a limit and drops a parameter", async () => {
   await expect(markdown).toMatchFileSnapshot("snapshots/breaking.md");
 });
 
-test("one page of S2's is compared with the whole contract", async () => {
+test("reports one page against the whole contract", async () => {
   const text = ownPage("/access-tokens", "get").replace("maximum: 1000", "maximum: 500");
   const page = mergeFragments(readFragments({ file: "list.md", text }));
   await expect(report(whole, page, "list.md")).toMatchFileSnapshot("snapshots/one-page.md");
 });
 
-test("S2 splits a resource set into kinds, and promises less of its answers", async () => {
+test("reports a resource set split into kinds, and weaker promises about answers", async () => {
   const kind = { type: "string", enum: ["exact", "prefix"] };
   const markdown = edited(
     set(`${schemas}/ResourceSet`, { type: "object", required: ["kind"], properties: { kind } }),
@@ -86,7 +86,7 @@ test("S2 splits a resource set into kinds, and promises less of its answers", as
   await expect(markdown).toMatchFileSnapshot("snapshots/union.md");
 });
 
-test("S2 moves to OAuth and says more than a schema can", async () => {
+test("reports a move to OAuth and prose beyond the schema", async () => {
   const oauth = {
     type: "oauth2",
     flows: { clientCredentials: { tokenUrl: "https://s2.dev/t", scopes: {} } },
@@ -100,7 +100,7 @@ test("S2 moves to OAuth and says more than a schema can", async () => {
   await expect(markdown).toMatchFileSnapshot("snapshots/not-judged.md");
 });
 
-test("S2 tidies up: nothing that breaks anybody", async () => {
+test("reports a clean-up that breaks nobody", async () => {
   const markdown = edited(
     set(`${list}/parameters/2/schema/format`, "int32"),
     set(`${issue}/responses/4XX`, {
@@ -115,13 +115,13 @@ test("S2 tidies up: nothing that breaks anybody", async () => {
   await expect(markdown).toMatchFileSnapshot("snapshots/safe.md");
 });
 
-test("nothing changed, and everything is new", () => {
+test("reports no change, and everything as new", () => {
   const side = sideOf(contractWith());
   expect(report(side, side)).toContain("**Nothing changed for users.**");
   expect(report(emptySide, side)).toContain("<summary>Safe (");
 });
 
-test("text of the document stays text", () => {
+test("escapes text from the documents", () => {
   const evil = "| <img src=x> @everyone `code` \n## Heading ![x](http://x)";
   const markdown = edited(
     set(`${token}/properties/${evil.replaceAll("/", "~1")}`, { type: "string" }),
