@@ -14,7 +14,7 @@ import type { Format } from "./drift/read/arguments.js";
 import { compare, ours, readPackageVersion } from "./drift/tell/compare.js";
 import { toMarkdown } from "./drift/tell/markdown.js";
 import type { Report } from "./drift/tell/report.js";
-import { gitKnows, readSource } from "./drift/read/sources.js";
+import { gitKnows, readSource } from "./spec/read/sources.js";
 import { toText } from "./drift/tell/text.js";
 import { reaches } from "./drift/tell/verdict.js";
 import { SpecError } from "./spec/yaml.js";

@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import { compare, ours, readPackageVersion } from "./drift/tell/compare.js";
 import type { Report } from "./drift/tell/report.js";
 import { tagsOf } from "./drift/read/arguments.js";
-import { readSource } from "./drift/read/sources.js";
+import { readSource } from "./spec/read/sources.js";
 import { toText } from "./drift/tell/text.js";
 import { adopt, writeContract } from "./spec/adopt.js";
 import { readFragments } from "./spec/read/fragments.js";

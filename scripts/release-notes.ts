@@ -10,7 +10,7 @@ import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
-import { readSource } from "./drift/read/sources.js";
+import { readSource } from "./spec/read/sources.js";
 import { compare, ours, readPackageVersion } from "./drift/tell/compare.js";
 import { toMarkdown } from "./drift/tell/markdown.js";
 import type { Report } from "./drift/tell/report.js";

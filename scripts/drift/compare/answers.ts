@@ -1,14 +1,10 @@
-import { isProse } from "../../spec/prose.js";
-import { isRecord } from "../../spec/yaml.js";
+import { answersOf } from "../../spec/schema/calls.js";
+import type { Body, Members } from "../../spec/schema/calls.js";
 import type { Part } from "../../spec/schema/shape.js";
-import type { Reader } from "../../spec/schema/reader.js";
-import { compareContent, compareTold, readBody } from "./members.js";
-import type { Body } from "./members.js";
+import { compareContent, compareTold } from "./members.js";
 import { compareHeaders } from "./parameters.js";
 import { isDocs } from "./walk.js";
 import type { Walk } from "./walk.js";
-
-type Answers = ReadonlyMap<string, Body>;
 
 /** Compares the answers of one operation by status; a status covered by a range, with the range. */
 export function compareAnswers(walk: Walk, base: Part, head: Part): void {
@@ -29,7 +25,7 @@ export function compareAnswers(walk: Walk, base: Part, head: Part): void {
     if (!isSuccess(status)) {
       const isKnown = [...before].some(([other, body]) => !isSuccess(other) && sameContent(walk, body, now));
       const message = `The error ${status} was added${isKnown ? "" : ", with a body that no other error had"}.`;
-      const ts = isKnown ? {} : { ts: ["none", "warn"] as const };
+      const ts = isKnown ? {} : { ts: "warn" as const };
       walk.report("response.error-status.added", at, message, { new: status, ...ts });
     } else if (old) compareAnswer(walk, old, now, false);
     else if (isKept) {
@@ -40,14 +36,14 @@ export function compareAnswers(walk: Walk, base: Part, head: Part): void {
 }
 
 /** Reports a status that is no longer declared, or only by a range or the default. */
-function tellRemoved(walk: Walk, status: string, old: Body, after: Answers): void {
+function tellRemoved(walk: Walk, status: string, old: Body, after: Members<Body>): void {
   const at = [old.at, undefined] as const;
   const within = covering(status, after) ?? [...after.keys()].find((other) => status === rangeOf(other));
   const instead = [...after.keys()].filter(isSuccess).join(", ");
   if (isSuccess(status) && within === undefined) {
     const isSame = [...after].some(([other, now]) => isSuccess(other) && sameContent(walk, old, now));
     const message = `The success ${status} was removed${instead === "" ? "" : `; success is now ${instead}`}.`;
-    const ts = isSame ? { ts: ["none", "warn"] as const } : {};
+    const ts = isSame ? { ts: "warn" as const } : {};
     walk.report("response.success-status.removed", at, message, { old: status, new: instead, ...ts });
     return;
   }
@@ -57,8 +53,8 @@ function tellRemoved(walk: Walk, status: string, old: Body, after: Answers): voi
   walk.report(id, at, message, {
     old: status,
     new: within,
-    wire: ["none", "ok"],
-    ts: ["none", isCovered ? "none" : "warn"],
+    wire: "ok",
+    ts: isCovered ? "none" : "warn",
   });
 }
 
@@ -85,23 +81,13 @@ function sameContent(walk: Walk, old: Body, now: Body): boolean {
 }
 
 /** Returns the key of the answer for a status: its own, its range, or for an error the default. */
-function covering(status: string, answers: Answers): string | undefined {
+function covering(status: string, answers: Members<Body>): string | undefined {
   const candidates = [status, rangeOf(status), ...(isSuccess(status) ? [] : ["default"])];
   return candidates.find((candidate) => answers.has(candidate));
 }
 
 function rangeOf(status: string): string {
   return `${status[0]}XX`;
-}
-
-function answersOf(reader: Reader, { raw, at }: Part): Answers {
-  const statuses = Object.entries(isRecord(raw) ? raw : {}).filter(([status]) => !isProse(status));
-  return new Map(
-    statuses.map(([status, answer]) => [
-      status.toUpperCase().replace("DEFAULT", "default"),
-      readBody(reader, { raw: answer, at: `${at}/${status}` }),
-    ]),
-  );
 }
 
 function isSuccess(status: string): boolean {

@@ -1,7 +1,6 @@
 import { isClosed, typedRest } from "../../spec/schema/shape.js";
 import type { Part, Shape } from "../../spec/schema/shape.js";
 import { below } from "./walk.js";
-import type { Both } from "./rules.js";
 import { needOf } from "./members.js";
 import { renamedProperties } from "./renames.js";
 import type { Pair, Walk, Where } from "./walk.js";
@@ -13,7 +12,7 @@ export function compareObjects(walk: Walk, pair: Pair): void {
   const renamed = renamedProperties(walk, old, now);
   for (const [from, to] of renamed) {
     const at = [old.properties.get(from)?.at, now.properties.get(to)?.at] as const;
-    const wire: Both = ["break", old.required.has(from) ? "break" : "warn"];
+    const wire = walk.isSent || old.required.has(from) ? "break" : "warn";
     walk.report("property.renamed", at, `"${from}" was renamed to "${to}".`, { old: from, new: to, wire });
   }
   const taken = new Set([...renamed.keys(), ...renamed.values()]);
@@ -25,56 +24,48 @@ export function compareObjects(walk: Walk, pair: Pair): void {
 }
 
 function compareProperty(walk: Walk, { old, now, at }: Pair, name: string): void {
+  const { isSent, report } = walk;
   const [before, after] = [old.properties.get(name), now.properties.get(name)];
   const [needed, needs] = [old.required.has(name), now.required.has(name)];
-  const [was, is] = [
-    before !== undefined && flows(walk.base.shape(before), walk),
-    after !== undefined && flows(walk.head.shape(after), walk),
-  ];
-  if (before && after && was !== is) {
-    const wire: Both = was ? ["warn", needed ? "break" : "warn"] : [needs ? "break" : "ok", "ok"];
-    const verb = walk.direction === "request" ? "sent" : "read";
-    const message = is ? `"${name}" is now ${verb}, too.` : `"${name}" is no longer ${verb}.`;
-    walk.report("property.flow-changed", [before.at, after.at], message, { wire });
-  } else if (after && is && !before) {
-    const need = needOf(needs);
-    const wire: Both = [needs && !needed ? "break" : "ok", isClosed(old) ? "warn" : "ok"];
+  // Read-only properties are never sent, write-only ones never read.
+  const flows = ({ readOnly, writeOnly }: Shape): boolean => !(isSent ? readOnly : writeOnly);
+  const [was, is] = [before && flows(walk.base.shape(before)), after && flows(walk.head.shape(after))];
+  const need = needOf(needs);
+  if (was === false || is === false) {
+    if (!was && !is) return;
+    const lost = !isSent && needed ? "break" : "warn";
+    const gained = isSent && needs ? "break" : "ok";
+    const message = `"${name}" is ${was ? "no longer" : "now"} ${isSent ? "sent" : "read"}.`;
+    report("property.flow-changed", [before?.at, after?.at], message, { wire: was ? lost : gained });
+  } else if (after && !before) {
+    const [sent, read] = [needs && !needed ? "break" : "ok", isClosed(old) ? "warn" : "ok"] as const;
     // The type of an object without keys takes none.
     const isEmpty = old.properties.size === 0 && old.rest === undefined;
-    const ts: { ts?: Both } = isEmpty ? { ts: [needs ? "break" : "ok", "break"] } : {};
-    const message = `"${name}" was added, ${need}.`;
-    walk.report(`property.added-${need}`, [undefined, after.at], message, { new: name, wire, ...ts });
+    const ts = !isEmpty ? {} : { ts: isSent && !needs ? ("ok" as const) : ("break" as const) };
+    const change = { new: name, wire: isSent ? sent : read, ...ts };
+    report(`property.added-${need}`, [undefined, after.at], `"${name}" was added, ${need}.`, change);
     // Undeclared keys had a type, too.
     const rest = typedRest(old);
     if (rest) walk.compare(rest, after);
-  } else if (before && was && !after) {
-    const isRefused = isClosed(now) || walk.guarded;
-    const lost: Both = [isRefused ? "break" : "warn", needed ? "break" : "warn"];
-    walk.report("property.removed", [before.at, undefined], `"${name}" was removed.`, {
-      old: name,
-      wire: needs ? ["none", "warn"] : lost,
-      // An open object still takes it.
-      valid: isClosed(now) ? "break" : "none",
-    });
+  } else if (before && !after) {
+    const lost = isSent ? isClosed(now) || walk.guarded : needed;
+    const kept = isSent ? "none" : "warn";
+    // An open object still takes it.
+    const valid = isClosed(now) ? "break" : "none";
+    const change = { old: name, wire: needs ? kept : lost ? "break" : "warn", valid } as const;
+    report("property.removed", [before.at, undefined], `"${name}" was removed.`, change);
     const rest = typedRest(now);
     if (rest) walk.compare(before, rest);
-  } else if (was === is && (is || (!before && !after))) {
+  } else {
     const place = before && after ? ([before.at, after.at] as const) : below(at, "required");
     if (needed !== needs) {
-      const [wasNeed, need] = [needOf(needed), needOf(needs)];
-      const ts: { ts?: Both } = before ? {} : { ts: ["none", "none"] };
-      const change = { old: wasNeed, new: need, ...ts };
-      walk.report(`property.became-${need}`, place, `"${name}" became ${need}.`, change);
+      const change = { old: needOf(needed), new: need, ...(before ? {} : { ts: "none" as const }) };
+      report(`property.became-${need}`, place, `"${name}" became ${need}.`, change);
     }
     if (!before || !after) return;
     if (!needed && !needs) compareWithDefault(walk, name, before, after);
     walk.compare(before, after);
   }
-}
-
-/** Reports whether a property is there in one direction: read-only ones are never sent, write-only ones never read. */
-function flows({ readOnly, writeOnly }: Shape, { direction }: Walk): boolean {
-  return !(direction === "request" ? readOnly : writeOnly);
 }
 
 /** Reports a default whose presence changed, which under `defaultNonNullable` makes a property required or not. */
@@ -113,21 +104,19 @@ function compareItem(walk: Walk, before: Part | undefined, after: Part | undefin
 }
 
 /** Compares the rules for other keys. */
-function compareRest(walk: Walk, { old, now, at: where }: Pair): void {
+function compareRest({ report, compare, isSent }: Walk, { old, now, at: where }: Pair): void {
   const at = below(where, "additionalProperties");
   const [was, is] = [typedRest(old), typedRest(now)];
-  if (was && is) walk.compare(was, is);
+  if (was && is) compare(was, is);
   else if (isClosed(now) !== isClosed(old)) {
-    const [id, message] = isClosed(now)
-      ? (["additionalProperties.closed", "Other keys are now refused."] as const)
-      : (["additionalProperties.opened", "Other keys are now valid."] as const);
-    const typed: Both = isClosed(now) ? ["break", "ok"] : ["ok", "break"];
-    walk.report(id, at, message, was || is ? { ts: typed } : {});
+    const ts = was || is ? { ts: isSent === isClosed(now) ? ("break" as const) : ("ok" as const) } : {};
+    if (isClosed(now)) report("additionalProperties.closed", at, "Other keys are now refused.", ts);
+    else report("additionalProperties.opened", at, "Other keys are now valid.", ts);
   } else if (is) {
     const message = "The values of other keys could be anything, and now have a schema.";
-    walk.report("additionalProperties.narrowed", at, message, { new: is.raw });
+    report("additionalProperties.narrowed", at, message, { new: is.raw });
   } else if (was) {
     const message = "The values of other keys had a schema, and can now be anything.";
-    walk.report("additionalProperties.widened", at, message, { old: was.raw });
+    report("additionalProperties.widened", at, message, { old: was.raw });
   }
 }

@@ -5,8 +5,9 @@ import { docsOf, othersOf } from "../../spec/schema/keywords.js";
 import type { Reader } from "../../spec/schema/reader.js";
 import type { Part } from "../../spec/schema/shape.js";
 import { compareAnswers } from "./answers.js";
-import { compareContent, compareMembers, readBody } from "./members.js";
-import type { Body, Members } from "./members.js";
+import { readBody } from "../../spec/schema/calls.js";
+import type { Body, Members } from "../../spec/schema/calls.js";
+import { compareContent, compareMembers } from "./members.js";
 import { below } from "./walk.js";
 import type { Report } from "./walk.js";
 import { compareParameters } from "./parameters.js";
@@ -71,7 +72,7 @@ function compareAbout(base: Operation, head: Operation, report: Report): void {
   }
   if (base.id !== head.id) {
     const message = `The operationId changed from ${base.id ?? "none"} to ${head.id ?? "none"}.`;
-    const ts = base.id === undefined ? { ts: ["ok", "ok"] as const } : {};
+    const ts = base.id === undefined ? { ts: "ok" as const } : {};
     report("operation.id-changed", below(at, "operationId"), message, { old: base.id, new: head.id, ...ts });
   }
   const [was, is] = [base, head].map(({ raw }) => raw["deprecated"] === true);

@@ -3,6 +3,7 @@ import { schemaName } from "../../spec/references.js";
 import { SpecError } from "../../spec/yaml.js";
 import { compareObjects } from "./objects.js";
 import { compareOpaque, compareProse } from "./prose.js";
+import type { Direction } from "./rules.js";
 import { compareUnions } from "./unions.js";
 import { compareDefaults, compareLimits, compareNull, compareValues } from "./values.js";
 import { below, isDocs, levelsOf, together } from "./walk.js";
@@ -14,7 +15,8 @@ const maximumSteps = 1_000_000;
 const maximumDepth = 400;
 
 /** What all walks of one comparison share. */
-export interface Shared extends Pick<Walk, "base" | "head" | "direction" | "types"> {
+export interface Shared extends Pick<Walk, "base" | "head" | "types"> {
+  readonly direction: Direction;
   /** Names of components below which a lost key is a break. */
   readonly guarded: readonly string[];
   readonly spent: { steps: number; depth: number };
@@ -45,8 +47,8 @@ export function createWalk(
   const walk: Walk = {
     base,
     head,
-    direction,
     types,
+    isSent: direction === "request",
     ...place,
     report: (id, at, message, details) => {
       report(id, at, place.about + message, details);

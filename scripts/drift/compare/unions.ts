@@ -16,7 +16,6 @@ import type { Levels, Pair, Walk } from "./walk.js";
 export function compareUnions(walk: Walk, pair: Pair): boolean {
   const { old, now, base, head, at } = pair;
   if (!old.union && !now.union) return false;
-  const isWhole = old.union && now.union ? compareVariants(walk, pair) : compareWithPlain(walk, pair);
   const [from, to] = [
     { reader: walk.base, part: base },
     { reader: walk.head, part: head },
@@ -24,39 +23,34 @@ export function compareUnions(walk: Walk, pair: Pair): boolean {
   const lost = findAmbiguous(from, to, walk.spend);
   const back = lost ? undefined : findAmbiguous(to, from, walk.spend);
   if (lost) {
-    const message = `A value that was valid can fit both ${lost.map(nameOf).join(" and ")}; oneOf admits one alone.`;
+    const message = `A value that was valid can fit both ${namesOf(lost, " and ")}; oneOf admits one alone.`;
     walk.report("oneOf.became-ambiguous", at, message);
   } else if (back) {
-    const message = `A value that fitted both ${back.map(nameOf).join(" and ")} is now valid.`;
+    const message = `A value that fitted both ${namesOf(back, " and ")} is now valid.`;
     walk.report("oneOf.disambiguated", at, message);
   }
-  return isWhole;
-}
-
-/** Compares two unions variant by variant. Their other keywords are left to compare. */
-function compareVariants(walk: Walk, { old, now, base, head, at }: Pair): false {
-  const [before, after] = [old.union?.variants ?? [], now.union?.variants ?? []];
-  const { matched, lost, gained } = matchVariants(walk, before, after);
-  for (const [from, to] of matched) walk.compare(from, to, "variant");
-  const isSent = walk.direction === "request";
-  if (lost.length > 0) {
-    const names = lost.map(nameOf);
-    const { wire, ts } = isSent
-      ? replaced(walk, lost, [...after, head], before)
-      : { wire: "ok" as const, ts: losesKeys(walk, lost, after) };
-    const change = { old: names, wire: [wire, wire], ts: [ts, ts] } as const;
-    walk.report("oneOf.narrowed", at, `Variants were removed: ${names.join(", ")}.`, change);
-  }
-  if (gained.length > 0) {
-    const names = gained.map(nameOf);
-    const { wire, ts } = isSent ? safe : replaced(walk.reversed(), gained, [...before, base], after);
-    const change = { new: names, wire: [wire, wire], ts: [ts, ts] } as const;
-    walk.report("oneOf.widened", at, `Variants were added: ${names.join(", ")}.`, change);
-  }
+  if (!old.union || !now.union) return compareWithPlain(walk, pair);
+  compareVariants(walk, pair, old.union.variants, now.union.variants);
   return false;
 }
 
-const safe = { wire: "ok", ts: "ok" } as const;
+/** Compares two unions variant by variant. Their other keywords are left to compare. */
+function compareVariants(walk: Walk, { base, head, at }: Pair, before: Some, after: Some): void {
+  const { matched, lost, gained } = matchVariants(walk, before, after);
+  for (const [from, to] of matched) walk.compare(from, to, "variant");
+  if (lost.length > 0) {
+    const levels = walk.isSent
+      ? replaced(walk, lost, [...after, head], before)
+      : { wire: "ok" as const, ts: losesKeys(walk, lost, after) };
+    const message = `Variants were removed: ${namesOf(lost)}.`;
+    walk.report("oneOf.narrowed", at, message, { old: lost.map(nameOf), ...levels });
+  }
+  if (gained.length > 0) {
+    const levels = walk.isSent ? {} : replaced(walk.reversed(), gained, [...before, base], after);
+    const message = `Variants were added: ${namesOf(gained)}.`;
+    walk.report("oneOf.widened", at, message, { new: gained.map(nameOf), ...levels });
+  }
+}
 
 /**
  * Compares a union with a plain schema as a whole: the change is that there is a choice or none, not each of the fields
@@ -66,7 +60,7 @@ const safe = { wire: "ok", ts: "ok" } as const;
  */
 function compareWithPlain(walk: Walk, { old, now, base, head, at }: Pair): boolean {
   const [plain, union] = now.union ? [base, now] : [head, old];
-  const variants = union.union?.variants ?? [];
+  const { variants } = union.union ?? { variants: [] };
   const weighed = variants.map((variant) => {
     const weight = now.union ? walk.weigh(plain, variant) : walk.weigh(variant, plain);
     return { variant, weight, rank: levels.indexOf(weight.wire) + levels.indexOf(weight.ts) };
@@ -76,24 +70,24 @@ function compareWithPlain(walk: Walk, { old, now, base, head, at }: Pair): boole
   const { properties, required, limits } = union;
   const isBare = properties.size + required.size + limits.size === 0 && !isClosed(union) && !typedRest(union);
   const others = variants.filter((variant) => variant !== nearest?.variant);
-  const isSent = walk.direction === "request";
-  const there = isSent ? walk : walk.reversed();
-  // Values come from where there was a choice, or must now fit one of its variants.
+  const there = walk.isSent ? walk : walk.reversed();
+  // Values come from the choice that there is or was, or must fit one of its variants.
   const more =
-    isSent === (now.union === undefined)
+    walk.isSent === (now.union === undefined)
       ? replaced(there, others, [plain], variants)
       : { wire: replaced(there, [plain], variants, [plain]).wire, ts: "ok" as const };
-  const keys = now.union ? "ok" : losesKeys(walk, variants, [head]);
-  const wire = worst([more.wire, isBare ? own.wire : "none"]);
-  const ts = worst([more.ts, own.ts, isSent ? "ok" : keys]);
+  const keys = now.union || walk.isSent ? "ok" : losesKeys(walk, variants, [head]);
+  const change = {
+    wire: worst([more.wire, isBare ? own.wire : "none"]),
+    ts: worst([more.ts, own.ts, keys]),
+  };
   const names = variants.map(nameOf);
-  const change = { wire: [wire, wire], ts: [ts, ts] } as const;
   const difference = isDocs(own) ? "" : " None of them is as the one is.";
   if (now.union) {
-    const message = `One schema became a choice of ${names.join(", ")}.${difference}`;
+    const message = `One schema became a choice of ${namesOf(variants)}.${difference}`;
     walk.report("oneOf.became", at, message, { old: nameOf(plain), new: names, ...change });
   } else {
-    const message = `A choice of ${names.join(", ")} became one schema.${difference}`;
+    const message = `A choice of ${namesOf(variants)} became one schema.${difference}`;
     walk.report("oneOf.dropped", at, message, { old: names, new: nameOf(plain), ...change });
   }
   return isBare;
@@ -138,30 +132,26 @@ function keysOf(reader: Reader, part: Part): readonly string[] {
   return [...properties.keys(), ...(union?.variants.flatMap((variant) => keysOf(reader, variant)) ?? [])];
 }
 
-interface Matched {
-  readonly matched: readonly (readonly [Part, Part])[];
-  readonly lost: Some;
-  readonly gained: Some;
-}
-
 /** Pairs the variants of two unions: by name, then by equality, then by title, then by similarity. */
-function matchVariants(walk: Walk, from: Some, to: Some): Matched {
+function matchVariants(
+  walk: Walk,
+  from: Some,
+  to: Some,
+): { matched: [Part, Part][]; lost: Some; gained: Some } {
   const matched: [Part, Part][] = [];
   let [lost, gained] = [[...from], [...to]];
-  const refs = (a: Part, b: Part): boolean =>
-    walk.base.peel(a).ref !== undefined && walk.base.peel(a).ref === walk.head.peel(b).ref;
-  const equal = (a: Part, b: Part): boolean =>
-    outline(walk.base.shape(a)) === outline(walk.head.shape(b)) && isDocs(walk.weigh(a, b));
-  const titled = (a: Part, b: Part): boolean => {
-    const title = walk.base.shape(a).docs.get("title");
-    return title !== undefined && title === walk.head.shape(b).docs.get("title");
-  };
-  const similar = (a: Part, b: Part): boolean => looksLike(walk.base.shape(a), walk.head.shape(b));
-  for (const test of [refs, equal, titled, similar]) {
+  const isSame = (one: unknown, other: unknown): boolean => one !== undefined && one === other;
+  const tests: ((a: Part, b: Part, old: Shape, now: Shape) => boolean)[] = [
+    (a, b) => isSame(walk.base.peel(a).ref, walk.head.peel(b).ref),
+    (a, b, old, now) => outline(old) === outline(now) && isDocs(walk.weigh(a, b)),
+    (_a, _b, old, now) => isSame(old.docs.get("title"), now.docs.get("title")),
+    (_a, _b, old, now) => looksLike(old, now),
+  ];
+  for (const test of tests) {
     for (const a of lost) {
       const b = gained.find((candidate) => {
         walk.spend();
-        return test(a, candidate);
+        return test(a, candidate, walk.base.shape(a), walk.head.shape(candidate));
       });
       if (!b) continue;
       matched.push([a, b]);
@@ -181,6 +171,10 @@ function looksLike(a: Shape, b: Shape): boolean {
   const common = [...a.properties.keys()].filter((key) => b.properties.has(key));
   const needed = common.filter((key) => a.required.has(key) || b.required.has(key));
   return needed.length > 0 || (common.length > 0 && a.required.size + b.required.size === 0);
+}
+
+function namesOf(parts: Some, between = ", "): string {
+  return parts.map(nameOf).join(between);
 }
 
 function nameOf({ raw, at }: Part): string {

@@ -1,7 +1,7 @@
 import { stableJson } from "../../spec/equal.js";
 import { commonTypes, covered, isAny, limits, tighter, typeOf } from "../../spec/schema/shape.js";
 import type { Limit, Shape } from "../../spec/schema/shape.js";
-import type { Both } from "./rules.js";
+import type { Level } from "./rules.js";
 import { below } from "./walk.js";
 import type { Details, Pair, Report, Role, Walk, Where } from "./walk.js";
 
@@ -36,21 +36,28 @@ export function compareValues(walk: Walk, { old, now, at }: Pair, role: Role): b
 }
 
 /** Reports null added or removed, on the wire and in the generated type; an ambiguous `oneOf` sets these apart. */
-export function compareNull({ report }: Walk, old: Shape, now: Shape, at: Where): void {
-  const levels = (was: boolean, is: boolean): Both => {
-    if (was === is) return ["none", "none"];
-    return was ? ["break", "ok"] : ["ok", "break"];
+export function compareNull(
+  { report, isSent }: Walk,
+  { null: was }: Shape,
+  { null: is }: Shape,
+  at: Where,
+): void {
+  const level = (before: boolean, after: boolean): Level => {
+    if (before === after) return "none";
+    return before === isSent ? "break" : "ok";
   };
-  const [wire, ts] = [levels(old.null.wire, now.null.wire), levels(old.null.ts, now.null.ts)];
-  const [was, is] = [old, now].map((shape) => `${shape.null.wire ? "or" : "never"} null`);
-  const change = { old: was, new: is, wire, ts };
-  const isAmbiguous = (shape: Shape): boolean => shape.null.ts && !shape.null.wire;
-  if (isAmbiguous(now) && !isAmbiguous(old)) {
+  const change = {
+    old: `${was.wire ? "or" : "never"} null`,
+    new: `${is.wire ? "or" : "never"} null`,
+    wire: level(was.wire, is.wire),
+    ts: level(was.ts, is.ts),
+  };
+  if (is.ts && !is.wire && !(was.ts && !was.wire)) {
     const message = "The type still names null, but by the letter it is no longer valid.";
     report("nullable.ambiguous", at, message, change);
-  } else if (wire[0] === "break" || (wire[0] === "none" && ts[0] === "break")) {
+  } else if ((was.wire && !is.wire) || (was.wire === is.wire && was.ts && !is.ts)) {
     report("nullable.narrowed", at, "Null is no longer valid.", change);
-  } else if (wire[0] === "ok" || ts[0] === "ok") {
+  } else if (was.wire !== is.wire || was.ts !== is.ts) {
     report("nullable.widened", at, "Null is now valid.", change);
   }
 }
@@ -60,7 +67,7 @@ function compareTypes({ report }: Walk, old: Shape, now: Shape, at: Where): void
   const gained = missing(now.types, old.types);
   const message = `The type changed from ${named(old)} to ${named(now)}.`;
   const change = { old: listed(old), new: listed(now) };
-  const untyped = { ...change, ts: ["none", "none"] } as const;
+  const untyped = { ...change, ts: "none" } as const;
   if (lost.length > 0) report("type.narrowed", at, message, isUntyped(lost, now, old) ? untyped : change);
   if (gained.length > 0) report("type.widened", at, message, isUntyped(gained, old, now) ? untyped : change);
 }

@@ -1,7 +1,7 @@
 import type { Reader } from "../../spec/schema/reader.js";
 import type { Part, Shape } from "../../spec/schema/shape.js";
-import { directions, ruleOf, worst } from "./rules.js";
-import type { Both, Direction, Level, RuleId } from "./rules.js";
+import { ruleOf, worst } from "./rules.js";
+import type { Direction, Level, RuleId } from "./rules.js";
 
 /** The place of a change: JSON pointers into the older and the newer document. */
 export type Where = readonly [old: string | undefined, now: string | undefined];
@@ -11,8 +11,8 @@ export interface Details {
   readonly old?: unknown;
   readonly new?: unknown;
   /** Levels that override the rule's at this place. */
-  readonly wire?: Both;
-  readonly ts?: Both;
+  readonly wire?: Level;
+  readonly ts?: Level;
   /** The level for values that were valid before, if it is not that on the wire. */
   readonly valid?: Level;
 }
@@ -37,8 +37,8 @@ export interface Levels {
 /** Returns the levels of a change in one direction. */
 export function levelsOf(change: Change, direction: Direction): Levels {
   const { wire, ts } = ruleOf(change.id);
-  const index = directions.indexOf(direction);
-  return { wire: (change.wire ?? wire)[index] ?? "none", ts: (change.ts ?? ts)[index] ?? "none" };
+  const index = direction === "request" ? 0 : 1;
+  return { wire: change.wire ?? wire[index], ts: change.ts ?? ts[index] };
 }
 
 /** Reports whether levels are those of prose at most. */
@@ -80,7 +80,8 @@ export interface Place {
 export interface Walk extends Place {
   readonly base: Reader;
   readonly head: Reader;
-  readonly direction: Direction;
+  /** True if they flow in a request, false if in an answer. */
+  readonly isSent: boolean;
   /** Whether the generator makes a property with a default required; see `schemaOptions` there. */
   readonly types: { readonly defaultNonNullable: boolean };
   readonly report: Report;

@@ -5,7 +5,7 @@ import type { EngineOptions } from "../compare/collect.js";
 import { judge } from "../compare/judge.js";
 import { applyAccepted } from "../read/accept.js";
 import type { Acceptance } from "../read/accept.js";
-import type { Source } from "../read/sources.js";
+import type { Source } from "../../spec/read/sources.js";
 import type { Report } from "./report.js";
 import { suggestBump, verdictOf } from "./verdict.js";
 

@@ -1,10 +1,10 @@
-import { emptySide } from "../merge.js";
-import { operationsOf } from "../paths.js";
 import type { Effect } from "../effects.js";
-import { list } from "../schema/keywords.js";
+import { emptySide } from "../merge.js";
+import { listOperations } from "../operations.js";
+import { answersOf, parametersOf } from "../schema/calls.js";
+import type { Body, Members, Parameter } from "../schema/calls.js";
 import { createReader } from "../schema/reader.js";
 import type { Reader } from "../schema/reader.js";
-import type { Shape } from "../schema/shape.js";
 import { isRecord, SpecError } from "../yaml.js";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -53,20 +53,19 @@ export function routesOf(
   const reader = createReader({ ...emptySide, document });
   const routes: Record<string, Route> = {};
   const problems: string[] = [];
-  for (const { path, method, operation, item } of operationsOf(document)) {
+  for (const operation of listOperations(reader.side)) {
+    const { path, method, name: id, raw, item, at } = operation;
     const where = `${method.toUpperCase()} ${path}`;
-    const id = String(operation["operationId"]);
-    const parameters = parametersIn(reader, item, operation);
-    const strange = parameters.filter((parameter) => !["path", "query"].includes(String(parameter["in"])));
-    for (const parameter of strange)
-      problems.push(`${where}: parameter "${String(parameter["name"])}" must be in the path or the query`);
-    const responses = recordOf(operation["responses"]);
-    const success = successOf(reader, responses);
+    const parameters = [...parametersOf(reader, operation).values()];
+    for (const parameter of parameters.filter((one) => one.in !== "path" && one.in !== "query"))
+      problems.push(`${where}: parameter "${parameter.name}" must be in the path or the query`);
+    const answers = answersOf(reader, { raw: raw["responses"], at: `${at}/responses` });
+    const success = successOf(answers);
     if (Object.keys(success).length === 0) problems.push(`${where} must declare a success status`);
     const effect = effects.get(id);
     if (effect === undefined) continue; // Already reported by the reader of the effects.
-    const server = serverOf(operation) ?? serverOf(item);
-    const pages = pagesOf(reader, parameters, responses);
+    const server = serverOf(raw) ?? serverOf(item);
+    const pages = pagesOf(reader, parameters, answers);
     routes[id] = {
       method: method.toUpperCase(),
       path,
@@ -75,7 +74,7 @@ export function routesOf(
       pathParameters: limitsOf(reader, parameters, "path"),
       queryParameters: limitsOf(reader, parameters, "query"),
       success,
-      statuses: Object.keys(responses).map(Number).filter(Number.isInteger),
+      statuses: [...answers.keys()].map(Number).filter(Number.isInteger),
       ...(pages === undefined ? {} : { pages }),
     };
   }
@@ -83,45 +82,29 @@ export function routesOf(
   return routes;
 }
 
-/** Returns a path's own parameters and the operation's, which win over them. */
-export function parametersIn(reader: Reader, item: Json, operation: Json): readonly Json[] {
-  const all = [...list(item["parameters"]), ...list(operation["parameters"])];
-  const byPlace = all.map((raw): [string, Json] => {
-    const parameter = targetOf(reader, raw);
-    return [`${String(parameter["in"])} ${String(parameter["name"])}`, parameter];
-  });
-  return [...new Map(byPlace).values()];
-}
-
-/** Returns a part of a call, behind its reference. */
-export function targetOf(reader: Reader, raw: unknown): Json {
-  const target = reader.resolve({ raw, at: "#" }).raw;
-  return isRecord(target) ? target : {};
-}
-
 function limitsOf(
   reader: Reader,
-  parameters: readonly Json[],
-  place: string,
+  parameters: readonly Parameter[],
+  place: "path" | "query",
 ): Readonly<Record<string, ParameterLimits>> {
-  const here = parameters.filter((parameter) => parameter["in"] === place);
+  const here = parameters.filter((parameter) => parameter.in === place);
   return Object.fromEntries(
-    here.map((parameter) => {
-      const shape = reader.shape({ raw: parameter["schema"] ?? true, at: "#" });
-      const limits = limitNames.map((name) => [name, shape.limits.get(name)?.value] as const);
+    here.map(({ name, schema }) => {
+      const shape = reader.shape(schema);
+      const limits = limitNames.map((limit) => [limit, shape.limits.get(limit)?.value] as const);
       const all = [...limits, ["default", shape.default?.value] as const];
-      const numbers = all.flatMap(([name, value]) =>
-        typeof value === "number" ? [[name, value] as const] : [],
+      const numbers = all.flatMap(([limit, value]) =>
+        typeof value === "number" ? [[limit, value] as const] : [],
       );
-      return [String(parameter["name"]), Object.fromEntries(numbers)];
+      return [name, Object.fromEntries(numbers)];
     }),
   );
 }
 
-function successOf(reader: Reader, responses: Json): Readonly<Record<string, "json" | "empty">> {
-  const statuses = Object.keys(responses).filter((status) => /^2\d\d$/.test(status));
+function successOf(answers: Members<Body>): Readonly<Record<string, "json" | "empty">> {
+  const successes = [...answers].filter(([status]) => /^2\d\d$/.test(status));
   return Object.fromEntries(
-    statuses.map((status) => [status, answerOf(reader, responses[status]) ? "json" : "empty"]),
+    successes.map(([status, { content }]) => [status, content.has("application/json") ? "json" : "empty"]),
   );
 }
 
@@ -129,10 +112,14 @@ function successOf(reader: Reader, responses: Json): Readonly<Record<string, "js
  * Returns the names by which an operation pages, if it is a listing: its query takes `start_after` and a size, and its
  * pages have one array and say with `has_more` whether there is another.
  */
-function pagesOf(reader: Reader, parameters: readonly Json[], responses: Json): Pages | undefined {
-  const has = (name: string): boolean =>
-    parameters.some((parameter) => parameter["in"] === "query" && parameter["name"] === name);
-  const fields = answerOf(reader, responses["200"])?.properties;
+function pagesOf(
+  reader: Reader,
+  parameters: readonly Parameter[],
+  answers: Members<Body>,
+): Pages | undefined {
+  const has = (name: string): boolean => parameters.some((one) => one.in === "query" && one.name === name);
+  const page = answers.get("200")?.content.get("application/json");
+  const fields = page && reader.shape(page.schema).properties;
   const [items, ...others] = [...(fields ?? [])].filter(([, part]) => {
     const { types } = reader.shape(part);
     return types.has("array") && types.size === 1;
@@ -142,19 +129,8 @@ function pagesOf(reader: Reader, parameters: readonly Json[], responses: Json): 
   return { after: "start_after", size: "limit", items: items[0], more: "has_more" };
 }
 
-/** Returns the shape of an answer in JSON, if it has one. */
-function answerOf(reader: Reader, response: unknown): Shape | undefined {
-  const { content } = targetOf(reader, response);
-  const media = isRecord(content) ? content["application/json"] : undefined;
-  return isRecord(media) ? reader.shape({ raw: media["schema"] ?? true, at: "#" }) : undefined;
-}
-
 function serverOf(owner: Json): string | undefined {
   const servers = owner["servers"];
   const first: unknown = Array.isArray(servers) ? servers[0] : undefined;
   return isRecord(first) && typeof first["url"] === "string" ? first["url"] : undefined;
-}
-
-function recordOf(value: unknown): Json {
-  return isRecord(value) ? value : {};
 }

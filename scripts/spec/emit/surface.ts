@@ -1,10 +1,11 @@
 import type { Contract } from "../contract.js";
 import { emptySide } from "../merge.js";
-import { operationsOf } from "../paths.js";
-import type { FoundOperation } from "../paths.js";
+import { listOperations } from "../operations.js";
+import type { Operation } from "../operations.js";
+import { answersOf, parametersOf, readBody } from "../schema/calls.js";
+import type { Body } from "../schema/calls.js";
 import { createReader } from "../schema/reader.js";
 import type { Reader } from "../schema/reader.js";
-import { parametersIn, targetOf } from "./routes.js";
 import { describeSchema } from "./schema-in-words.js";
 import { isRecord, resolvePointer } from "../yaml.js";
 
@@ -15,12 +16,7 @@ import { isRecord, resolvePointer } from "../yaml.js";
 export function emitSurface(contract: Contract): string {
   const { document } = contract;
   const reader = createReader({ ...emptySide, document });
-  const operations = [...operationsOf(document)]
-    .map((found) => ({
-      id: String(found.operation["operationId"]),
-      text: operationSection(reader, found),
-    }))
-    .sort((a, b) => byText(a.id, b.id));
+  const operations = listOperations(reader.side).toSorted((a, b) => byText(a.name, b.name));
   return [
     "# What the contract says",
     "",
@@ -29,7 +25,7 @@ export function emitSurface(contract: Contract): string {
     "",
     "## Operations",
     "",
-    ...operations.map(({ text }) => text),
+    ...operations.map((operation) => operationSection(reader, operation)),
     "## Types",
     "",
     ...sorted(recordOf(resolvePointer(document, "#/components/schemas"))).map(([name, schema]) =>
@@ -44,21 +40,21 @@ export function emitSurface(contract: Contract): string {
   ].join("\n");
 }
 
-function operationSection(reader: Reader, { path, method, operation, item }: FoundOperation): string {
-  const servers = operation["servers"] ?? item["servers"];
-  const parameters = parametersIn(reader, item, operation)
-    .map((parameter) => ({ name: String(parameter["name"]), parameter }))
-    .sort((a, b) => byText(a.name, b.name));
+function operationSection(reader: Reader, operation: Operation): string {
+  const { path, method, name: id, raw, item, at } = operation;
+  const servers = raw["servers"] ?? item["servers"];
+  const parameters = [...parametersOf(reader, operation).values()].toSorted((a, b) => byText(a.name, b.name));
   const body =
-    operation["requestBody"] === undefined ? undefined : targetOf(reader, operation["requestBody"]);
+    raw["requestBody"] === undefined ? undefined : readBody(reader, { raw: raw["requestBody"], at });
+  const answers = [...answersOf(reader, { raw: raw["responses"], at })];
   return [
-    `### ${String(operation["operationId"])}`,
+    `### ${id}`,
     "",
-    `\`${method.toUpperCase()} ${path}\`: ${typeof operation["summary"] === "string" ? operation["summary"] : "no summary."}`,
+    `\`${method.toUpperCase()} ${path}\`: ${typeof raw["summary"] === "string" ? raw["summary"] : "no summary."}`,
     "",
-    ...(operation["deprecated"] === true ? ["Deprecated.", ""] : []),
-    ...(Array.isArray(operation["security"])
-      ? [`Security of its own: \`${JSON.stringify(operation["security"])}\`.`, ""]
+    ...(raw["deprecated"] === true ? ["Deprecated.", ""] : []),
+    ...(Array.isArray(raw["security"])
+      ? [`Security of its own: \`${JSON.stringify(raw["security"])}\`.`, ""]
       : []),
     ...(Array.isArray(servers)
       ? [`Servers of its own: ${listed(servers, (server) => `\`${String(server["url"])}\``)}.`, ""]
@@ -66,26 +62,26 @@ function operationSection(reader: Reader, { path, method, operation, item }: Fou
     parameters.length === 0 ? "Takes no parameters." : "Takes:",
     "",
     ...parameters.map(
-      ({ name, parameter }) =>
-        `- \`${name}\` in the ${String(parameter["in"])}, ${need(parameter["required"])}: ${describeSchema(parameter["schema"])}.`,
+      ({ name, in: place, required, schema }) =>
+        `- \`${name}\` in the ${place}, ${need(required)}: ${describeSchema(schema.raw)}.`,
     ),
     "",
-    body ? `Sends, ${need(body["required"])}: ${contentInWords(body)}.` : "Sends no body.",
+    body ? `Sends, ${need(body.required)}: ${contentInWords(body)}.` : "Sends no body.",
     "",
     "Answers:",
     "",
-    ...sorted(recordOf(operation["responses"])).map(
-      ([status, response]) => `- ${status}: ${contentInWords(targetOf(reader, response))}.`,
-    ),
+    ...answers
+      .toSorted(([a], [b]) => byText(a, b))
+      .map(([status, answer]) => `- ${status}: ${contentInWords(answer)}.`),
     "",
   ].join("\n");
 }
 
-function contentInWords(holder: Readonly<Record<string, unknown>>): string {
-  const media = sorted(recordOf(holder["content"]));
-  if (media.length === 0) return "no body";
-  return media
-    .map(([type, content]) => `${describeSchema(recordOf(content)["schema"])}, as \`${type}\``)
+function contentInWords({ content }: Body): string {
+  if (content.size === 0) return "no body";
+  return [...content]
+    .toSorted(([a], [b]) => byText(a, b))
+    .map(([type, { schema }]) => `${describeSchema(schema.raw)}, as \`${type}\``)
     .join("; or ");
 }
 

@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { readBody } from "../../../scripts/drift/compare/members.js";
-import { parametersOf } from "../../../scripts/drift/compare/parameters.js";
+import { readBody } from "../../../scripts/spec/schema/calls.js";
+import { parametersOf } from "../../../scripts/spec/schema/calls.js";
 import { createReader } from "../../../scripts/spec/schema/reader.js";
 import { listOperations } from "../../../scripts/spec/operations.js";
 import { isRecord } from "../../../scripts/spec/yaml.js";

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { readFile, stat } from "node:fs/promises";
 import { promisify } from "node:util";
-import { maximumBytes } from "../../spec/read/bounds.js";
-import { readFragments } from "../../spec/read/fragments.js";
-import { emptySide, mergeFragments } from "../../spec/merge.js";
-import type { Side } from "../../spec/merge.js";
-import { SpecError } from "../../spec/yaml.js";
+import { maximumBytes } from "./bounds.js";
+import { readFragments } from "./fragments.js";
+import { emptySide, mergeFragments } from "../merge.js";
+import type { Side } from "../merge.js";
+import { SpecError } from "../yaml.js";
 
 const run = promisify(execFile);
 
