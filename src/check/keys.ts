@@ -40,7 +40,8 @@ function simplified(word: string): string {
     .toLowerCase();
 }
 
-function editDistance(a: string, b: string): number {
+/** Returns the edit distance of two words: letters to insert, delete or replace. */
+export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 0; i < a.length; i++) {
     let left = i + 1;

@@ -78,17 +78,13 @@ function sharesObject(schemas: readonly Read[], shapes: readonly Shape[], depth:
       keys.every((key) => required.has(key) || properties.has(key)) &&
       keys.filter((key) => !required.has(key)).length < 2,
   );
-  return (
-    isPlain &&
-    keys.every((key) => {
-      const parts = shapes.map((shape) => shape.properties.get(key) ?? shape.rest);
-      const known = schemas.flatMap(({ reader }, index) => {
-        const part = parts[index];
-        return part ? [{ reader, part }] : [];
-      });
-      return overlap(known, depth + 1);
-    })
-  );
+  const valuesOf = (key: string): readonly Read[] =>
+    schemas.flatMap(({ reader, part: object }) => {
+      const { properties, rest } = reader.shape(object);
+      const part = properties.get(key) ?? rest;
+      return part ? [{ reader, part }] : [];
+    });
+  return isPlain && keys.every((key) => overlap(valuesOf(key), depth + 1));
 }
 
 /** Reports whether the tightest limits of several shapes leave something between them. */

@@ -1,8 +1,7 @@
 import { answersOf } from "../../spec/schema/calls.js";
 import type { Body, Members } from "../../spec/schema/calls.js";
 import type { Part } from "../../spec/schema/shape.js";
-import { compareContent, compareTold } from "./members.js";
-import { compareHeaders } from "./parameters.js";
+import { compareContent, compareHeaders, compareTold } from "./members.js";
 import { isDocs } from "./walk.js";
 import type { Walk } from "./walk.js";
 
@@ -49,13 +48,8 @@ function tellRemoved(walk: Walk, status: string, old: Body, after: Members<Body>
   }
   const id = isSuccess(status) ? "response.success-status.removed" : "response.error-status.removed";
   const message = `${status} is no longer declared${within === undefined ? "" : `, but ${within} is`}.`;
-  const isCovered = !isSuccess(status) && covering(status, after) !== undefined;
-  walk.report(id, at, message, {
-    old: status,
-    new: within,
-    wire: "ok",
-    ts: isCovered ? "none" : "warn",
-  });
+  const ts = !isSuccess(status) && covering(status, after) !== undefined ? "none" : "warn";
+  walk.report(id, at, message, { old: status, new: within, wire: "ok", ts });
 }
 
 /** Compares two answers; the prose of a range describes more than one status, and so differs without a change. */

@@ -1,7 +1,7 @@
 import type { Side } from "../../spec/merge.js";
 import type { Scope } from "../../spec/operations.js";
 import { createReader } from "../../spec/schema/reader.js";
-import { compareDialect, compareInfo, compareWebhooks } from "./document.js";
+import { compareInfo, compareUnjudged } from "./document.js";
 import { nameChanges } from "./names.js";
 import { compareOperation } from "./operations.js";
 import { directions } from "./rules.js";
@@ -86,8 +86,7 @@ export function collectChanges(sides: Sides, scope: Scope, options: EngineOption
   }
   const everywhere = scope.pairs.flatMap(({ head }) => usesOf(head.name));
   compareInfo(readers, scope, reportTo(...everywhere.filter(({ direction }) => direction === "request")));
-  compareDialect(readers, reportTo(...everywhere));
-  compareWebhooks(readers, tags, (name) => reportTo(...usesOf(name)));
+  compareUnjudged(readers, tags, (name) => reportTo(...(name === "" ? everywhere : usesOf(name))));
   const inferred = inferUses(sides, scope);
   const all = found.map(({ change, uses }) => ({ change, uses: [...uses, ...inferred(change.at)] }));
   return [...all, ...nameChanges(sides, scope, [...met.values()], all)];

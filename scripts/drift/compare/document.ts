@@ -41,30 +41,23 @@ function tagIn({ document }: Side, tag: string): Json | undefined {
     .find(({ name }) => name === tag);
 }
 
-/** Compares what applies to every schema and is not judged. */
-export function compareDialect(readers: Readers, report: Report): void {
-  const [old, now] = [readers.base, readers.head].map(({ side: { document } }) => {
-    const { jsonSchemaDialect: dialect } = document;
-    return new Map(dialect === undefined ? [] : [["jsonSchemaDialect", dialect]]);
-  });
-  compareOpaque({ ...readers, report }, old ?? new Map(), now ?? new Map(), ["#", "#"]);
-}
-
-/** Compares webhooks by name. They are not judged, but no change goes unreported. */
-export function compareWebhooks(
+/** Compares what is not judged: the dialect of all schemas, under no name, and webhooks by name. */
+export function compareUnjudged(
   readers: Readers,
   tags: readonly string[],
-  reportOf: (name: string) => Report,
+  reportOf: (webhook: string) => Report,
 ): void {
-  const [old, now] = [readers.base, readers.head].map(({ side: { document } }): Json => {
+  const [old, now] = [readers.base, readers.head].map(({ side: { document } }) => {
     const webhooks = Object.entries(isRecord(document["webhooks"]) ? document["webhooks"] : {});
-    return Object.fromEntries(webhooks.filter(([, item]) => isSelected(item, tags)));
+    const dialect = Object.entries(document).filter(([key]) => key === "jsonSchemaDialect");
+    const selected = webhooks.filter(([, item]) => isSelected(item, tags));
+    return new Map([
+      ["", new Map(dialect)],
+      ...selected.map(([name, item]) => [name, new Map([["webhooks", { [name]: item }]])] as const),
+    ]);
   });
-  for (const name of Object.keys({ ...old, ...now })) {
-    const [before, after] = [old, now].map((side) => {
-      const webhook = side?.[name];
-      return new Map(webhook === undefined ? [] : [["webhooks", { [name]: webhook }]]);
-    });
+  for (const name of new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])) {
+    const [before, after] = [old, now].map((side) => side?.get(name) ?? new Map<string, unknown>());
     const walk = { ...readers, report: reportOf(name) };
     compareOpaque(walk, before ?? new Map(), after ?? new Map(), ["#", "#"]);
   }

@@ -44,7 +44,7 @@ export function judge(base: Side, head: Side, options: EngineOptions): Judgement
     },
     findings: [...merged(found)]
       .map((one) => asFinding(one, sides))
-      .toSorted((a, b) => compareText(sortKey(a), sortKey(b))),
+      .toSorted((a, b) => compareText([a.pointer, a.id, a.fingerprint], [b.pointer, b.id, b.fingerprint])),
     notJudged: scope.notJudged.map(({ operation, side }) => ({
       id: "coverage.not-in-fragment",
       operation: operation.name,
@@ -67,7 +67,7 @@ function coverage(
   return { complete: !side.partial, operations: namesOf([...judged, ...others]) };
 }
 
-/** Changes that are the same in several operations or directions, with their levels in each. */
+/** A change that may be the same in several operations or directions, with its levels in each. */
 interface Merged {
   readonly change: Change;
   readonly uses: Map<string, Use & Levels>;
@@ -91,16 +91,17 @@ function merged(found: readonly Found[]): Iterable<Merged> {
 
 function asFinding({ change, uses }: Merged, sides: { readonly base: Side; readonly head: Side }): Finding {
   const { id, message, at, old = null, new: now = null } = change;
-  const all = [...uses].toSorted(([a], [b]) => compareText(a, b)).map(([, use]) => use);
+  const all = [...uses].toSorted(([a], [b]) => compareText([a], [b])).map(([, use]) => use);
   const matters = all.filter(({ wire, ts }) => worst([wire, ts]) !== "none");
   const touched = matters.length > 0 ? matters : all;
   const usedBy = touched.map(({ wire: verdict, ts: _ts, ...use }): UsedBy => ({ ...use, verdict }));
   const flows = [...new Set(usedBy.map(({ direction }) => direction))];
   const [operation = null, ...others] = new Set(usedBy.map((use) => use.operation));
   const pointer = at[1] ?? at[0] ?? "#";
+  const print = stableJson([id, pointer, change.old, change.new]);
   return {
     id,
-    fingerprint: fingerprint([id, pointer, change.old, change.new]),
+    fingerprint: createHash("sha256").update(print).digest("hex").slice(0, 16),
     operation: others.length === 0 ? operation : null,
     direction: flows.length > 1 ? "both" : (flows[0] ?? "request"),
     pointer,
@@ -118,16 +119,9 @@ function asFinding({ change, uses }: Merged, sides: { readonly base: Side; reado
   };
 }
 
-function fingerprint(parts: readonly unknown[]): string {
-  return createHash("sha256").update(stableJson(parts)).digest("hex").slice(0, 16);
-}
-
-function sortKey({ pointer, id, fingerprint }: Finding): string {
-  return [pointer, id, fingerprint].join("\0");
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function compareText(a: readonly string[], b: readonly string[]): number {
+  const [one, other] = [a.join("\0"), b.join("\0")];
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 /** Lists references that lead nowhere and that nothing in the scope reaches; real documents have them. */

@@ -3,7 +3,7 @@ import type { Part, Shape } from "../../spec/schema/shape.js";
 import { below } from "./walk.js";
 import { needOf } from "./members.js";
 import { renamedProperties } from "./renames.js";
-import type { Pair, Walk, Where } from "./walk.js";
+import type { Pair, Walk } from "./walk.js";
 
 /** Compares the contents of objects and arrays. */
 export function compareObjects(walk: Walk, pair: Pair): void {
@@ -80,27 +80,17 @@ function compareWithDefault(walk: Walk, name: string, before: Part, after: Part)
 /** Compares the items of arrays, one by one as far as either side has a tuple. */
 function compareItems(walk: Walk, { old, now, at }: Pair): void {
   const [was, is] = [old.tuple?.length ?? 0, now.tuple?.length ?? 0];
+  const compareItem = (before: Part | undefined, after: Part | undefined): void => {
+    const [from = "", to = ""] = at;
+    if (before || after) walk.compare(before ?? { raw: true, at: from }, after ?? { raw: true, at: to });
+  };
   for (let index = 0; index < Math.max(was, is); index += 1) {
-    compareItem(walk, old.tuple?.[index] ?? old.items, now.tuple?.[index] ?? now.items, at);
+    compareItem(old.tuple?.[index] ?? old.items, now.tuple?.[index] ?? now.items);
   }
-  compareItem(walk, old.items, now.items, at);
+  compareItem(old.items, now.items);
   if (was === is) return;
   const message = `The array's generated type had ${was} places of their own, and now has ${is}.`;
   walk.report("items.ts-tuple", below(at, "prefixItems"), message, { old: was, new: is });
-}
-
-function compareItem(walk: Walk, before: Part | undefined, after: Part | undefined, at: Where): void {
-  if (before && after) walk.compare(before, after);
-  const place = [before?.at ?? at[0], after?.at ?? at[1]] as const;
-  const named = ({ types }: Shape): string => [...types].join(" or ") || "nothing";
-  if (before && !after) {
-    const change = { old: named(walk.base.shape(before)), new: "anything" };
-    walk.report("type.widened", place, "Items can now be anything.", change);
-  } else if (after && !before) {
-    const is = named(walk.head.shape(after));
-    const message = `Items could be anything, and are now ${is}.`;
-    walk.report("type.narrowed", place, message, { old: "anything", new: is });
-  }
 }
 
 /** Compares the rules for other keys. */

@@ -1,20 +1,17 @@
 import { stableJson } from "../../spec/equal.js";
 import { template } from "../../spec/operations.js";
 import type { Operation } from "../../spec/operations.js";
-import { docsOf, othersOf } from "../../spec/schema/keywords.js";
-import type { Reader } from "../../spec/schema/reader.js";
+import { docsOf, list, othersOf } from "../../spec/schema/keywords.js";
 import type { Part } from "../../spec/schema/shape.js";
+import { isRecord } from "../../spec/yaml.js";
 import { compareAnswers } from "./answers.js";
-import { readBody } from "../../spec/schema/calls.js";
-import type { Body, Members } from "../../spec/schema/calls.js";
-import { compareContent, compareMembers } from "./members.js";
-import { below } from "./walk.js";
-import type { Report } from "./walk.js";
-import { compareParameters } from "./parameters.js";
+import { compareParameters, compareRequestBodies } from "./members.js";
 import { changedProse, compareOpaque } from "./prose.js";
 import { compareSecurity } from "./security.js";
-import { compareServers } from "./servers.js";
-import type { Walk } from "./walk.js";
+import { below } from "./walk.js";
+import type { Report, Walk } from "./walk.js";
+
+type Json = Readonly<Record<string, unknown>>;
 
 /** Keywords of an operation that are compared one by one; the others are not judged. */
 const judged = "operationId tags summary deprecated parameters requestBody responses security servers".split(
@@ -32,32 +29,19 @@ export function compareOperation(
   head: Operation,
   report: Report,
 ): void {
-  const sides = { base: request.base.side, head: request.head.side };
+  const { base: from, head: to } = request;
   compareAbout(base, head, report);
   const [old, now] = [othersOf(base.raw, judged), othersOf(head.raw, judged)];
-  compareOpaque({ base: request.base, head: request.head, report }, old, now, [base.at, head.at]);
-  compareSecurity(sides, base, head, report);
-  compareServers(sides, base, head, report);
+  compareOpaque({ base: from, head: to, report }, old, now, [base.at, head.at]);
+  compareSecurity([from.side, base], [to.side, head], report);
+  compareServers(serversOf(from.side.document, base), serversOf(to.side.document, head), report);
   compareParameters(request, base, head);
-  compareMembers(
-    request,
-    "body",
-    [bodyOf(request.base, base), bodyOf(request.head, head)],
-    (walk, from, to) => {
-      compareContent(walk, "media-type", from, to);
-    },
-  );
+  compareRequestBodies(request, partOf(base, "requestBody"), partOf(head, "requestBody"));
   compareAnswers(response, partOf(base, "responses"), partOf(head, "responses"));
 }
 
 function partOf({ raw, at }: Operation, keyword: string): Part {
   return { raw: raw[keyword], at: `${at}/${keyword}` };
-}
-
-/** Returns the request body of an operation, which may be missing. */
-function bodyOf(reader: Reader, operation: Operation): Members<Body> {
-  const part = partOf(operation, "requestBody");
-  return new Map(part.raw === undefined ? [] : [["body", readBody(reader, part)]]);
 }
 
 /** Compares where an operation is, what it is called, and what is said of it. */
@@ -91,4 +75,39 @@ function compareAbout(base: Operation, head: Operation, report: Report): void {
   const { keys, before, after } = changedProse(docs(base), docs(head));
   if (keys.length === 0) return;
   report("operation.docs", at, `Documentation changed: ${keys.join(", ")}.`, { old: before, new: after });
+}
+
+/** The addresses of an operation, from the nearest level that declares some, and the place of that. */
+interface Servers {
+  readonly urls: ReadonlySet<string>;
+  readonly at: string;
+}
+
+function compareServers(before: Servers, after: Servers, report: Report): void {
+  const added = [...after.urls].filter((url) => !before.urls.has(url));
+  const at = [before.at, after.at] as const;
+  const [old, now] = [[...before.urls].join(", "), [...after.urls].join(", ")];
+  if (![...before.urls].every((url) => after.urls.has(url))) {
+    report("server.changed", at, `The server changed from ${old} to ${now}.`, { old, new: now });
+  } else if (added.length > 0) {
+    report("server.added", at, `A server was added: ${added.join(", ")}.`, { old, new: now });
+  }
+}
+
+function serversOf(document: Json, { raw, at, item, itemAt }: Operation): Servers {
+  const levels = [
+    { servers: raw["servers"], at: `${at}/servers` },
+    { servers: item["servers"], at: `${itemAt}/servers` },
+    { servers: document["servers"], at: "#/servers" },
+  ].map(({ servers, at }) => ({ urls: new Set(list(servers).filter(isRecord).map(urlOf)), at }));
+  return levels.find(({ urls }) => urls.size > 0) ?? { urls: new Set(["/"]), at: "#/servers" };
+}
+
+function urlOf({ url, variables }: Json): string {
+  const address = (typeof url === "string" ? url : "/").replace(/(?<=.)\/$/, "");
+  const values = Object.entries(isRecord(variables) ? variables : {}).map(([name, variable]) => [
+    name,
+    isRecord(variable) ? [variable["default"], { enum: variable["enum"] }] : [],
+  ]);
+  return values.length === 0 ? address : `${address} ${stableJson(Object.fromEntries(values))}`;
 }

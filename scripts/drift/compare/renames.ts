@@ -1,3 +1,4 @@
+import { editDistance } from "../../../src/check/keys.js";
 import { outline } from "../../spec/schema/shape.js";
 import type { Part, Shape } from "../../spec/schema/shape.js";
 import { isDocs } from "./walk.js";
@@ -58,24 +59,10 @@ function isAlike(a: string, b: string): boolean {
   if (common > 0 && 2 * common >= words.size + others.size - common) return true;
   const [one, two] = [[...words].join(""), [...others].join("")];
   const longest = Math.max(one.length, two.length);
-  return longest < longestName && distance(one, two) * 4 < longest;
+  return longest < longestName && editDistance(one, two) * 4 < longest;
 }
 
 function wordsOf(name: string): ReadonlySet<string> {
   const words = name.replaceAll(/([a-z\d])([A-Z])/g, "$1 $2").toLowerCase();
   return new Set(words.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ""));
-}
-
-/** Returns the edit distance of two strings: letters to insert, delete or replace. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_none, index) => index);
-  for (const [i, letter] of Array.from(a).entries()) {
-    const next = [i + 1];
-    for (const [j, other] of Array.from(b).entries()) {
-      const change = (row[j] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

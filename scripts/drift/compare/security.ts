@@ -15,13 +15,12 @@ interface Alternative {
 
 /** Compares the security requirements of an operation. Credentials that sufficed before must still do. */
 export function compareSecurity(
-  sides: { readonly base: Side; readonly head: Side },
-  base: Operation,
-  head: Operation,
+  base: readonly [Side, Operation],
+  head: readonly [Side, Operation],
   report: Report,
 ): void {
-  const [before, after] = [alternativesOf(sides.base, base), alternativesOf(sides.head, head)];
-  const at = [placeOf(base), placeOf(head)] as const;
+  const [before, after] = [alternativesOf(...base), alternativesOf(...head)];
+  const at = [placeOf(base[1]), placeOf(head[1])] as const;
   const [old, now] = [before, after].map((side) => side.map(({ name }) => name || "nothing").join(" or "));
   const change = { old, new: now };
   const isKept = before.every((was) => after.some((is) => isEnough(was, is) && isEnough(is, was)));

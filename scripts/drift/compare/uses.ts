@@ -20,22 +20,15 @@ export interface Found {
   readonly uses: readonly Use[];
 }
 
-/** References between named things, which start at uses. */
-export interface Graph {
-  readonly link: (from: string | Use, to: string) => void;
-  /** Returns the uses that lead to something, by going back, which costs as much as the way. */
-  readonly usesOf: (name: string) => readonly Use[];
-}
-
-/** Creates a graph without references. */
-export function createGraph(): Graph {
+/** Creates a graph of references between named things, which start at uses. */
+export function createGraph() {
   const parents = new Map<string, Set<string | Use>>();
   return {
-    link: (from, to) => {
-      const known = parents.get(to) ?? new Set();
-      parents.set(to, known.add(from));
+    link: (from: string | Use, to: string): void => {
+      parents.set(to, (parents.get(to) ?? new Set()).add(from));
     },
-    usesOf: (name) => {
+    /** Returns the uses that lead to something, by going back, which costs as much as the way. */
+    usesOf: (name: string): readonly Use[] => {
       const seen = new Set<string | Use>([name]);
       for (const here of seen) {
         if (typeof here === "string") for (const parent of parents.get(here) ?? []) seen.add(parent);
@@ -46,7 +39,7 @@ export function createGraph(): Graph {
 }
 
 /** The places that some operations refer to, by JSON pointer. */
-export interface Reached extends Pick<Graph, "usesOf"> {
+export interface Reached extends ReturnType<typeof createGraph> {
   readonly pointers: ReadonlySet<string>;
 }
 
@@ -75,5 +68,5 @@ export function reachedBy(side: Side, operations: readonly Operation[], extra: P
   if (problems.length > 0) throw new SpecError(problems);
   for (const { use, at } of starts) if (use) graph.link(use, at);
   for (const [from, targets] of edges) for (const to of targets) graph.link(from, to);
-  return { pointers, usesOf: graph.usesOf };
+  return { ...graph, pointers };
 }

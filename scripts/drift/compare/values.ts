@@ -27,7 +27,7 @@ export function compareValues(walk: Walk, { old, now, at }: Pair, role: Role): b
     if (now.values) {
       const message = `Only these values are left: ${quoted(values)}.`;
       walk.report("enum.became", at, message, { old: "any value", new: values });
-    } else if (old.values) {
+    } else if (old.values && !isAny(now)) {
       const message = `Any value of its type is now possible, not only ${quoted(values)}.`;
       walk.report("enum.dropped", at, message, { old: values, new: "any value" });
     }

@@ -16,23 +16,22 @@ export interface Acceptance {
  */
 export function readAccepted(text: string, file: string): readonly Acceptance[] {
   const { value, lineOf } = readYaml(text, file);
-  if (!Array.isArray(value))
-    throw new SpecError([`${file}:1: expected a list of { fingerprint, reason, until }`]);
+  if (!Array.isArray(value)) {
+    throw new SpecError([`${file}:1: must be a list of { fingerprint, reason, until }`]);
+  }
   return value.map((entry: unknown, index) => {
     const { fingerprint, reason, until } = isRecord(entry) ? entry : {};
-    if (
-      typeof fingerprint === "string" &&
-      isText(reason) &&
-      isText(until) &&
-      /^\d{4}-\d\d-\d\d$/.test(until)
-    ) {
+    if (isText(fingerprint) && isText(reason) && isText(until) && /^\d{4}-\d\d-\d\d$/.test(until)) {
       return { fingerprint, reason, until };
     }
     const line = `${file}:${lineOf(`#/${index}`)}`;
-    throw new SpecError([
-      `${line}: an entry has a fingerprint, a reason and "until", a day such as 2027-01-31`,
-    ]);
+    const wanted = 'must have a fingerprint, a reason and "until", a day such as 2027-01-31';
+    throw new SpecError([`${line}: an entry ${wanted}`]);
   });
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.trim() !== "";
 }
 
 /**
@@ -47,11 +46,9 @@ export function applyAccepted(
 ): { readonly open: readonly Finding[]; readonly accepted: readonly AcceptedFinding[] } {
   const known = new Set(findings.map(({ fingerprint }) => fingerprint));
   const stale = entries.flatMap(({ fingerprint, reason, until }) => {
-    if (!known.has(fingerprint))
-      return [`accepted finding ${fingerprint} (${reason}) matches nothing: remove it`];
-    return until < today
-      ? [`accepted finding ${fingerprint} (${reason}) was accepted until ${until}: decide again`]
-      : [];
+    const name = `accepted finding ${fingerprint} (${reason})`;
+    if (!known.has(fingerprint)) return [`${name} matches nothing: remove it`];
+    return until < today ? [`${name} was accepted until ${until}: decide again`] : [];
   });
   if (stale.length > 0) throw new SpecError(stale);
   const byPrint = new Map(entries.map((entry) => [entry.fingerprint, entry]));
@@ -59,11 +56,7 @@ export function applyAccepted(
     open: findings.filter(({ fingerprint }) => !byPrint.has(fingerprint)),
     accepted: findings.flatMap((finding) => {
       const entry = byPrint.get(finding.fingerprint);
-      return entry ? [{ ...finding, reason: entry.reason, until: entry.until }] : [];
+      return entry ? [{ ...finding, ...entry }] : [];
     }),
   };
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value.trim() !== "";
 }

@@ -81,25 +81,22 @@ function whom(findings: readonly Finding[]): string {
 }
 
 function table(findings: readonly Finding[]): string {
-  const rows = findings.map((finding) =>
-    [
-      `${cell(finding.message)}<br>\`${place(finding.pointer)}\`<br>${lines(finding)}`,
+  const rows = findings.map((finding) => {
+    const { where } = finding;
+    return [
+      `${cell(finding.message)}<br>\`${place(finding.pointer)}\`<br>${cell(where.old ?? "–")} → ${cell(where.new ?? "–")}`,
       `${value(finding.old)} → ${value(finding.new)}`,
       words[levelIn(finding, "request")],
       words[levelIn(finding, "response")],
       words[finding.ts],
       `${adviceFor(finding)}<br>\`${finding.id}\``,
-    ].join(" | "),
-  );
+    ].join(" | ");
+  });
   const head = [
     "Change | Old → new | Sent | Read | TypeScript | What to do",
     "--- | --- | --- | --- | --- | ---",
   ];
   return [...head, ...rows].map((row) => `| ${row} |`).join("\n");
-}
-
-function lines({ where }: Finding): string {
-  return [where.old, where.new].map((line) => (line === null ? "–" : cell(line))).join(" → ");
 }
 
 function documentation(findings: readonly Finding[]): string {
