@@ -10,7 +10,7 @@ import type {
 import { join } from "./keys.js";
 import { lifetimeMillis } from "./lifetimes.js";
 import { nameProblem } from "./names.js";
-import { kindOf, mustBe, problem, refuse } from "./problems.js";
+import { mustBe, numberOrKind, problem, refuse } from "./problems.js";
 import { autoPrefixIssues, readScopeInput } from "./scopes.js";
 import { isSignal } from "./settings.js";
 import { parseRfc3339, readTime, TIME } from "./times.js";
@@ -148,8 +148,7 @@ function expiry(now: number): Reader<ExpiryRead> {
   return (value, path, issues) => {
     const millis = readTime(value) ?? NaN;
     if (Number.isNaN(millis)) {
-      const got =
-        typeof value === "string" ? "other text" : typeof value === "number" ? `${value}` : kindOf(value);
+      const got = typeof value === "string" ? "other text" : numberOrKind(value);
       issues.push(mustBe(path, "invalid_expiry", TIME, got));
     } else if (millis < now - DAY_MILLIS) {
       issues.push(

@@ -1,4 +1,4 @@
-import { kindOf, mustBe, problem } from "./problems.js";
+import { mustBe, numberOrKind, problem } from "./problems.js";
 import type { Reader } from "./values.js";
 
 const DAY_MILLIS = 86_400_000;
@@ -23,13 +23,10 @@ const LIFETIME = 'milliseconds or text like "90s", "15m", "1h", "30d" or "2w"';
  */
 export const lifetimeMillis: Reader<number> = (value, path, issues) => {
   const code = "invalid_lifetime";
-  if (typeof value !== "number" && typeof value !== "string") {
-    issues.push(mustBe(path, code, LIFETIME, kindOf(value)));
-    return undefined;
-  }
-  const millis = typeof value === "number" ? value : textMillis(value);
-  if (Number.isNaN(millis)) {
-    issues.push(mustBe(path, code, LIFETIME, typeof value === "number" ? "NaN" : "other text"));
+  const millis = typeof value === "string" ? textMillis(value) : value;
+  if (typeof millis !== "number" || Number.isNaN(millis)) {
+    const got = typeof value === "string" ? "other text" : numberOrKind(value);
+    issues.push(mustBe(path, code, LIFETIME, got));
   } else if (millis <= 0) {
     issues.push(problem(path, code, "must be more than 0."));
   } else if (millis > MOST_MILLIS) {

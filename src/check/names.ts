@@ -43,13 +43,13 @@ export function nameProblem(kind: NameKind, name: string): string | undefined {
   const whole = kind === "basin" ? name.length >= 8 && !name.endsWith("-") : !/^\.{0,2}$/.test(name);
   return whole && mayBegin(kind, name)
     ? undefined
-    : `must be ${RULES[kind].name}, got ${described(kind, name)}.`;
+    : `must be ${ruleFor(kind, false)}, got ${described(kind, name)}.`;
 }
 
 /** Returns the problem with a prefix of names, or undefined. The empty prefix is valid. */
 export function prefixProblem(kind: NameKind, prefix: string): string | undefined {
   if (mayBegin(kind, prefix)) return undefined;
-  return `must be ${RULES[kind].prefix}, got ${described(kind, prefix)}.`;
+  return `must be ${ruleFor(kind, true)}, got ${described(kind, prefix)}.`;
 }
 
 /** Reports whether a name is within its byte limit. Encoding is slow, and no unit of UTF-16 takes more than three bytes. */
@@ -79,17 +79,14 @@ function described(kind: NameKind, name: string): string {
   return /^-|-$/.test(name) ? "one with a hyphen there" : `${name.length} characters`;
 }
 
-const RULES: Readonly<Record<NameKind, { readonly name: string; readonly prefix: string }>> = {
-  accessToken: {
-    name: `1 to ${LIMITS.tokenIdMaxBytes} bytes of UTF-8 without a NUL, and not "." or ".."`,
-    prefix: `at most ${LIMITS.tokenIdMaxBytes} bytes of UTF-8 without a NUL`,
-  },
-  basin: {
-    name: "8 to 48 lowercase letters, digits and hyphens, with no hyphen at either end",
-    prefix: "at most 48 lowercase letters, digits and hyphens, with no hyphen at the beginning",
-  },
-  stream: {
-    name: '1 to 512 bytes of UTF-8, and not "." or ".."',
-    prefix: "at most 512 bytes of UTF-8",
-  },
-};
+/** Words the rule for a name, or for a prefix of names. */
+function ruleFor(kind: NameKind, isPrefix: boolean): string {
+  const most = MAX_NAME_BYTES[kind];
+  if (kind === "basin") {
+    return isPrefix
+      ? `at most ${most} lowercase letters, digits and hyphens, with no hyphen at the beginning`
+      : `8 to ${most} lowercase letters, digits and hyphens, with no hyphen at either end`;
+  }
+  const bytes = `${most} bytes of UTF-8${kind === "accessToken" ? " without a NUL" : ""}`;
+  return isPrefix ? `at most ${bytes}` : `1 to ${bytes}, and not "." or ".."`;
+}

@@ -1,6 +1,6 @@
 import type { ArgumentIssue } from "../errors.js";
 import { isRecord, join } from "./keys.js";
-import { kindOf, mustBe } from "./problems.js";
+import { mustBe, numberOrKind } from "./problems.js";
 import { ownValues } from "./values.js";
 
 /** The most levels and values (compared: objects and arrays) that data may have: far more than S2 reads, and few enough to walk. */
@@ -40,14 +40,7 @@ export function ownData(value: unknown, path: string, issues: ArgumentIssue[]): 
     }
     if (item === null || typeof item === "string" || typeof item === "boolean") return item;
     if (typeof item === "number" && Number.isFinite(item)) return item;
-    issues.push(
-      mustBe(
-        at,
-        "wrong_type",
-        "data that JSON can carry",
-        typeof item === "number" ? `${item}` : kindOf(item),
-      ),
-    );
+    issues.push(mustBe(at, "wrong_type", "data that JSON can carry", numberOrKind(item)));
     return undefined;
   }
 

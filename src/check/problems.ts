@@ -23,6 +23,11 @@ export function kindOf(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
+/** Returns a number as it is, and the kind of anything else. */
+export function numberOrKind(value: unknown): string {
+  return typeof value === "number" ? `${value}` : kindOf(value);
+}
+
 /**
  * Reports whether a value is a `Date`, by asking it: one of another realm is, an object that only inherits from `Date`
  * is not.

@@ -1,6 +1,6 @@
 import type { ArgumentIssue, S2Call } from "../errors.js";
 import { cut, isRecord, join, nearest, suggestion } from "./keys.js";
-import { kindOf, mustBe, problem, refuse } from "./problems.js";
+import { kindOf, mustBe, numberOrKind, problem, refuse } from "./problems.js";
 import { quoted } from "./text.js";
 
 /**
@@ -148,7 +148,7 @@ export function wholeNumber(least: number, most: number): Reader<number> {
     most === Infinity ? `a whole number, ${least} or more` : `a whole number from ${least} to ${most}`;
   return (value, path, issues) => {
     if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
-    issues.push(mustBe(path, "out_of_range", words, typeof value === "number" ? `${value}` : kindOf(value)));
+    issues.push(mustBe(path, "out_of_range", words, numberOrKind(value)));
     return undefined;
   };
 }
