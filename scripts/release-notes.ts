@@ -20,7 +20,7 @@ const contract = "spec/access-tokens.yaml";
 const run = promisify(execFile);
 
 /**
- * Returns the part of a changelog that belongs to one version.
+ * Returns the section of a changelog for one version.
  *
  * @throws {SpecError} when there is none, or it has no "Spec" line.
  */

@@ -58,7 +58,7 @@ export interface S2Options {
   readonly ifOutcomeUnknown?: IfOutcomeUnknown | undefined;
   /** Guards that see every token before `issue` sends anything and may refuse it, asked before the call's own. */
   readonly before?: readonly IssueGuard[] | undefined;
-  /** Called instead of the global `fetch`, which otherwise is looked up anew for each attempt. */
+  /** Called instead of the global `fetch`, which otherwise is looked up for each attempt. */
   readonly fetch?: FetchFunction | undefined;
   /** Sent with every request. `authorization`, `content-type` and connection headers cannot be set here. */
   readonly headers?: Readonly<Record<string, string>> | undefined;

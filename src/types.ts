@@ -245,7 +245,7 @@ export interface ToArrayInput {
 
 /**
  * A walk through a listing: its items, one by one. Nothing is sent before the first item is requested, and each
- * iteration starts anew. `break` aborts requests in progress.
+ * iteration starts again. `break` aborts requests in progress.
  *
  * Fails with `S2ResponseError` if continuing would loop, repeat or skip items: after an empty page that reports more,
  * or a page that does not move strictly forward.

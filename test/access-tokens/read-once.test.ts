@@ -16,7 +16,7 @@ import {
 } from "../../src/index.js";
 import { createLocalAccount } from "../../src/testing/index.js";
 
-// What was checked is what is sent: each input is read once, and everything after that uses the copy.
+// The checked input is the one sent: each input is read once, and everything after that uses the copy.
 
 const NOW = Date.parse("2026-11-01T00:00:00Z");
 const HOUR = 3_600_000;

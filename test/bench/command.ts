@@ -1,5 +1,5 @@
-// What the command costs before it does anything, over an empty node; and whether a long listing takes more memory than a
-// short one. Through the built files.
+// Measures the start-up cost of the command beyond an empty Node process, and whether a long listing takes more memory
+// than a short one. Through the built files.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -66,7 +66,7 @@ table(`the command (median of ${ROUNDS} rounds, interleaved)`, ["", "ms", "beyon
 target("--help beyond an empty node, ms", beyond("--help").median, { atMost: 60 });
 target("a command's start beyond an empty node, ms", beyond("lint -").median, { atMost: 120 });
 
-/** A listing of so many tokens, made as it is asked for. */
+/** A listing of this many tokens, generated on request. */
 async function memoryOf(tokens: number): Promise<number> {
   const server = createServer((request, response) => {
     const query = new URL(request.url ?? "", "http://a.test").searchParams;

@@ -2,12 +2,12 @@
 import type { paths } from "../../generated/schema.js";
 import type * as Ours from "../../src/index.js";
 
-/** What every client's listed token has. */
+/** The part that every client's listed token has. */
 export interface Listed {
   readonly id: string;
 }
 
-/** One client under test. What it lists is handed over as that client gives it, no further work done. */
+/** One client under test. Its results are passed on unchanged, without further work. */
 export interface Contender {
   readonly name: ContenderName;
   list(prefix: string, limit: number): Promise<readonly Listed[]>;
@@ -21,16 +21,16 @@ export type ContenderName = "ours" | "bare fetch" | "openapi-fetch" | "official 
 
 export const CONTENDERS: readonly ContenderName[] = ["ours", "bare fetch", "openapi-fetch", "official SDK"];
 
-/** Where to, with what, and how patiently. */
+/** The endpoint, the bearer and the deadlines. */
 export interface Connection {
   /** Base URL with its path: `http://127.0.0.1:1234/v1`. */
   readonly endpoint: string;
   readonly bearer: string;
-  /** Gives openapi-fetch an abort timeout per request, which it has none of by itself. */
+  /** Gives openapi-fetch a timeout per request, which it lacks. */
   readonly timeoutMillis?: number;
-  /** Whether ours fetches a page ahead; the others never do. Default true, as ours. */
+  /** True if ours fetches a page ahead; the others never do. Default true, as in ours. */
   readonly prefetch?: boolean;
-  /** Where in its range ours places each wait between attempts, 0 to 1. Default: anywhere, as ours. */
+  /** The position of each retry delay within its range in ours, 0 to 1. Default: random, as in ours. */
   readonly jitter?: number;
 }
 
@@ -133,7 +133,7 @@ async function bareFetch({ endpoint, bearer }: Connection): Promise<Contender> {
   };
   const page = async (query: PageQuery): Promise<WirePage> => {
     const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
-    // What a loop of one's own does: believe the answer.
+    // A handwritten loop: it trusts the answer.
     const answer: WirePage = await (await call(`/access-tokens?${search.toString()}`)).json();
     return answer;
   };

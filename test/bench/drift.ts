@@ -7,7 +7,7 @@ import { schemas, set } from "../drift/edits.js";
 import { asTheCommandDoes } from "../drift/sides.js";
 import { wholeDocument } from "../spec/documents.js";
 
-/** Milliseconds for a pair of 60 operations and 100 schemas, reading included. */
+/** The milliseconds for a pair of 60 operations and 100 schemas, reading included. */
 const target = 300;
 const rounds = 7;
 
@@ -27,7 +27,7 @@ function milliseconds(operations: number, tag: string): number {
   return times.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
 }
 
-// The first judgement of a process pays for its compilation, as a user's does.
+// The first run of a process includes its compilation, as for a user.
 const first = performance.now();
 milliseconds(57, "access-tokens");
 console.log(`first ${rounds} judgements of a process: ${Math.round(performance.now() - first)} ms`);

@@ -1,9 +1,9 @@
-// What a token's life costs here: a token from the cache, a plan of 10 000, a million inputs of a run.
+// Measures the lifecycle: a token from the cache, a plan of 10 000, a run over a million inputs.
 import { inWords, interleave, spread, table, target } from "./measure.js";
 import type * as Lifecycle from "../../src/lifecycle/index.js";
 import type { TokenCalls } from "../../src/lifecycle/index.js";
 
-// What is published, as users run it; run.ts has built it. The URL is computed, so that it need not exist to compile.
+// The published build, which run.ts has made. The URL is computed, so that it need not exist to compile.
 const built: typeof Lifecycle = await import(
   new URL("../../dist/src/lifecycle/index.js", import.meta.url).href
 );
@@ -16,7 +16,7 @@ const INPUTS = 1_000_000;
 
 const scope = { basins: { exact: "production" }, streams: { prefix: "logs/" }, ops: ["append"] } as const;
 
-/** A service that answers at once: what is measured is what happens on this side. */
+/** A service that answers at once, so only this side is measured. */
 const tokens: TokenCalls = {
   async *listAll() {
     for (let index = 0; index < PLANNED; index += 1) {

@@ -3,11 +3,11 @@
 import { contender, CONTENDERS } from "./contenders.js";
 import { accountOf, SHAPES } from "./tokens.js";
 
-/** What one listing took. */
+/** The cost of one listing. */
 export interface Listing {
   readonly millis: number;
   readonly cpuMillis: number;
-  /** What the consumer took of it. */
+  /** The consumer's share. */
   readonly busyMillis: number;
   readonly peakMegabytes: number;
 }

@@ -39,7 +39,7 @@ async function fresh(): Promise<void> {
   );
 }
 
-/** What leaves fields out, or has one that nobody knows, must not cost more than what is whole. */
+/** Tokens with missing or unknown fields must not cost more than complete ones. */
 async function shapes(): Promise<void> {
   for (const shape of SHAPES) {
     const ours: Listing[] = [];

@@ -4,7 +4,7 @@ export interface Runner {
   readonly run: () => unknown;
 }
 
-/** What the rounds of one runner took, in milliseconds: by the clock, and of processor time. */
+/** The milliseconds of one runner's rounds: by the clock, and of processor time. */
 export interface Series {
   readonly name: string;
   readonly wall: readonly number[];
@@ -59,7 +59,9 @@ export function spread(values: readonly number[]): Spread {
   return { median: quantile(sorted, 0.5), low: quantile(sorted, 0.25), high: quantile(sorted, 0.75) };
 }
 
-/** How many times as long `slow` took as `fast`, taken pair by pair over the rounds. Above 1: `fast` is faster. */
+/**
+ * Returns the ratio of the times of `slow` to those of `fast`, pair by pair over the rounds. Above 1: `fast` is faster.
+ */
 export function ratio(slow: readonly number[], fast: readonly number[]): Spread {
   return spread(slow.map((value, round) => value / (fast[round] ?? Number.NaN)));
 }

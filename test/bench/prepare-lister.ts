@@ -6,7 +6,7 @@ import type { ContenderName } from "./contenders.js";
 import type { Listing } from "./lister.js";
 import type { Shape } from "./tokens.js";
 
-/** Which listing to run. */
+/** The listing to run. */
 export interface ListingOrder {
   readonly name: ContenderName;
   readonly endpoint: string;

@@ -1,11 +1,11 @@
-// What analysis costs: one answer, one comparison, one explanation, and an audit on top of the walk it rides on.
-// By processor time, which other programs of the machine disturb least.
+// Measures analysis: one answer, one comparison, one explanation, and an audit on top of its listing. By processor
+// time, which other programs of the machine disturb least.
 import { accountOf, page } from "./tokens.js";
 import { inWords, interleave, spread, table, target, type Series } from "./measure.js";
 import type * as Source from "../../src/index.js";
 import type { AccessTokenInfo, AccessTokenScope } from "../../src/index.js";
 
-// What is published, as users run it; run.ts has built it. The URL is computed, so that it need not exist to compile.
+// The published build, which run.ts has made. The URL is computed, so that it need not exist to compile.
 const built: typeof Source = await import(new URL("../../dist/src/index.js", import.meta.url).href);
 const { audit, can, excess, explain, lint, S2 } = built;
 

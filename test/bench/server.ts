@@ -1,5 +1,5 @@
-// The other end of the benchmarks, in a process of its own: S2's three answers written to bare sockets, so that what is
-// measured is the client. Two ports: one answers at once, one after 20 ms, as a service far away would.
+// The server of the benchmarks, in a process of its own: S2's three answers written to bare sockets, so that only the
+// client is measured. Two ports: one answers at once, one after 20 ms, like a distant service.
 import { createServer, type Socket } from "node:net";
 import { page, ISSUED } from "./tokens.js";
 

@@ -24,7 +24,7 @@ export function accountOf(count: number, shape: Shape = "full"): string {
 
 interface Template {
   readonly bytes: Buffer;
-  /** Where the digits of each id begin. */
+  /** The positions at which the digits of each id begin. */
   readonly places: readonly number[];
 }
 

@@ -1,5 +1,5 @@
-// What a client weighs: time to import, bundle for a browser, installed bytes, work for the type checker.
-// All of it on the packed tarball.
+// Measures the weight of a client: import time, browser bundle, installed bytes, type-checking work. All of it on the
+// packed tarball.
 import { execFile } from "node:child_process";
 import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";

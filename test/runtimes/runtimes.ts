@@ -10,7 +10,7 @@ import type { Outcome } from "./checks.js";
 
 /** The built suite, and the server it uses. */
 export interface Stage {
-  /** Where the packed package is installed. */
+  /** The folder in which the packed package is installed. */
   readonly folder: string;
   /** Files in that folder: a module for processes, and two bundles. */
   readonly process: string;

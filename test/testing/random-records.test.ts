@@ -224,7 +224,7 @@ test(`${RUNS} random reads never hang, never get a 500, and change nothing`, asy
       expect(response.status).not.toBe(500);
       const type = response.headers.get("content-type") ?? "";
       tally.count(type);
-      // What follows the stream has no end: a client leaves after a few pieces.
+      // A read that follows the stream has no end, so the client leaves after a few pieces.
       const reader = response.body?.getReader();
       for (let pieces = 0; pieces < 4; pieces++) {
         const read = await reader?.read();

@@ -2,7 +2,7 @@ import { createLocalAccount } from "../../src/testing/index.js";
 import { createClock } from "./clock.js";
 import { requestsOf } from "./requests.js";
 
-/** Creates an account that goes by a test's own clock, with a basin and its stream `a`. */
+/** Creates an account on a test's own clock, with a basin and its stream `a`. */
 export async function clockedStream(basin: string) {
   const clock = createClock();
   const account = createLocalAccount({ now: clock.now, startTimer: clock.startTimer });

@@ -84,7 +84,7 @@ export interface Parameter extends Member {
   readonly implicit: boolean;
 }
 
-/** How a parameter is written. */
+/** The serialisation of a parameter. */
 export const serialization = ["style", "explode", "allowReserved"] as const;
 
 /** Returns the parameters of an operation, with those of its path and any undeclared path variables. */

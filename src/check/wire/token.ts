@@ -9,7 +9,7 @@ import { text, wholeNumber, type Fields, type Reader } from "../values.js";
 import type { WireFields } from "./fields.js";
 import { readListedScope, scopeToWire } from "./scope.js";
 
-// What a token and its listing are on the wire, all in one place. A parameter or a field that the contract gains does not
+// The wire form of a token and its listing, all in one place. A parameter or a field that the contract gains does not
 // compile until it is here: name it and read it, or take it out of the type by `Omit` and say why.
 
 type Schemas = components["schemas"];

@@ -166,7 +166,7 @@ export class Limiter {
     try {
       await clock.sleep(millis, alarm.signal);
     } catch {
-      // Nobody waits any more, or the hold was extended.
+      // Nobody is waiting, or the hold was extended.
       return;
     }
     if (this.#alarm === alarm) this.#alarm = undefined;

@@ -6,8 +6,8 @@ import { sha256 } from "../sha256.js";
 import type { Kind } from "./kind.js";
 
 /**
- * A store through which processes share tokens; a `Keyv` fits. Its entries hold secrets in the clear: whoever can read
- * it can use the tokens.
+ * A store through which processes share tokens; a `Keyv` fits. Its entries hold unencrypted secrets: anyone who can
+ * read it can use the tokens.
  */
 export interface TokenStore {
   /** Returns the text stored under a key, or undefined. */

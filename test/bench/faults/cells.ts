@@ -18,7 +18,7 @@ export interface Cell {
   readonly fault: FaultName;
 }
 
-/** How a call ended: what the client said, and what there was to be seen from the outside. */
+/** The ending of a call: the client's result, and what was visible from outside. */
 export interface Ending {
   readonly said: Said;
   /** A listing of the same client on the same account, in good health. */
@@ -34,10 +34,10 @@ export type Said =
   | { readonly kind: "error"; readonly error: unknown }
   | { readonly kind: "nothing" };
 
-/** A client that has said nothing by then hangs. The longest answer due is ours: three attempts of 5 s, and waits. */
+/** A client without a result by then hangs. The longest expected is ours: three attempts of 5 s, and delays. */
 export const PATIENCE_MILLIS = 20_000;
 
-/** What is secret; 8 characters of it in an error are a leak. */
+/** The secrets; 8 characters of one in an error are a leak. */
 export const BEARER = "s2_bearer_Vq7mZk2Xw9Lp4Tn8Rb3Jd6Hs1Fc5Gy0";
 export const SECRET = "s2_secret_Qe8uYt3Wo6Ia1Sz9Dx4Cv7Bn2Mk5Pl0";
 
@@ -74,7 +74,7 @@ export async function play({ client: name, call, fault }: Cell): Promise<Ending>
   };
 }
 
-/** Whether the request after the redirect went where it pointed. */
+/** True if a request followed the redirect. */
 function followed(seen: readonly JournalEntry[]): boolean {
   const at = seen.findIndex(({ fault }) => fault !== undefined && fault !== "none");
   return at !== -1 && seen[at + 1] !== undefined;

@@ -27,13 +27,13 @@ export interface Judgement {
   readonly followedRedirect: boolean;
 }
 
-/** Faults that are S2's own no: the call is to end in just that error. */
+/** Faults that are S2's own refusals: the call must end in exactly that error. */
 const REFUSALS: ReadonlySet<FaultName> = new Set<FaultName>([
   ...(["400", "401", "403", "404", "409", "422", "501"] as const),
   ...(["quota", "401-echo", "huge-error"] as const),
 ]);
 
-/** No sound way through any fault takes so many requests. */
+/** No correct handling of a fault takes this many requests. */
 const MOST_REQUESTS = 12;
 
 export function judge(call: Call, fault: FaultName, ending: Ending): Judgement {
@@ -71,7 +71,7 @@ function verdictOfRevoke({ said, account }: Ending, failed: Verdict): Verdict {
   return exists ? "false success" : "ok";
 }
 
-/** Every token of the account, once, in order, each as the same client shows it in good health. */
+/** Every token of the account, once, in order, each as the same client returns it without a fault. */
 function sameListing(value: unknown, { healthy, account }: Ending): boolean {
   const ids = account.tokens().map(({ id }) => id);
   return (
@@ -89,7 +89,7 @@ function leaks(error: unknown): boolean {
     "\n",
   );
   return [BEARER, SECRET].some((marker) => {
-    // The words that all bearers begin with give nothing away.
+    // The prefix common to all bearers reveals nothing.
     const secret = marker.slice("s2_bearer_".length);
     return Array.from({ length: secret.length - 7 }, (_, at) => secret.slice(at, at + 8)).some((part) =>
       shown.includes(part),

@@ -6,7 +6,7 @@ import { table } from "../measure.js";
 import { CALLS, PATIENCE_MILLIS, play, type Cell } from "./cells.js";
 import { judge, VERDICTS, type Judgement, type Verdict } from "./judge.js";
 
-/** Cells under way at a time. Most of them only wait. */
+/** The number of cells run at a time. Most of them only wait. */
 const AT_ONCE = 48;
 
 const PAGE_FAULTS: ReadonlySet<FaultName> = new Set<FaultName>([
@@ -90,7 +90,7 @@ table(
   ],
 );
 console.log(`\n${((performance.now() - start) / 1000).toFixed(0)} s`);
-// Clients that hang hold their sockets, and the process with them.
+// Hanging clients keep their sockets, and the process, alive.
 process.exit();
 
 async function settle(cell: Cell): Promise<void> {

@@ -96,7 +96,7 @@ describe("the compiler reports each wire field that the contract names different
     expect(failing(renamed)).toEqual(expect.arrayContaining(files));
   });
 
-  // What S2 adds has a place in the client and one in the local account, and they are asked for, in one file each.
+  // Additions by S2 have a place in the client and in the local account, in one file each, which the compiler demands.
   test.each<[string, Field]>([
     ["a parameter", "start_after"],
     ["a field of a token", "auto_prefix_streams"],

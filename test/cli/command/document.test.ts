@@ -169,7 +169,7 @@ function withPart(text: string, name: string, part: string): string {
   return `${before}<!-- ${name} -->\n\n${part}\n<!-- /${name} -->${after}`;
 }
 
-// `vitest -u` writes the document anew.
+// `vitest -u` rewrites the document.
 test("docs/command.md matches the command's model, and its walkthrough the command's output", async () => {
   let text = await readFile(document, "utf8");
   text = withPart(text, "walk", await walk());
