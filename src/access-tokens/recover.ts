@@ -49,9 +49,10 @@ async function removeOrphan(
 
 /** Reports whether a listed token is exactly the one requested. Throws if its scope is too large to compare. */
 function isSameToken(found: AccessTokenInfo, token: CheckedToken): boolean {
+  // Both have been read: sameScope would bring the reader of foreign scopes into every bundle.
+  const [there, wanted] = [canonicalScope(found.scope), canonicalScope(token.scope)];
   return (
-    // Both have been read: sameScope would bring the reader of foreign scopes into every bundle.
-    sameData(canonicalScope(found.scope), canonicalScope(token.scope), tooLarge) &&
+    sameData(there, wanted, tooLarge) &&
     found.autoPrefixStreams === (token.autoPrefixStreams ?? false) &&
     (token.expiresAtMillis === undefined || found.expiresAt?.getTime() === token.expiresAtMillis)
   );
