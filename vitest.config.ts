@@ -53,6 +53,8 @@ export default defineConfig({
           name: "packed",
           // The command's own tests once more, through the installed binary; and those that need a terminal.
           include: ["test/packed/*.test.ts", "test/cli/{command,terminal}/*.test.ts"],
+          // Sets the clock, which another process does not go by.
+          exclude: ["test/cli/command/document.test.ts"],
           globalSetup: "test/packed/pack.ts",
           maxWorkers: 2,
           sequence: { groupOrder: 3 },
