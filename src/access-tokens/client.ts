@@ -177,14 +177,16 @@ function pageSource(
 ): PageSource<AccessTokenInfo> {
   return ({ startAfter, limit }, ahead) => {
     let opened: Call | undefined;
+    let read: () => readonly AccessTokenInfo[] = () => [];
     const page = withCall(from, "list", { ...options, background: ahead }, (call) => {
       opened = call;
-      return listTokens(call, { ...filters, startAfter, limit });
+      return listTokens(call, { ...filters, startAfter, limit }, (again) => (read = again));
     });
     // A prefetched page may fail before it is requested; the request then gets the error.
     page.catch(() => undefined);
     return {
       page,
+      again: () => read(),
       bringForward: () => opened?.bringForward(),
       abort: () => opened?.end(undefined),
     };

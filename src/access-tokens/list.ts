@@ -10,8 +10,12 @@ const ACCESS_TOKENS: Listing<"list_access_tokens", AccessTokenInfo> = {
 };
 
 /** Lists one page of tokens. */
-export function listTokens(call: Call, input: ListAccessTokensInput): Promise<Page<AccessTokenInfo>> {
-  return listPage(call, ACCESS_TOKENS, toQuery(input));
+export function listTokens(
+  call: Call,
+  input: ListAccessTokensInput,
+  keep?: (again: () => readonly AccessTokenInfo[]) => void,
+): Promise<Page<AccessTokenInfo>> {
+  return listPage(call, ACCESS_TOKENS, toQuery(input), keep);
 }
 
 /** Looks up the token with this id, if there is one: in byte order it is the first whose id begins with it. */

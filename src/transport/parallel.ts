@@ -12,13 +12,24 @@ const LEAST_PAGES = 3;
 /** Ids of a page that are enough to learn what ids look like. */
 const SAMPLED_IDS = 64;
 
+/**
+ * A page that waits for its turn, as text unless it is the very next: reading it twice takes a third more of the
+ * client's time, but a walk with 8 requests at a time peaks at 156 MB instead of 255.
+ */
+interface Waiting<T> {
+  /** The items of the page it is a part of. */
+  readonly items: () => readonly T[];
+  readonly kept: number;
+  readonly hasMore: boolean;
+}
+
 /** Ids after `cursor`, up to and including `end`. A request cannot name an end: the walk stops there by itself. */
 interface Range<T> {
   cursor: string | undefined;
   end: string | undefined;
   /** The ids that its pages begin and end with. */
   readonly marks: string[];
-  readonly waiting: Page<T>[];
+  readonly waiting: Waiting<T>[];
   request: PageRequest<T> | undefined;
   /** True once its first page has come: only then is it known to hold anything. */
   isProven: boolean;
@@ -110,17 +121,16 @@ class ParallelWalk<T> {
     return { done: true, value: undefined };
   }
 
-  #handOver(page: Page<T>): Page<T> {
-    const items = page.items.slice(0, this.#wanted);
-    this.#wanted -= items.length;
+  #handOver({ items, kept, hasMore }: Waiting<T>): Page<T> {
+    const own = items().slice(0, Math.min(kept, this.#wanted));
+    this.#wanted -= own.length;
     if (this.#wanted <= 0) this.close();
     else if (this.#options.prefetch) this.#work();
-    const isCut = items.length < page.items.length;
-    const last = items.at(-1);
+    const last = own.at(-1);
     return {
-      items,
-      cursor: last === undefined ? page.cursor : this.#options.idOf(last),
-      hasMore: page.hasMore || isCut,
+      items: own,
+      cursor: last === undefined ? undefined : this.#options.idOf(last),
+      hasMore: hasMore || own.length < kept,
     };
   }
 
@@ -204,7 +214,7 @@ class ParallelWalk<T> {
     };
     request.page
       .then(
-        (page) => (this.#isOver ? undefined : this.#take(range, page)),
+        (page) => (this.#isOver ? undefined : this.#take(range, page, request.again)),
         (error: unknown) => {
           range.failure = { error };
         },
@@ -213,7 +223,7 @@ class ParallelWalk<T> {
   }
 
   /** Keeps the part of a page that lies in its range. */
-  #take(range: Range<T>, page: Page<T>): void {
+  #take(range: Range<T>, page: Page<T>, again: () => readonly T[]): void {
     // Its range may have been dropped just as the page came.
     if (!this.#ranges.includes(range)) return;
     const { idOf } = this.#options;
@@ -235,7 +245,12 @@ class ParallelWalk<T> {
     range.marks.push(cursor);
     range.cursor = cursor;
     range.left = undefined;
-    range.waiting.push({ items: own, cursor, hasMore: page.hasMore || kept < items.length });
+    const isNext = range === this.#ranges[0] && range.waiting.length === 0;
+    range.waiting.push({
+      items: isNext ? held(own) : again,
+      kept,
+      hasMore: page.hasMore || kept < items.length,
+    });
     const every = Math.ceil(own.length / SAMPLED_IDS);
     this.#splitter.learn([...own.filter((_, index) => index % every === 0), last].map(idOf));
   }
@@ -243,6 +258,11 @@ class ParallelWalk<T> {
   #dropAfter(range: Range<T>): void {
     for (const each of this.#ranges.splice(this.#ranges.indexOf(range) + 1)) each.request?.abort();
   }
+}
+
+/** Returns a function that returns these items. It is made here, so that no other function holds them. */
+function held<T>(items: readonly T[]): () => readonly T[] {
+  return () => items;
 }
 
 function rangeOf<T>(cursor: string | undefined, end: string | undefined): Range<T> {

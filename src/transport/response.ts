@@ -9,7 +9,7 @@ import { parseJson } from "./json.js";
 /**
  * Reads the value from a JSON body, or from nothing if none is due; undefined if it does not have the declared shape.
  */
-export type Read<T> = (body: unknown) => T | undefined;
+export type Read<T> = (body: unknown, again: () => unknown) => T | undefined;
 
 const MOST_SUCCESS_BYTES = 32 * 1024 * 1024;
 const MOST_ERROR_BYTES = 64 * 1024;
@@ -52,13 +52,17 @@ export async function readAnswer<T>(
     responseFailure(attempt, status, `The server answered ${problem}.`, true, "unknown");
   if (due === "empty") {
     await readWhole(attempt, body, 0);
-    return accept(read(undefined), fail);
+    return accept(
+      read(undefined, () => undefined),
+      fail,
+    );
   }
   if (!/^application\/([\w.+-]+\+)?json\b/i.test(response.headers.get("content-type") ?? ""))
     throw fail("with something other than JSON");
   const { bytes, cut } = await readWhole(attempt, body, MOST_SUCCESS_BYTES);
   if (cut) throw fail("with more than 32 MiB");
-  return accept(read(parse(bytes, fail)), fail);
+  const again = (): unknown => parse(bytes, fail);
+  return accept(read(again(), again), fail);
 }
 
 /** Reads a body; once it has been read whole, nothing is left to release. */

@@ -30,6 +30,8 @@ export interface Connection {
   readonly timeoutMillis?: number;
   /** True if ours fetches a page ahead; the others never do. Default true, as in ours. */
   readonly prefetch?: boolean;
+  /** Concurrent requests of ours; the others make one. Default 1. */
+  readonly parallel?: number;
   /** The position of each retry delay within its range in ours, 0 to 1. Default: random, as in ours. */
   readonly jitter?: number;
 }
@@ -55,7 +57,13 @@ function scopeOf(id: string): {
   return { basins: { prefix: "" }, streams: { prefix: `users/${id}/` }, ops: ["read", "append"] };
 }
 
-async function ours({ endpoint, bearer, prefetch = true, jitter }: Connection): Promise<Contender> {
+async function ours({
+  endpoint,
+  bearer,
+  prefetch = true,
+  parallel = 1,
+  jitter,
+}: Connection): Promise<Contender> {
   // The built bundle, as it is installed, typed by the sources it was built from: the type-check runs without a build.
   const built: typeof Ours = await import(new URL("../../dist/src/index.js", import.meta.url).href);
   const { S2 } = built;
@@ -68,7 +76,8 @@ async function ours({ endpoint, bearer, prefetch = true, jitter }: Connection): 
     name: "ours",
     list: async (prefix, limit) => (await accessTokens.list({ prefix, limit })).accessTokens,
     walk: async (prefix, visit, pageSize) => {
-      for await (const token of accessTokens.listAll({ prefix, pageSize }, { prefetch })) visit(token);
+      for await (const token of accessTokens.listAll({ prefix, pageSize }, { prefetch, parallel }))
+        visit(token);
     },
     issue: async (id) => (await accessTokens.issue({ id, scope: scopeOf(id) })).accessToken,
     revoke: async (id) => {

@@ -1,5 +1,6 @@
 // One whole listing in a process of its own. Bundled before it runs, so that no loader shares the process.
-// argv: contender, base URL, tokens, microseconds the consumer takes per token, "prefetch" or "no-prefetch", shape.
+// argv: contender, base URL, tokens, microseconds the consumer takes per token, "prefetch" or "no-prefetch", shape,
+// requests at a time.
 import { contender, CONTENDERS } from "./contenders.js";
 import { accountOf, SHAPES } from "./tokens.js";
 
@@ -12,7 +13,8 @@ export interface Listing {
   readonly peakMegabytes: number;
 }
 
-const [asked, endpoint = "", count = "0", micros = "0", prefetch, shape] = process.argv.slice(2);
+const [asked, endpoint = "", count = "0", micros = "0", prefetch, shape, parallel = "1"] =
+  process.argv.slice(2);
 const name = CONTENDERS.find((known) => known === asked);
 if (name === undefined) throw new Error(`no contender is called ${asked}`);
 
@@ -21,6 +23,7 @@ const client = await contender(name, {
   bearer: "s2_bench_bearer",
   timeoutMillis: 5000,
   prefetch: prefetch !== "no-prefetch",
+  parallel: Number(parallel),
 });
 const pause = Number(micros) / 1000;
 let seen = 0;

@@ -15,6 +15,8 @@ export interface ListingOrder {
   /** Only ours reads ahead at all. */
   readonly prefetch?: boolean;
   readonly shape?: Shape;
+  /** How many requests ours has at a time. */
+  readonly parallel?: number;
 }
 
 /** Bundles the lister, packages left out; what comes back runs it in a fresh process. */
@@ -32,7 +34,15 @@ export async function prepareLister(): Promise<(order: ListingOrder) => Promise<
     // The bundle lies elsewhere than its sources; paths in them count from here.
     define: { "import.meta.url": JSON.stringify(import.meta.url) },
   });
-  return async ({ name, endpoint, tokens, consumerMicros = 0, prefetch = true, shape = "full" }) => {
+  return async ({
+    name,
+    endpoint,
+    tokens,
+    consumerMicros = 0,
+    prefetch = true,
+    shape = "full",
+    parallel = 1,
+  }) => {
     const args = [
       outfile,
       name,
@@ -41,6 +51,7 @@ export async function prepareLister(): Promise<(order: ListingOrder) => Promise<
       String(consumerMicros),
       prefetch ? "prefetch" : "no-prefetch",
       shape,
+      String(parallel),
     ];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     const listing: Listing = JSON.parse(stdout);

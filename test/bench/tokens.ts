@@ -33,8 +33,8 @@ const templates = new Map<string, Template>();
 /** The bytes of one page, as S2 would send them. */
 export function page(prefix: string, startAfter: string, limit: number): Buffer {
   const count = Number(/^\w(\d+)-$/.exec(prefix)?.[1] ?? PAGE);
-  const from = startAfter === "" ? 0 : Number(startAfter.slice(-DIGITS)) + 1;
-  const size = Math.min(limit, PAGE, count - from);
+  const from = firstAfter(prefix, startAfter);
+  const size = Math.max(0, Math.min(limit, PAGE, count - from));
   const hasMore = from + size < count;
   const key = `${prefix} ${size} ${hasMore}`;
   const template = templates.get(key) ?? render(prefix, size, hasMore);
@@ -44,6 +44,15 @@ export function page(prefix: string, startAfter: string, limit: number): Buffer 
     bytes.write(String(from + index).padStart(DIGITS, "0"), place, "latin1");
   });
   return bytes;
+}
+
+/** Returns the number of the first token after an id, or after any other text with the prefix. */
+function firstAfter(prefix: string, startAfter: string): number {
+  const [, digits = "", next = ""] = /^(\d{0,7})(.?)/s.exec(startAfter.slice(prefix.length)) ?? [];
+  const first = Number(digits.padEnd(DIGITS, "0"));
+  // Ids that begin with these digits come before what follows them here.
+  const isBehind = digits.length === DIGITS || next > "9";
+  return isBehind ? first + 10 ** (DIGITS - digits.length) : first;
 }
 
 function render(prefix: string, size: number, hasMore: boolean): Template {

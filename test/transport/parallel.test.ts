@@ -55,7 +55,9 @@ async function simulate(world: World, parallel: number, pageSize = 1000) {
       };
       due.push({ at: clock.now + ROUND_TRIP, answer });
     });
-    return { page, bringForward: () => undefined, abort: () => undefined };
+    let came: readonly string[] = [];
+    page.then(({ items }) => (came = items)).catch(() => undefined);
+    return { page, again: () => came, bringForward: () => undefined, abort: () => undefined };
   };
   const walk = walkListing(source, { ...WALK, pageSize, parallel });
   const found: string[] = [];
@@ -226,6 +228,7 @@ describe("a walk with several requests at a time", () => {
       // Later ones never come: a break has to abort them.
       return {
         page: requests < 34 ? page : new Promise(() => undefined),
+        again: () => items,
         bringForward: () => undefined,
         abort: () => aborted++,
       };
