@@ -13,7 +13,7 @@ export function walkListing<T>(
   options: ParallelOptions<T>,
 ): AsyncIterableIterator<Page<T>> {
   if (options.parallel === 1 || options.wanted <= 2 * options.pageSize) return walkPages(source, options);
-  // Loaded when first needed: few programs list in parallel, and it is a tenth of the client.
+  // Loaded when first needed: few programs list in parallel, and it is an eighth of the client.
   return walkLater(async () => (await import("./parallel.js")).walkInParallel(source, options));
 }
 
