@@ -19,7 +19,7 @@ export function Request({ entry, data }: { entry: JournalEntry; data: AccountDat
         </Go>
       </header>
       <p>
-        Asked by{" "}
+        Requested by{" "}
         {caller === undefined ? (
           "an unknown bearer"
         ) : (
