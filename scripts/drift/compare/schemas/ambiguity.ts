@@ -1,6 +1,6 @@
-import type { Reader } from "../../spec/schema/reader.js";
-import { commonTypes, tighter } from "../../spec/schema/shape.js";
-import type { Bound, Limit, Part, Shape } from "../../spec/schema/shape.js";
+import type { Reader } from "../../../spec/schema/reader.js";
+import { commonTypes, tighter } from "../../../spec/schema/shape.js";
+import type { Bound, Limit, Part, Shape } from "../../../spec/schema/shape.js";
 
 /** The depth of required properties to which schemas are compared. */
 const maximumDepth = 4;

@@ -1,9 +1,9 @@
-import { isClosed, typedRest } from "../../spec/schema/shape.js";
-import type { Part, Shape } from "../../spec/schema/shape.js";
-import { below } from "./walk.js";
-import { needOf } from "./members.js";
-import { renamedProperties } from "./renames.js";
-import type { Pair, Walk } from "./walk.js";
+import { isClosed, typedRest } from "../../../spec/schema/shape.js";
+import type { Part, Shape } from "../../../spec/schema/shape.js";
+import { below } from "../walk.js";
+import { needOf } from "../members.js";
+import { renamedProperties } from "../renames.js";
+import type { Pair, Walk } from "../walk.js";
 
 /** Compares the contents of objects and arrays. */
 export function compareObjects(walk: Walk, pair: Pair): void {

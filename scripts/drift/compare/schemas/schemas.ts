@@ -1,13 +1,13 @@
-import type { Part } from "../../spec/schema/shape.js";
-import { schemaName } from "../../spec/references.js";
-import { SpecError } from "../../spec/yaml.js";
+import type { Part } from "../../../spec/schema/shape.js";
+import { schemaName } from "../../../spec/references.js";
+import { SpecError } from "../../../spec/yaml.js";
 import { compareObjects } from "./objects.js";
-import { compareOpaque, compareProse } from "./prose.js";
-import type { Direction } from "./rules.js";
+import { compareOpaque, compareProse } from "../prose.js";
+import type { Direction } from "../rules.js";
 import { compareUnions } from "./unions.js";
-import { compareDefaults, compareLimits, compareNull, compareValues } from "./values.js";
-import { below, isDocs, levelsOf, together } from "./walk.js";
-import type { Place, Report, Role, Walk, Weight } from "./walk.js";
+import { compareDefaults, compareLimits, compareNull, compareValues } from "../values.js";
+import { below, isDocs, levelsOf, together } from "../walk.js";
+import type { Place, Report, Role, Walk, Weight } from "../walk.js";
 
 /** The most steps that one comparison may take; a pair of S2's whole documents takes about 10 000. */
 const maximumSteps = 1_000_000;

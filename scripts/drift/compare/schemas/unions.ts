@@ -1,12 +1,12 @@
-import { isRecord } from "../../spec/yaml.js";
-import { commonTypes, isClosed, outline, typedRest } from "../../spec/schema/shape.js";
-import type { Reader } from "../../spec/schema/reader.js";
-import type { Part, Shape } from "../../spec/schema/shape.js";
+import { isRecord } from "../../../spec/yaml.js";
+import { commonTypes, isClosed, outline, typedRest } from "../../../spec/schema/shape.js";
+import type { Reader } from "../../../spec/schema/reader.js";
+import type { Part, Shape } from "../../../spec/schema/shape.js";
 import { findAmbiguous } from "./ambiguity.js";
-import { levels, mildest, worst } from "./rules.js";
-import type { Level } from "./rules.js";
-import { isDocs } from "./walk.js";
-import type { Levels, Pair, Walk } from "./walk.js";
+import { levels, mildest, worst } from "../rules.js";
+import type { Level } from "../rules.js";
+import { isDocs } from "../walk.js";
+import type { Levels, Pair, Walk } from "../walk.js";
 
 /**
  * Compares `oneOf` and `anyOf`. A plain schema counts as a union of one.
