@@ -1,4 +1,7 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { run } from "../../src/cli/run.js";
 import { listeningAccount } from "../testing/node/listening.js";
 import { requestsOf } from "../testing/requests.js";
@@ -78,4 +81,50 @@ describe("on a terminal", () => {
     expect((await typed(["audit", "--fail-on", "warning"])).code).toBe(1);
     expect((await typed(["lint", "svc/a", "--fix"])).stdout).toContain("users/1/");
   });
+});
+
+describe("a step of a token's life, on a terminal", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "s2-person-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const sink = (): string[] => ["--sink-name", "production", "--secrets-dir", join(folder, "secrets")];
+  const tokensFile = async (): Promise<string> => {
+    const file = join(folder, "tokens.yaml");
+    const scope = { ops: ["list-basins"] };
+    await writeFile(file, JSON.stringify({ owned: "app/", tokens: { a: { scope, expiresIn: "30d" } } }));
+    return file;
+  };
+
+  test("apply asks once for all steps, does nothing after a no, and has nothing to ask once all is done", async () => {
+    const apply = ["apply", await tokensFile(), ...sink()];
+    const declined = await typed(apply, { lines: ["n"] });
+    expect([declined.code, declined.ids.length]).toEqual([8, 3]);
+    expect(declined.stderr).toContain("Apply this step? [y/N]");
+    const applied = await typed(apply, { lines: ["y"] });
+    expect([applied.code, applied.ids.length]).toEqual([0, 4]);
+    const again = await typed([...apply, "--detailed-exitcode"]);
+    expect([again.code, again.stderr.includes("[y/N]")]).toEqual([0, false]);
+  });
+
+  test("rotate asks, does nothing after a no, and says when nothing is due", async () => {
+    await typed(["apply", await tokensFile(), ...sink(), "--yes"]);
+    const rotate = ["rotate", "a", "--owned", "app/", ...sink()];
+    const declined = await typed([...rotate, "--now"], { lines: [""] });
+    expect([declined.code, declined.ids.length]).toEqual([8, 4]);
+    expect((await typed([...rotate, "--dry-run"])).stdout).toBe("Nothing is due.\n");
+    const rotated = await typed([...rotate, "--now"], { lines: ["y"] });
+    expect([rotated.code, rotated.ids.length]).toEqual([0, 5]);
+    const both = await typed([...rotate, "--now", "--rotate-after", "1d"]);
+    expect([both.code, both.stderr.includes("exclude each other")]).toEqual([2, true]);
+  });
+});
+
+test("revoke names five of many tokens when it asks, and keeps all after a no", async () => {
+  const ids = ["a", "b", "c", "d", "e", "f"];
+  const { code, stderr } = await typed(["revoke", ...ids], { lines: ["no"] });
+  expect(code).toBe(8);
+  expect(stderr).toContain('Revoke 6 tokens ("a", "b", "c", "d", "e", …)? [y/N]');
 });
