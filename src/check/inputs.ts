@@ -16,7 +16,7 @@ import { isSignal } from "./settings.js";
 import { parseRfc3339, readTime, TIME } from "./times.js";
 import { flag, nullable, shape, text, wholeNumber, type Aliases, type Reader } from "./values.js";
 import type { WireFields } from "./wire/fields.js";
-import { LIST_FIELDS, pageSize, UNUSED_FIELDS } from "./wire/token.js";
+import { LIST_FIELDS, pageSize, LISTED_FIELDS } from "./wire/token.js";
 
 /** Reads a token id. */
 export const tokenId = /* @__PURE__ */ text((id) => nameProblem("accessToken", id));
@@ -88,7 +88,7 @@ export interface CheckedToken {
 /** Makes the reader of a token to issue. `now` is the client's clock. */
 export function tokenReader(now: number): Reader<CheckedToken> {
   const fields = {
-    ...UNUSED_FIELDS,
+    ...LISTED_FIELDS,
     id: tokenId,
     scope: readScopeInput,
     autoPrefixStreams: flag,

@@ -9,7 +9,7 @@ import { autoPrefixIssues, scopeShape } from "./scopes.js";
 import { readTime, TIME } from "./times.js";
 import { flag, nullable, ownValues, shape, text, type Reader } from "./values.js";
 import { SCOPE_FIELDS } from "./wire/scope.js";
-import { TOKEN_FIELDS, UNUSED_FIELDS } from "./wire/token.js";
+import { TOKEN_FIELDS, LISTED_FIELDS } from "./wire/token.js";
 
 /** Reports whether text is an operation that this version knows. */
 export function isOperation(text: unknown): text is Operation {
@@ -56,7 +56,7 @@ export function parseToken(json: unknown): ParsedToken {
     readScope(renamed(scope, SCOPE_FIELDS, path, document), path, issues);
   const readToken = shape<TokenFields>(
     {
-      ...UNUSED_FIELDS,
+      ...LISTED_FIELDS,
       id: tokenId,
       scope: readInner,
       autoPrefixStreams: flagOrNull,

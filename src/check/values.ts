@@ -29,6 +29,9 @@ export function rule<T>(
   };
 }
 
+/** Makes nothing of a value: for a key that may come along and is suggested to nobody. */
+export const passedOver: Reader<never> = () => undefined;
+
 /** Reads one of a few words. */
 export function choice<T extends string>(...words: readonly T[]): Reader<T> {
   return (value, path, issues) => {
@@ -54,7 +57,7 @@ export function shape<T extends object>(
   aliases: Aliases = {},
 ): Reader<T> {
   const readers: readonly (readonly [string, Reader<unknown>])[] = Object.entries<Reader<unknown>>(fields);
-  const known = readers.map(([key]) => key);
+  const known = readers.filter(([, read]) => read !== passedOver).map(([key]) => key);
   const needed: readonly string[] = required;
   return (value, path, issues) => {
     if (!isRecord(value)) {
@@ -63,7 +66,8 @@ export function shape<T extends object>(
     }
     const given = ownValues(value, path, issues);
     for (const [key, item] of given) {
-      if (item !== undefined && !known.includes(key)) issues.push(unknownKey(path, key, known, aliases));
+      if (item !== undefined && !Object.hasOwn(fields, key))
+        issues.push(unknownKey(path, key, known, aliases));
     }
     const copy: Record<string, unknown> = {};
     for (const [key, read] of readers) {

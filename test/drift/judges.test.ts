@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { runs } from "../runs.js";
-import { committedWith } from "./edits.js";
+import { contractWith } from "./edits.js";
 import { createDisagreements } from "./judges/disagreement.js";
 import type { Disagreements } from "./judges/disagreement.js";
 import { randomCases } from "./random-edits.js";
@@ -10,7 +10,7 @@ const cases = randomCases(20_261_122, Math.max(155, runs(1000)));
 let disagreements: Disagreements;
 
 beforeAll(async () => {
-  disagreements = await createDisagreements([committedWith(), ...cases.map(({ document }) => document)]);
+  disagreements = await createDisagreements([contractWith(), ...cases.map(({ document }) => document)]);
 }, 240_000);
 
 describe("two judges that do not know the rules agree with them", () => {

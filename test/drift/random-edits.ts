@@ -1,7 +1,7 @@
 import { isRecord, pointerSegment, resolvePointer } from "../../scripts/spec/yaml.js";
 import {
   below,
-  committedWith,
+  contractWith,
   inlineComponent,
   issue,
   list,
@@ -53,7 +53,7 @@ export function randomCases(seed: number, count: number): readonly RandomCase[] 
     // An edit within what another moved or wrapped meets something else than it was made for.
     if (first?.startsWith("#") && second?.startsWith(first)) continue;
     try {
-      const document = committedWith(...chosen.map(({ edit }) => edit));
+      const document = contractWith(...chosen.map(({ edit }) => edit));
       cases.push({ name: chosen.map(({ name }) => name).join(" and "), document });
     } catch {
       // The second edit can lose its place to the first; then another pair is drawn.
@@ -64,7 +64,7 @@ export function randomCases(seed: number, count: number): readonly RandomCase[] 
 
 /** Every single edit that is tried: at each schema of the contract, each change that it can take. */
 export function allEdits(): readonly NamedEdit[] {
-  const document = committedWith();
+  const document = contractWith();
   const found: NamedEdit[] = [...contractEdits(), ...operationEdits()];
   for (const { at, node } of schemasOf(document)) {
     for (const [what, edit] of schemaEdits(at, node)) found.push({ name: `${what} at ${at}`, edit });

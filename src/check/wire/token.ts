@@ -5,7 +5,7 @@ import { isRecord } from "../keys.js";
 import { prefixProblem } from "../names.js";
 import { mustBe } from "../problems.js";
 import { parseRfc3339 } from "../times.js";
-import { text, wholeNumber, type Fields, type Reader } from "../values.js";
+import { passedOver, text, wholeNumber, type Fields, type Reader } from "../values.js";
 import type { WireFields } from "./fields.js";
 import { readListedScope, scopeToWire } from "./scope.js";
 
@@ -73,9 +73,9 @@ export function toWire(
 }
 
 /**
- * Readers that make nothing of the fields of a listed token: for inputs, into which one may be spread. Those that an input
- * takes have readers of their own, in place of these.
+ * Passes over every field of a listed token: for inputs, into which one may be spread. Those that an input takes have
+ * readers of their own in place of these.
  */
-export const UNUSED_FIELDS: Readonly<Record<string, Reader<never>>> = /* @__PURE__ */ Object.fromEntries(
-  /* @__PURE__ */ Object.values(TOKEN_FIELDS).map((name) => [name, () => undefined]),
+export const LISTED_FIELDS: Readonly<Record<string, Reader<never>>> = /* @__PURE__ */ Object.fromEntries(
+  /* @__PURE__ */ Object.values(TOKEN_FIELDS).map((name) => [name, passedOver]),
 );
