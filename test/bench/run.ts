@@ -12,6 +12,7 @@ const BENCHMARKS = [
   "speed",
   "undici",
   "listing",
+  "parallel",
   "weight",
   "scope",
   "lifecycle",

@@ -41,6 +41,17 @@ const KINDS: readonly Kind[] = [
     },
   },
   {
+    what: "list of 100",
+    atLeast: 1.5,
+    atMostCpu: 0.7,
+    atLeastSdk: 1.7,
+    calls: {
+      "built-in": () => builtIn.list({ prefix, limit: 100 }),
+      undiciFetch: () => fast.list({ prefix, limit: 100 }),
+      SDK: () => sdk.list(prefix, 100),
+    },
+  },
+  {
     what: "issue",
     atLeast: 1.6,
     atMostCpu: 0.6,
