@@ -2,7 +2,9 @@ import { readEffects, type Effect } from "./effects.js";
 import { operationsOf } from "./paths.js";
 import { readPlacements, type OperationRow } from "./placements.js";
 import { pointerOf } from "./references.js";
-import { isRecord, placeOf, pointerSegment, readYaml, recordAt, SpecError, stringsAt } from "./yaml.js";
+import { createReader } from "./schema/reader.js";
+import type { Shape } from "./schema/shape.js";
+import { isRecord, placeOf, pointerSegment, readYaml, resolvePointer, SpecError } from "./yaml.js";
 import type { YamlDocument } from "./yaml.js";
 
 /** One source file of the contract: its name for messages, and its text. */
@@ -39,14 +41,31 @@ export function readContract(openapi: SpecFile, table: SpecFile, effectTable: Sp
 
   checkReferences(spec, problems);
   const ids = checkOperationIds(spec, problems);
-  const groups = Object.keys(
-    recordAt(spec, ["components", "schemas", "PermittedOperationGroups", "properties"], problems),
-  );
-  const names = stringsAt(spec, ["components", "schemas", "Operation", "enum"], problems);
+  if (problems.length > 0) throw new SpecError(problems);
+  const groups = [...shapeOf(spec, "PermittedOperationGroups").properties.keys()];
+  const names = [...(shapeOf(spec, "Operation").values?.values() ?? [])].map(String);
+  const schemas = "#/components/schemas";
+  if (groups.length === 0) {
+    const at = `${schemas}/PermittedOperationGroups`;
+    problems.push(`${placeOf(spec, at)}: ${at} must have properties, the operation groups`);
+  }
+  if (names.length === 0) {
+    const at = `${schemas}/Operation`;
+    problems.push(`${placeOf(spec, at)}: ${at} must list the operations`);
+  }
+  if (problems.length > 0) throw new SpecError(problems);
   const operations = readPlacements(spec, rows, names, groups, problems, notices);
   const effects = readEffects(effectRows, ids, problems, notices);
   if (problems.length > 0) throw new SpecError(problems);
   return { document: spec.value, operations, groups, effects, notices };
+}
+
+/** Returns a schema component in canonical form, however it is spelt; one that does not exist says nothing. */
+function shapeOf(spec: YamlDocument, name: string): Shape {
+  const at = `#/components/schemas/${name}`;
+  const document = isRecord(spec.value) ? spec.value : {};
+  const reader = createReader({ document, where: (pointer) => placeOf(spec, pointer) });
+  return reader.shape({ raw: resolvePointer(document, at), at });
 }
 
 function checkReferences(spec: YamlDocument, problems: string[]): void {

@@ -31,7 +31,7 @@ export interface Scope {
 }
 
 /** Lists all operations of a side, in document order. */
-export function listOperations(side: Side): readonly Operation[] {
+export function listOperations(side: Pick<Side, "document">): readonly Operation[] {
   return [...operationsOf(side.document)].map(({ path, method, operation, item, at, operationAt }) => {
     const id = operation["operationId"];
     return {

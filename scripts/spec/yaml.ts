@@ -157,16 +157,3 @@ export function recordAt(
   problems.push(`${placeOf(spec, pointer)}: expected a mapping at ${pointer}`);
   return {};
 }
-
-/** Returns the list of names at a path; an empty one, and a problem, if there is none. */
-export function stringsAt(
-  spec: YamlDocument,
-  keys: readonly string[],
-  problems: string[],
-): readonly string[] {
-  const pointer = ["#", ...keys].join("/");
-  const value = resolvePointer(spec.value, pointer);
-  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
-  problems.push(`${placeOf(spec, pointer)}: expected a list of names at ${pointer}`);
-  return [];
-}

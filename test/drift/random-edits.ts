@@ -1,3 +1,4 @@
+import { reach } from "../../scripts/spec/references.js";
 import { isRecord, pointerSegment, resolvePointer } from "../../scripts/spec/yaml.js";
 import {
   below,
@@ -54,6 +55,8 @@ export function randomCases(seed: number, count: number): readonly RandomCase[] 
     if (first?.startsWith("#") && second?.startsWith(first)) continue;
     try {
       const document = contractWith(...chosen.map(({ edit }) => edit));
+      // A schema that was put elsewhere may refer to a component that another edit renamed.
+      if (reach(document, [{ raw: document, at: "#" }]).dangling.length > 0) continue;
       cases.push({ name: chosen.map(({ name }) => name).join(" and "), document });
     } catch {
       // The second edit can lose its place to the first; then another pair is drawn.

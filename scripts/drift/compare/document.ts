@@ -1,10 +1,9 @@
 import { stableJson } from "../../spec/equal.js";
-import type { Side } from "../../spec/merge.js";
 import { carries } from "../../spec/operations.js";
 import type { Scope } from "../../spec/operations.js";
 import { isRecord } from "../../spec/yaml.js";
 import { docsOf, list } from "../../spec/schema/keywords.js";
-import type { Reader } from "../../spec/schema/reader.js";
+import type { Readable, Reader } from "../../spec/schema/reader.js";
 import type { Report } from "./walk.js";
 import { changedProse, compareOpaque } from "./prose.js";
 
@@ -35,7 +34,7 @@ export function compareInfo({ base, head }: Readers, scope: Scope, report: Repor
   }
 }
 
-function tagIn({ document }: Side, tag: string): Json | undefined {
+function tagIn({ document }: Readable, tag: string): Json | undefined {
   return list(document["tags"])
     .filter(isRecord)
     .find(({ name }) => name === tag);

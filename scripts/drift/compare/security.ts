@@ -1,9 +1,9 @@
 import { stableJson } from "../../spec/equal.js";
-import type { Side } from "../../spec/merge.js";
 import type { Operation } from "../../spec/operations.js";
 import { withoutProse } from "../../spec/prose.js";
 import { isRecord, pointerSegment, resolvePointer } from "../../spec/yaml.js";
 import { docsOf, list } from "../../spec/schema/keywords.js";
+import type { Readable } from "../../spec/schema/reader.js";
 import type { Report } from "./walk.js";
 
 /** One way to authenticate: the scopes required by each scheme, keyed by its content, not its name. */
@@ -15,8 +15,8 @@ interface Alternative {
 
 /** Compares the security requirements of an operation. Credentials that sufficed before must still do. */
 export function compareSecurity(
-  base: readonly [Side, Operation],
-  head: readonly [Side, Operation],
+  base: readonly [Readable, Operation],
+  head: readonly [Readable, Operation],
   report: Report,
 ): void {
   const [before, after] = [alternativesOf(...base), alternativesOf(...head)];
@@ -49,7 +49,7 @@ function isEnough(carried: Alternative, wanted: Alternative): boolean {
 }
 
 /** Returns the alternatives of an operation. Without any, nothing is required. */
-function alternativesOf({ document }: Side, { raw }: Operation): readonly Alternative[] {
+function alternativesOf({ document }: Readable, { raw }: Operation): readonly Alternative[] {
   const found = list(raw["security"] ?? document["security"]).filter(isRecord);
   return (found.length === 0 ? [{}] : found).map((alternative) => {
     const schemes = Object.entries(alternative).map(([name, scopes]) => {

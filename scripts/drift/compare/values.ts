@@ -98,11 +98,11 @@ function quoted(values: readonly unknown[]): string {
 }
 
 function listed(shape: Shape): string[] {
-  return [...shape.types, ...(shape.null.wire ? ["null"] : [])].toSorted();
+  return isAny(shape) ? ["anything"] : [...shape.types, ...(shape.null.wire ? ["null"] : [])].toSorted();
 }
 
 function named(shape: Shape): string {
-  return isAny(shape) ? "anything" : listed(shape).join(" or ") || "nothing";
+  return listed(shape).join(" or ") || "nothing";
 }
 
 /** Formats whose values are all valid in another format. */

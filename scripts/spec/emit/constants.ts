@@ -170,7 +170,7 @@ function baseUrlOf(document: unknown): string {
  * the query of the listing. Unstated ones are left out, so that the compiler points at code that relies on them.
  */
 function limitsOf(routes: Readonly<Record<string, Route>>): Readonly<Record<string, number>> {
-  const id = routes["revoke_access_token"]?.pathParameters["id"] ?? {};
+  const id = Object.values(routes["revoke_access_token"]?.pathParameters ?? {})[0] ?? {};
   const list = routes["list_access_tokens"];
   const page = list?.queryParameters[list.pages?.size ?? ""] ?? {};
   const limits = {

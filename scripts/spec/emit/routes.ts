@@ -5,6 +5,7 @@ import { answersOf, parametersOf } from "../schema/calls.js";
 import type { Body, Members, Parameter } from "../schema/calls.js";
 import { createReader } from "../schema/reader.js";
 import type { Reader } from "../schema/reader.js";
+import type { Shape } from "../schema/shape.js";
 import { isRecord, SpecError } from "../yaml.js";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -92,13 +93,19 @@ function limitsOf(
     here.map(({ name, schema }) => {
       const shape = reader.shape(schema);
       const limits = limitNames.map((limit) => [limit, shape.limits.get(limit)?.value] as const);
-      const all = [...limits, ["default", shape.default?.value] as const];
+      const all = [...limits, ["default", numberOf(shape)] as const];
       const numbers = all.flatMap(([limit, value]) =>
         typeof value === "number" ? [[limit, value] as const] : [],
       );
       return [name, Object.fromEntries(numbers)];
     }),
   );
+}
+
+/** Returns the default of a number. S2 has written it as JSON text. */
+function numberOf({ types, default: value }: Shape): unknown {
+  const isText = typeof value?.value === "string" && (types.has("integer") || types.has("number"));
+  return isText ? Number(value.value) : value?.value;
 }
 
 function successOf(answers: Members<Body>): Readonly<Record<string, "json" | "empty">> {

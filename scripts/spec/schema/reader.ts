@@ -1,5 +1,4 @@
 import { isProse } from "../prose.js";
-import type { Side } from "../merge.js";
 import { pointerOf } from "../references.js";
 import { isRecord, resolvePointer, SpecError } from "../yaml.js";
 import { intersect, unite } from "./fold.js";
@@ -17,9 +16,15 @@ export interface Peeled extends Pick<Shape, "docs" | "default" | "deprecated"> {
   readonly wrapped: boolean;
 }
 
-/** Reads the schemas of one side in canonical form, computing each once. */
+/** A document whose references are followed, and the place of a pointer into it for messages. */
+export interface Readable {
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly where: (pointer: string) => string;
+}
+
+/** Reads the schemas of one document in canonical form, computing each once. */
 export interface Reader {
-  readonly side: Side;
+  readonly side: Readable;
   /** @throws {SpecError} when a reference leads nowhere, or a schema directly contains itself. */
   readonly shape: (part: Part) => Shape;
   readonly peel: (part: Part) => Peeled;
@@ -27,8 +32,8 @@ export interface Reader {
   readonly resolve: (part: Part) => Part;
 }
 
-/** Creates a reader of one side. */
-export function createReader(side: Side): Reader {
+/** Creates a reader of one document. */
+export function createReader(side: Readable): Reader {
   const known = new WeakMap<object, Shape>();
   const open = new Set<object>();
 
@@ -89,7 +94,7 @@ function branches(kind: "oneOf" | "anyOf", { raw, at }: Part): readonly Part[] {
   });
 }
 
-function peel(side: Side, { raw }: Part): Peeled {
+function peel(side: Readable, { raw }: Part): Peeled {
   const object = isRecord(raw) ? raw : {};
   const own: Peeled = {
     ref: undefined,
@@ -120,7 +125,7 @@ function peel(side: Side, { raw }: Part): Peeled {
   };
 }
 
-function endless(side: Side, at: string): SpecError {
+function endless(side: Readable, at: string): SpecError {
   return new SpecError([
     `${side.where(at)}: ${at} contains itself with nothing in between, so it can never end`,
   ]);

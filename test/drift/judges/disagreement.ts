@@ -13,7 +13,6 @@ const unseen: Readonly<Record<string, { why: string; when?: (finding: Finding, p
     "property.removed": { why: "an open object takes the old key and ignores it", when: isOpenRequest },
     "property.renamed": { why: "an open object takes the old key and ignores it", when: isOpenRequest },
     "operation.removed": { why: "no place is left to compare" },
-    "operation.moved": { why: "no place is left to compare" },
     "default.changed": { why: "a default is no constraint" },
     "body.became-required": { why: "a validator looks at bodies, not at whether there is one" },
   };
@@ -77,16 +76,18 @@ function disagreement(found: Judgement, place: Place, seen: unknown): string | u
   if (broken && level !== "break" && level !== "warn" && !isForgiven) {
     return `${axis}: a judge sees a break, the rules say ${level}: ${JSON.stringify(seen)} [${ids.join()}]`;
   }
+  // What is not judged is a break whether or not a validator finds a value that trips over it. A union is told as a
+  // whole, and so with what it has inside.
   const isOpaque = found.findings.some(({ id }) => id.startsWith("opaque."));
   const visible = found.findings.filter((finding) => {
+    if (isOpaque && /^(?:opaque|oneOf)\./.test(finding.id)) return false;
     if (axis === "ts") return finding.ts === "break";
     const direction = axis === "wireRequest" ? "request" : "response";
     const excuse = unseen[finding.id];
     if (excuse && (excuse.when?.(finding, place) ?? true)) return false;
     return finding.usedBy.some((use) => use.direction === direction && use.verdict === "break");
   });
-  // What is not judged is a break whether or not a validator finds a value that trips over it.
-  if (!broken && !isOpaque && visible.length > 0) {
+  if (!broken && visible.length > 0) {
     return `${axis}: the rules see a break that no judge does: ${visible.map(({ id, pointer }) => `${id} ${pointer}`).join()}`;
   }
   return undefined;
