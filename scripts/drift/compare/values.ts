@@ -195,7 +195,8 @@ function parsed(value: unknown): unknown {
   }
 }
 
-function admits(shape: Shape, value: unknown): boolean {
+/** Reports whether a value is of a type and among the values that a schema lists. */
+export function admits(shape: Shape, value: unknown): boolean {
   if (value === null) return shape.null.ts;
   const isTyped = covered(new Set([typeOf(value)]), shape.types).length > 0;
   return isTyped && (shape.values?.has(stableJson(value)) ?? true);

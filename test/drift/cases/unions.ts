@@ -42,6 +42,12 @@ export const unions: readonly Case[] = [
     "break",
     tagged,
   ),
+  sent(
+    "a listed value, or a number that no list can hold",
+    { type: "string", enum: ["a", "b"] },
+    { oneOf: [{ type: "string", enum: ["a", "b"] }, { type: "integer" }] },
+    "ok",
+  ),
   sent("a second choice in a request", { oneOf: [ref("A")] }, { oneOf: [ref("A"), ref("B")] }, "ok", tagged),
   between(
     "what the only choice requires",

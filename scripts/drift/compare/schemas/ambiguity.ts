@@ -1,6 +1,7 @@
 import type { Reader } from "../../../spec/schema/reader.js";
 import { commonTypes, tighter } from "../../../spec/schema/shape.js";
 import type { Bound, Limit, Part, Shape } from "../../../spec/schema/shape.js";
+import { admits } from "../values.js";
 
 /** The depth of required properties to which schemas are compared. */
 const maximumDepth = 4;
@@ -54,9 +55,7 @@ function overlap(schemas: readonly Read[], depth = 0): boolean {
   }
   const types = shapes.map((shape) => shape.types).reduce(commonTypes);
   const listed = shapes.find(({ values }) => values !== undefined)?.values;
-  if (listed) {
-    return [...listed.keys()].some((key) => shapes.every(({ values }) => values?.has(key) ?? true));
-  }
+  if (listed) return [...listed.values()].some((value) => shapes.every((shape) => admits(shape, value)));
   const isShared = (keyword: "format" | "pattern"): boolean =>
     new Set(shapes.flatMap((shape) => shape[keyword] ?? [])).size < 2;
   return (
