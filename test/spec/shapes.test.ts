@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { generate } from "../../scripts/generate.js";
 import { importSpec } from "../../scripts/import-spec.js";
-import { committedWith, issue, list, remove, rename, revoke, schemas, set, valueAt } from "../drift/edits.js";
+import { contractWith, issue, list, remove, rename, revoke, schemas, set, valueAt } from "../drift/edits.js";
 import type { Edit } from "../drift/edits.js";
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
@@ -19,7 +19,7 @@ for (const table of ["operation-groups.yaml", "operation-effects.yaml"])
 async function generated(edit: Edit): Promise<{ constants: string; surface: string }> {
   const into = join(root, "spec/access-tokens.yaml");
   writeFileSync(into, "openapi: 3.1.0\ninfo:\n  title: S2\n  version: 1.0.0\npaths: {}\n");
-  writeFileSync(join(root, "s2.json"), JSON.stringify(committedWith(edit)));
+  writeFileSync(join(root, "s2.json"), JSON.stringify(contractWith(edit)));
   await importSpec({
     files: [join(root, "s2.json")],
     descriptions: "ours",
