@@ -14,7 +14,7 @@ const SAMPLED_IDS = 64;
 
 /**
  * A page that waits for its turn, as text unless it is the very next: reading it twice takes a third more of the
- * client's time, but a walk with 8 requests at a time peaks at 156 MB instead of 255.
+ * client's time, but a walk with 8 requests at a time peaks at about 175 MB instead of 250.
  */
 interface Waiting<T> {
   /** The items of the page it is a part of. */
