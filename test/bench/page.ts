@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { Browser, Page } from "playwright-core";
 import { buildPage } from "../../scripts/build/page.js";
 import { createSite } from "../../src/cli/page/site.js";
-import type { PageSource, PageToken } from "../../src/cli/page/source.js";
+import type { AccountSource, PageToken } from "../../src/cli/page/source.js";
 import type { JournalEntry } from "../../src/testing/index.js";
 import { launch } from "../page/browser.js";
 import { spread } from "./measure.js";
@@ -46,7 +46,7 @@ const journal = Array.from({ length: ENTRIES }, (_, index): JournalEntry => {
   };
 });
 
-const source: PageSource = {
+const source: AccountSource = {
   account: { kind: "local", endpoint: "http://localhost", revocationDelayMillis: 0 },
   async *tokens() {
     for (let from = 0; from < TOKENS; from += 1_000) yield tokens.slice(from, from + 1_000);

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { buildPage } from "../../scripts/build/page.js";
 import { localSource } from "../../src/cli/page/local-source.js";
 import { createSite } from "../../src/cli/page/site.js";
-import type { PageSource } from "../../src/cli/page/source.js";
+import type { AccountSource } from "../../src/cli/page/source.js";
 import { can, S2, type AccessTokenScope } from "../../src/index.js";
 import { createLocalAccount, type LocalAccount } from "../../src/testing/index.js";
 import { listen, type LocalServer } from "../../src/testing/node/index.js";
@@ -28,7 +28,7 @@ let problems: string[];
 
 /** The number of early requests that the account's journal has dropped, as after thousands of requests. */
 let forgotten: number;
-function forgetful(source: PageSource): PageSource {
+function forgetful(source: AccountSource): AccountSource {
   const { local } = source;
   if (local === undefined) return source;
   return {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { JournalEntry } from "../../testing/index.js";
-import type { LocalPageSource } from "./source.js";
+import type { LocalAccountSource } from "./source.js";
 
 /** The backlog at which a reader is disconnected; it reconnects, and is told what it missed. */
 const MOST_WAITING_BYTES = 4_000_000;
@@ -9,7 +9,7 @@ const MOST_WAITING_BYTES = 4_000_000;
  * Sends the journal as server-sent events, starting after the entry `seen`, and each further entry as it is written. If
  * the journal no longer holds every missed entry, a `gap` event gives the number lost.
  */
-export function followJournal(local: LocalPageSource, seen: number, response: ServerResponse): void {
+export function followJournal(local: LocalAccountSource, seen: number, response: ServerResponse): void {
   response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
   const missed = local.journal.filter(({ seq }) => seq > seen);
   const first = missed[0]?.seq ?? seen + 1;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { S2Error } from "../../errors.js";
-import type { LocalPageSource } from "./source.js";
+import type { LocalAccountSource } from "./source.js";
 
 /** Secrets of tokens issued on the page and not fetched yet, by an opaque handle. */
 export type Secrets = Map<string, string>;
@@ -16,7 +16,7 @@ interface Answer {
 
 /** Performs one of the two changes that a local account's page offers: issue a token, and show its secret once. */
 export async function issueForPage(
-  local: LocalPageSource,
+  local: LocalAccountSource,
   secrets: Secrets,
   path: string,
   incoming: IncomingMessage,
@@ -28,7 +28,7 @@ export async function issueForPage(
   return problem(404, "The page has no such path.");
 }
 
-async function issue(local: LocalPageSource, secrets: Secrets, input: unknown): Promise<Answer> {
+async function issue(local: LocalAccountSource, secrets: Secrets, input: unknown): Promise<Answer> {
   try {
     const { id, accessToken } = await local.issue(input);
     const handle = randomBytes(16).toString("base64url");

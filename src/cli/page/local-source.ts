@@ -1,11 +1,15 @@
 import { parseToken, S2 } from "../../index.js";
 import type { AccountToken, LocalAccount } from "../../testing/index.js";
-import type { PageSource, PageToken } from "./source.js";
+import type { AccountSource, PageToken } from "./source.js";
 
 const PAGE_SIZE = 1_000;
 
 /** Shows a local account without adding requests to its journal. */
-export function localSource(account: LocalAccount, endpoint: string, revocationDelayMillis = 0): PageSource {
+export function localSource(
+  account: LocalAccount,
+  endpoint: string,
+  revocationDelayMillis = 0,
+): AccountSource {
   const client = new S2({ accessToken: account.token, fetch: account.fetch });
   return {
     account: { kind: "local", endpoint, revocationDelayMillis },

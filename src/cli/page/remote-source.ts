@@ -1,9 +1,9 @@
 import type { S2AccessTokens } from "../../index.js";
 import type { AccessTokenInfo } from "../../types.js";
-import type { PageSource, PageToken } from "./source.js";
+import type { AccountSource, PageToken } from "./source.js";
 
 /** Shows an account by listing it, without any other request. */
-export function remoteSource(accessTokens: S2AccessTokens, endpoint: string): PageSource {
+export function remoteSource(accessTokens: S2AccessTokens, endpoint: string): AccountSource {
   return {
     account: { kind: "remote", endpoint, revocationDelayMillis: 600_000 },
     async *tokens(signal) {

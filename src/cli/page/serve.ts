@@ -2,10 +2,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { newCode } from "./admission.js";
 import { createSite } from "./site.js";
-import type { PageSource } from "./source.js";
+import type { AccountSource } from "./source.js";
 
 export interface ServePageOptions {
-  readonly source: PageSource;
+  readonly source: AccountSource;
   readonly document: string;
   /** The port to listen on; 0 for any free one. */
   readonly port: number;

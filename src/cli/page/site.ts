@@ -4,10 +4,10 @@ import { admission, type Admission } from "./admission.js";
 import { followJournal } from "./events.js";
 import { guard, valuesOf, type GuardedRequest } from "./guards.js";
 import { issueForPage, type Secrets } from "./issue.js";
-import type { PageSource } from "./source.js";
+import type { AccountSource } from "./source.js";
 
 export interface SiteOptions {
-  readonly source: PageSource;
+  readonly source: AccountSource;
   /** The page: one HTML document with its script and style inside. */
   readonly document: string;
   /** Returns the port it is served on; called on each request, since the port is unknown until the server listens. */
@@ -50,7 +50,7 @@ interface Exchange {
 }
 
 async function route(
-  source: PageSource,
+  source: AccountSource,
   document: string,
   secrets: Secrets,
   exchange: Exchange,
@@ -72,7 +72,7 @@ async function route(
 }
 
 /** Streams one token per line, as they are listed; a last line reports a failed listing. */
-async function sendTokens(source: PageSource, response: ServerResponse): Promise<void> {
+async function sendTokens(source: AccountSource, response: ServerResponse): Promise<void> {
   response.setHeader("content-type", "application/x-ndjson; charset=utf-8");
   const left = new AbortController();
   response.once("close", () => left.abort());

@@ -13,16 +13,16 @@ export interface PageAccount {
 }
 
 /** The page's access to an account. It never exposes a bearer. */
-export interface PageSource {
+export interface AccountSource {
   readonly account: PageAccount;
   /** Lists all tokens, in pages, so that a large account is visible while it loads. */
   readonly tokens: (signal: AbortSignal) => AsyncIterable<readonly PageToken[]>;
   /** Present only for a local account. */
-  readonly local?: LocalPageSource | undefined;
+  readonly local?: LocalAccountSource | undefined;
 }
 
 /** Features that only a local account has. */
-export interface LocalPageSource {
+export interface LocalAccountSource {
   /** The requests so far, oldest first. */
   readonly journal: readonly JournalEntry[];
   /** Calls back with each further request; returns a function that stops it. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { S2 } from "../../../src/index.js";
 import { localSource } from "../../../src/cli/page/local-source.js";
 import { createSite } from "../../../src/cli/page/site.js";
-import type { LocalPageSource } from "../../../src/cli/page/source.js";
+import type { LocalAccountSource } from "../../../src/cli/page/source.js";
 import { createLocalAccount, type LocalAccount } from "../../../src/testing/index.js";
 
 let account: LocalAccount;
@@ -17,7 +17,7 @@ beforeEach(async () => {
   account = createLocalAccount();
   const source = localSource(account, "http://localhost");
   const { watch, issue } = source.local ?? missing();
-  const local: LocalPageSource = {
+  const local: LocalAccountSource = {
     watch,
     issue,
     get journal() {

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import { localSource } from "../../../src/cli/page/local-source.js";
 import { remoteSource } from "../../../src/cli/page/remote-source.js";
 import { createSite } from "../../../src/cli/page/site.js";
-import type { PageSource } from "../../../src/cli/page/source.js";
+import type { AccountSource } from "../../../src/cli/page/source.js";
 import { S2, type S2AccessTokens } from "../../../src/index.js";
 import { createLocalAccount, type LocalAccount } from "../../../src/testing/index.js";
 
@@ -17,7 +17,7 @@ afterEach(() => {
   }
 });
 
-async function serve(source: PageSource): Promise<string> {
+async function serve(source: AccountSource): Promise<string> {
   const server = createServer((incoming, response) => void site(incoming, response));
   const port = (): number => {
     // A server listening on TCP has an address of this type.
@@ -98,7 +98,7 @@ test("reports a failed listing in its last line", async () => {
 test("stops the listing when its reader leaves, and waits for a slow one", async () => {
   const account = await filled(0);
   let [pages, ended] = [0, false];
-  const endless: PageSource = {
+  const endless: AccountSource = {
     ...localSource(account, "http://localhost"),
     async *tokens(signal) {
       try {
@@ -153,7 +153,7 @@ test("forgets an unclaimed secret after a hundred more", async () => {
 
 test("hides the cause of an unexpected failure", async () => {
   const source = localSource(await filled(0), "http://localhost");
-  const broken: PageSource = {
+  const broken: AccountSource = {
     ...source,
     async *tokens() {
       yield [{ id: "one" }];

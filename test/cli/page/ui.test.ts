@@ -9,7 +9,7 @@ import { surround } from "../surroundings.js";
 const listening = listeningAccount();
 
 interface Running {
-  /** Resolves to the first line on stdout. */
+  /** Resolves to the first line on stdout, or to nothing if the command ends without one. */
   readonly address: Promise<string>;
   readonly stop: () => void;
   readonly ended: Promise<{ readonly code: number; readonly said: string }>;
@@ -25,11 +25,11 @@ function start(...args: readonly string[]): Running {
     stop: stopping.signal,
     write: async (text) => told(text.trim()),
   });
-  return {
-    address,
-    stop: () => stopping.abort(new Stopped()),
-    ended: run(args, surroundings).then((code) => ({ code, said: stdout() + stderr() })),
-  };
+  const ended = run(args, surroundings).then((code) => {
+    told("");
+    return { code, said: stdout() + stderr() };
+  });
+  return { address, stop: () => stopping.abort(new Stopped()), ended };
 }
 
 test("ui prints one address, which admits one browser to what the account lists", async () => {
