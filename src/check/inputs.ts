@@ -8,7 +8,7 @@ import type {
   ToArrayInput,
 } from "../types.js";
 import { join } from "./keys.js";
-import { lifetimeMillis } from "./lifetimes.js";
+import { lifetimeMillis, secondExpiryIssues } from "./lifetimes.js";
 import { nameProblem } from "./names.js";
 import { mustBe, numberOrKind, problem, refuse } from "./problems.js";
 import { autoPrefixIssues, readScopeInput } from "./scopes.js";
@@ -103,9 +103,7 @@ export function tokenReader(now: number): Reader<CheckedToken> {
     if (token === undefined) return undefined;
     const { id, scope, autoPrefixStreams, expiresAt, expiresAtText, expiresIn } = token;
     issues.push(...autoPrefixIssues(autoPrefixStreams, scope, join(path, "autoPrefixStreams")));
-    if (expiresIn !== undefined && expiresAt !== undefined) {
-      issues.push(problem(join(path, "expiresIn"), "two_expiries", "must not be given beside expiresAt."));
-    }
+    issues.push(...secondExpiryIssues(token, path));
     const millis = expiresIn === undefined ? expiresAt?.millis : now + expiresIn;
     return Object.freeze({
       id,

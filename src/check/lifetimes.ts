@@ -1,3 +1,5 @@
+import type { ArgumentIssue } from "../errors.js";
+import { join } from "./keys.js";
 import { mustBe, numberOrKind, problem } from "./problems.js";
 import type { Reader } from "./values.js";
 
@@ -38,6 +40,15 @@ export const lifetimeMillis: Reader<number> = (value, path, issues) => {
   } else return Math.trunc(millis);
   return undefined;
 };
+
+/** Returns the problem of a token that is given a lifetime beside an expiry, a null one included. */
+export function secondExpiryIssues(
+  { expiresAt, expiresIn }: { readonly expiresAt?: unknown; readonly expiresIn?: unknown },
+  path: string,
+): ArgumentIssue[] {
+  if (expiresAt === undefined || expiresIn === undefined) return [];
+  return [problem(join(path, "expiresIn"), "two_expiries", "must not be given beside expiresAt.")];
+}
 
 /** Returns the milliseconds of text such as `1h 30m`; NaN for other text. */
 function textMillis(text: string): number {

@@ -3,7 +3,7 @@ import type { ArgumentIssue } from "../errors.js";
 import type { AccessTokenScope, ParsedToken } from "../types.js";
 import { tokenId } from "./inputs.js";
 import { isRecord, join } from "./keys.js";
-import { lifetimeMillis } from "./lifetimes.js";
+import { lifetimeMillis, secondExpiryIssues } from "./lifetimes.js";
 import { kindOf, mustBe, problem, refuse } from "./problems.js";
 import { autoPrefixIssues, scopeShape } from "./scopes.js";
 import { readTime, TIME } from "./times.js";
@@ -73,6 +73,7 @@ export function parseToken(json: unknown): ParsedToken {
     },
   );
   const token = readToken(renamed(json, TOKEN_FIELDS, "", document), "", document.issues);
+  document.issues.push(...secondExpiryIssues(token ?? {}, ""));
   if (token?.scope !== undefined) {
     document.issues.push(...autoPrefixIssues(token.autoPrefixStreams, token.scope, "autoPrefixStreams"));
   }

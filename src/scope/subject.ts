@@ -1,5 +1,5 @@
 import { isRecord, join } from "../check/keys.js";
-import { lifetimeMillis } from "../check/lifetimes.js";
+import { lifetimeMillis, secondExpiryIssues } from "../check/lifetimes.js";
 import { nameProblem } from "../check/names.js";
 import { kindOf, mustBe, problem, refuse } from "../check/problems.js";
 import { finished } from "../check/scopes.js";
@@ -161,21 +161,18 @@ function factsOf(token: Readonly<Record<string, unknown>>, path: string): TokenF
     const at = join(path, "autoPrefixStreams");
     issues.push(mustBe(at, "wrong_type", "true or false", kindOf(autoPrefixStreams)));
   }
+  issues.push(...secondExpiryIssues({ expiresAt, expiresIn }, path));
   return {
     id: typeof id === "string" ? id : undefined,
     autoPrefixStreams: autoPrefixStreams === true,
     expiresAt: millis,
     finer: finerOf(expiresAt, expiresAtText, millis),
-    expiresIn: expiresIn === undefined ? undefined : lifetimeOf(expiresAt, expiresIn, path, issues),
+    expiresIn:
+      expiresIn === undefined
+        ? undefined
+        : (lifetimeMillis(expiresIn, join(path, "expiresIn"), issues) ?? NaN),
     issues,
   };
-}
-
-function lifetimeOf(expiresAt: unknown, expiresIn: unknown, path: string, issues: ArgumentIssue[]): number {
-  const at = join(path, "expiresIn");
-  if (expiresAt !== undefined)
-    issues.push(problem(at, "two_expiries", "must not be given beside expiresAt."));
-  return lifetimeMillis(expiresIn, at, issues) ?? NaN;
 }
 
 /** Returns the facts of a token as of a time: a lifetime counts from then. */

@@ -200,6 +200,11 @@ describe("parseToken", () => {
       ['expiresIn looks like seconds: give milliseconds, or text like "90s".'],
     ],
     [
+      "a lifetime beside an expiry",
+      { id: "a", scope: { ops: ["read"] }, expiresAt: null, expiresIn: "1h" },
+      ["expiresIn must not be given beside expiresAt."],
+    ],
+    [
       "a page of a listing",
       { access_tokens: [], has_more: false },
       [

@@ -23,10 +23,21 @@ export const SCOPE_FIELDS = {
   ops: "ops",
 } as const satisfies Record<keyof Schemas["AccessTokenScope"], keyof AccessTokenScope>;
 
+/** The names of the parts in either spelling: a field that S2 adds under one of ours cannot be passed on. */
+const eitherSpelling: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ Object.entries(SCOPE_FIELDS).flat(),
+);
+
 /** The wire's name of each part of a scope. */
 const WIRE_NAMES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
   /* @__PURE__ */ Object.entries(SCOPE_FIELDS).map(([wire, ours]) => [ours, wire]),
 );
+
+/** A listed scope while it is read, with what this version does not know. */
+interface ReadScope extends ListedScope {
+  [key: string]: unknown;
+  [unknownParts]?: readonly string[];
+}
 
 /** Reads a listed scope. Everything is kept as parsed, unknown parts included; those are named under a symbol. */
 export function readListedScope(wire: unknown): ListedScope | undefined {
@@ -37,7 +48,7 @@ export function readListedScope(wire: unknown): ListedScope | undefined {
   const ops = fields.ops ?? [];
   if (opGroups === undefined || !Array.isArray(ops)) return undefined;
   // Every part is checked here or named as unknown below; the types say what this version knows.
-  const scope = { basins, streams, accessTokens, opGroups, ops } as unknown as ListedScope;
+  const scope = { basins, streams, accessTokens, opGroups, ops } as unknown as ReadScope;
   let unknown: string[] | undefined;
   for (const op of ops) {
     if (operations.has(op)) continue;
@@ -51,12 +62,12 @@ export function readListedScope(wire: unknown): ListedScope | undefined {
     if (!isKnownGroup(group, opGroups[group])) (unknown ??= []).push(`opGroups.${group}`);
   if (!holdsNoOther(wire)) {
     for (const key in wire) {
-      if (Object.hasOwn(SCOPE_FIELDS, key) || Object.hasOwn(scope, key)) continue;
+      if (eitherSpelling.has(key)) continue;
       (unknown ??= []).push(key);
       put(scope, key, wire[key]);
     }
   }
-  if (unknown !== undefined) Object.assign(scope, { [unknownParts]: unknown });
+  if (unknown !== undefined) scope[unknownParts] = unknown;
   return scope;
 }
 
@@ -135,8 +146,8 @@ export function scopeToWire(scope: AccessTokenScope): Schemas["AccessTokenScope"
 }
 
 /** Sets a key. Plain assignment to `__proto__` would change the object's prototype instead. */
-function put(target: object, key: string, value: unknown): void {
+function put(target: Record<string, unknown>, key: string, value: unknown): void {
   if (key in target)
     Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
-  else Reflect.set(target, key, value);
+  else target[key] = value;
 }
