@@ -15,7 +15,7 @@ export interface ListingOrder {
   /** Only ours reads ahead at all. */
   readonly prefetch?: boolean;
   readonly shape?: Shape;
-  /** How many requests ours has at a time. */
+  /** The number of requests that ours has at a time. */
   readonly parallel?: number;
 }
 

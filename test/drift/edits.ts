@@ -111,7 +111,7 @@ export function reorder(document: Record<string, unknown>): void {
   });
 }
 
-/** What stands at a pointer. */
+/** Returns the value at a pointer. */
 export function valueAt(document: Record<string, unknown>, pointer: string): unknown {
   const { parent, key } = parentOf(document, pointer);
   return Array.isArray(parent) ? parent[Number(key)] : parent[key];

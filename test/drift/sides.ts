@@ -8,7 +8,7 @@ export function sideOf(document: Record<string, unknown>, partial = false): Side
   return { ...emptySide, document, partial };
 }
 
-/** How the tests of this folder judge: as the command does when it is asked for nothing else. */
+/** The options of the tests of this folder: those of the command without arguments. */
 export const asTheCommandDoes = {
   tags: ["access-tokens"],
   ...ours,

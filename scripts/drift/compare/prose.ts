@@ -12,7 +12,7 @@ const weighty =
 
 type Keywords = ReadonlyMap<string, unknown>;
 
-/** What anything in a document may say to people. */
+/** The prose and the deprecation of anything in a document. */
 export interface Told {
   readonly docs: Keywords;
   readonly deprecated: boolean;

@@ -6,7 +6,7 @@ import type { Direction, Level, RuleId } from "./rules.js";
 /** The place of a change: JSON pointers into the older and the newer document. */
 export type Where = readonly [old: string | undefined, now: string | undefined];
 
-/** What a change says besides its kind, place and message. */
+/** The facts of a change besides its kind, place and message. */
 export interface Details {
   readonly old?: unknown;
   readonly new?: unknown;
@@ -68,7 +68,7 @@ export interface Weight extends Levels {
  */
 export type Role = "value" | "parameter" | "variant";
 
-/** What may differ from place to place of one comparison. */
+/** The options of a comparison that may differ from place to place. */
 export interface Place {
   /** True if a key lost here silently changes what the rest of the object means. */
   readonly guarded: boolean;
@@ -82,7 +82,7 @@ export interface Walk extends Place {
   readonly head: Reader;
   /** True if they flow in a request, false if in an answer. */
   readonly isSent: boolean;
-  /** Whether the generator makes a property with a default required; see `schemaOptions` there. */
+  /** The generator's options, of which one makes properties with a default required. */
   readonly types: { readonly defaultNonNullable: boolean };
   readonly report: Report;
   readonly compare: (base: Part, head: Part, role?: Role) => void;

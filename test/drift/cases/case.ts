@@ -8,11 +8,11 @@ export interface Case {
   readonly base: Json;
   readonly head: Json;
   readonly want: readonly [request: Level, response: Level];
-  /** Where each change that breaks stands, when that is what the case is about. */
+  /** The places of the changes that break, if that is what the case is about. */
   readonly blame?: readonly string[];
 }
 
-/** What a small document says beside its one operation, `POST /x`. */
+/** The parts of a small document beside its one operation, `POST /x`. */
 export interface Said {
   /** Schema of the request body; there is none without it. */
   readonly request?: unknown;

@@ -26,7 +26,7 @@ interface Place {
 type Axis = "wireRequest" | "wireResponse" | "ts";
 type Json = Readonly<Record<string, unknown>>;
 
-/** Whether a key went from an object that still takes any. An answer without a key that it owed is seen. */
+/** Reports whether a key went from an object that still takes any. An answer without a key that it owed is seen. */
 function isOpenRequest({ pointer }: Finding, { axis, head }: Place): boolean {
   const holder = resolvePointer(head, pointer.slice(0, pointer.lastIndexOf("/properties/")));
   return axis === "wireRequest" && !(isRecord(holder) && holder["additionalProperties"] === false);
@@ -66,7 +66,7 @@ export async function createDisagreements(
   };
 }
 
-/** What a judge found, against what the rules say of the same axis. */
+/** The finding of a judge, and what the rules say of the same axis. */
 function disagreement(found: Judgement, place: Place, seen: unknown): string | undefined {
   const { axis } = place;
   const level = verdictOf(found.findings)[axis];

@@ -3,7 +3,7 @@ import { emitSchema } from "../../../scripts/spec/emit/schema.js";
 
 /** The compiler's view of many versions of the contract at once. */
 export interface TypeJudge {
-  /** What code written against one version finds broken in another; undefined when nothing. */
+  /** The break that code written against one version meets in another; undefined if there is none. */
   readonly breakBetween: (base: number, head: number) => string | undefined;
 }
 

@@ -11,7 +11,7 @@ import { valuesFor } from "./values.js";
 type Json = Record<string, unknown>;
 type Check = (value: unknown) => boolean;
 
-/** What one document says about values that go out and come back, as a validator that knows no rules sees it. */
+/** The answers of one document about values that go out and come back, as a validator without rules gives them. */
 export interface Validator {
   readonly document: Json;
   /** By operation and place. */

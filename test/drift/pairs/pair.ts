@@ -13,7 +13,7 @@ export interface Pair {
   readonly rules: readonly string[];
 }
 
-/** Where the edits are made. */
+/** The document in which the edits are made. */
 export const token = `${schemas}/AccessTokenInfo`;
 export const scope = `${schemas}/AccessTokenScope`;
 export const answer = `${schemas}/ListAccessTokensResponse`;

@@ -14,7 +14,7 @@ const maximumSteps = 1_000_000;
 /** The deepest nesting of comparisons; beyond it the documents describe nothing that could be sent. */
 const maximumDepth = 400;
 
-/** What all walks of one comparison share. */
+/** The parts that all walks of one comparison share. */
 export interface Shared extends Pick<Walk, "base" | "head" | "types"> {
   readonly direction: Direction;
   /** Names of components below which a lost key is a break. */
