@@ -13,7 +13,7 @@ export interface Pair {
   readonly rules: readonly string[];
 }
 
-/** The document in which the edits are made. */
+/** The schemas that the edits are made in. */
 export const token = `${schemas}/AccessTokenInfo`;
 export const scope = `${schemas}/AccessTokenScope`;
 export const answer = `${schemas}/ListAccessTokensResponse`;
