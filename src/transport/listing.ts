@@ -74,8 +74,8 @@ export async function listPage<Name extends ListingName, T>(
   const asked: Readonly<Record<string, unknown>> = query;
   const problem = problemOf(page, listing.idOf, asked["prefix"], asked[pages.after]);
   if (problem === undefined) return page;
-  const { operation, sent: attempts, status } = call;
-  throw new S2ResponseError(`This page is invalid: ${problem}.`, status, { operation, attempts });
+  const { operation, sent: attempts, status, effect } = call;
+  throw new S2ResponseError(`This page is invalid: ${problem}.`, status, { operation, attempts, effect });
 }
 
 /** Reads a page of a listing; undefined if the body does not have the declared shape. */

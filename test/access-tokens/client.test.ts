@@ -364,6 +364,13 @@ describe("revoke", () => {
       await expect(failed).rejects.toMatchObject({ name: "S2ApiError", status: 500, effect });
       const foreign = ending(() => new Response("<h1>no</h1>", { status: 404 }), tried);
       await expect(foreign).rejects.toMatchObject({ name: "S2ApiError", code: "http", effect });
+      for (const page of [
+        { access_tokens: [], has_more: true },
+        { access_tokens: [{ id: "a" }], has_more: 1 },
+      ]) {
+        const invalid = ending(() => Response.json(page), tried);
+        await expect(invalid).rejects.toMatchObject({ name: "S2ResponseError", effect });
+      }
     });
   });
 

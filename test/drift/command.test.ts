@@ -276,4 +276,4 @@ test("in a shell within a repository, the base is main, and a ref without the fi
   expect(fresh).toEqual({ status: 0, said: expect.stringContaining("operation.added") });
   const shallow = call("--base", "origin/main:spec/access-tokens.yaml");
   expect(shallow).toEqual({ status: 2, said: expect.stringContaining('git does not know "origin/main"') });
-}, 60_000);
+});

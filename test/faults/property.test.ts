@@ -73,7 +73,7 @@ it(`leaves no token that its caller neither holds nor was told about, in ${PROGR
     }),
     { numRuns: PROGRAMS, seed: 20_261_122, verbose: 1 },
   );
-}, 60_000);
+});
 
 /** Runs one step. If nothing else is running, its result must match the account at that moment. */
 async function runStep(

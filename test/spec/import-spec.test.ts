@@ -185,5 +185,5 @@ describe("refuses by line and leaves the file alone", () => {
     const { status, stderr } = spawnSync("node", ["--import", "tsx", script, "nowhere.md"], { cwd: top });
     expect(stderr.toString()).toBe("nowhere.md: there is no such file\n");
     expect(status).toBe(2);
-  }, 30_000);
+  });
 });
