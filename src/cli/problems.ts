@@ -7,6 +7,7 @@ import {
   UnsatisfiedPositionalError,
 } from "@stricli/core";
 import { quoted } from "../check/text.js";
+import { list } from "../scope/sentences.js";
 import { flagName } from "./arguments.js";
 import type { CommandModel } from "./model/command.js";
 
@@ -18,7 +19,7 @@ export function argumentProblem(model: CommandModel, error: unknown): string {
     return `${nameOf(model, name)} must be ${wanted}, got ${quoted(input)}.`;
   }
   if (error instanceof EnumValidationError) {
-    return `--${error.externalFlagName} must be ${oneOf(error.values)}, got ${quoted(error.input)}.`;
+    return `--${error.externalFlagName} must be ${list(error.values, "or")}, got ${quoted(error.input)}.`;
   }
   if (error instanceof UnsatisfiedFlagError) {
     const next = error.nextFlagName === undefined ? "" : `, got --${error.nextFlagName}`;
@@ -35,9 +36,4 @@ export function argumentProblem(model: CommandModel, error: unknown): string {
 
 function nameOf(model: CommandModel, name: string): string {
   return Object.keys(model.flags).some((key) => flagName(key) === name) ? `--${name}` : name;
-}
-
-function oneOf(values: readonly string[]): string {
-  const last = values.at(-1) ?? "";
-  return values.length < 2 ? last : `${values.slice(0, -1).join(", ")} or ${last}`;
 }

@@ -12,6 +12,7 @@ import { kindOf, mustBe, problem, refuse } from "../check/problems.js";
 import { quoted } from "../check/text.js";
 import { unknownKey } from "../check/values.js";
 import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
+import { list } from "./sentences.js";
 
 /** The facts about one operation: the groups that hold it, or may, and the resources it names. */
 export interface OperationFacts {
@@ -55,7 +56,7 @@ export const SOURCED_TABLE: OperationTable = /* @__PURE__ */ tableOf((operation)
 /** Describes every reading with its source, for a sentence. */
 function disputeIn(readings: readonly SourcedPlacement[]): string {
   const said = readings.map(({ group, access, source }) => `${group} ${access} (${source})`);
-  return `S2's sources disagree: it is in ${said.slice(0, -1).join(", ")} or ${said.at(-1)}.`;
+  return `S2's sources disagree: it is in ${list(said, "or")}.`;
 }
 
 /**

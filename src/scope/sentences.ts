@@ -1,7 +1,7 @@
 /** Joins words: `a`, `a and b`, `a, b and c`. */
-export function list(words: readonly string[]): string {
+export function list(words: readonly string[], conjunction: "and" | "or" = "and"): string {
   const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} ${conjunction} ${last}`;
 }
 
 const MOST_WORDS = 12;
