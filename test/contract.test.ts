@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { load } from "js-yaml";
 import { expect, test } from "vitest";
 import { LIMITS } from "../generated/constants.js";
+import { withoutDescriptions } from "../scripts/spec/record.js";
 import { isRecord, pointerSegment, resolvePointer } from "../scripts/spec/yaml.js";
 
 // S2's own page for GET /access-tokens without its prose, which the contract must carry over exactly.
-const upstream = withoutProse(JSON.parse(read("fixtures/upstream-list-access-tokens.json")));
-const contract = withoutProse(load(read("../spec/access-tokens.yaml")));
+const upstream = withoutDescriptions(JSON.parse(read("fixtures/upstream-list-access-tokens.json")));
+const contract = withoutDescriptions(load(read("../spec/access-tokens.yaml")));
 
 const carriedOver = [
   "#/openapi",
@@ -76,15 +77,4 @@ function read(file: string): string {
 function namesAt(document: unknown, pointer: string): string[] {
   const value = resolvePointer(document, pointer);
   return isRecord(value) ? Object.keys(value) : [];
-}
-
-/** Returns the document without descriptions and summaries; fields with such names stay. */
-function withoutProse(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutProse);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key, child]) => !(["description", "summary"].includes(key) && typeof child === "string"))
-      .map(([key, child]) => [key, withoutProse(child)]),
-  );
 }

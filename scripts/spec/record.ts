@@ -22,7 +22,7 @@ export async function recordListing({ side, file }: { side: Side; file: string }
 }
 
 /** Returns a document without descriptions and summaries. A field of such a name is no text, and stays. */
-function withoutDescriptions(value: unknown): unknown {
+export function withoutDescriptions(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutDescriptions);
   if (!isRecord(value)) return value;
   return Object.fromEntries(
