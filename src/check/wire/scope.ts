@@ -23,11 +23,6 @@ export const SCOPE_FIELDS = {
   ops: "ops",
 } as const satisfies Record<keyof Schemas["AccessTokenScope"], keyof AccessTokenScope>;
 
-/** The names of the parts in either spelling: a field that S2 adds under one of ours cannot be passed on. */
-const eitherSpelling: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  /* @__PURE__ */ Object.entries(SCOPE_FIELDS).flat(),
-);
-
 /** The wire's name of each part of a scope. */
 const WIRE_NAMES: ReadonlyMap<string, string> = /* @__PURE__ */ new Map(
   /* @__PURE__ */ Object.entries(SCOPE_FIELDS).map(([wire, ours]) => [ours, wire]),
@@ -62,7 +57,7 @@ export function readListedScope(wire: unknown): ListedScope | undefined {
     if (!isKnownGroup(group, opGroups[group])) (unknown ??= []).push(`opGroups.${group}`);
   if (!holdsNoOther(wire)) {
     for (const key in wire) {
-      if (eitherSpelling.has(key)) continue;
+      if (Object.hasOwn(SCOPE_FIELDS, key) || WIRE_NAMES.has(key)) continue;
       (unknown ??= []).push(key);
       put(scope, key, wire[key]);
     }
