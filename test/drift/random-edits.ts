@@ -15,6 +15,7 @@ import {
   set,
 } from "./edits.js";
 import type { Edit } from "./edits.js";
+import { seeded } from "../seeded.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -22,17 +23,6 @@ type Json = Readonly<Record<string, unknown>>;
 export interface NamedEdit {
   readonly name: string;
   readonly edit: Edit;
-}
-
-/** Numbers from 0 to 1, the same for the same seed. */
-export function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** A version of our contract, and what was done to it. */
@@ -43,7 +33,7 @@ export interface RandomCase {
 
 /** Makes versions of our contract with one or two edits each. */
 export function randomCases(seed: number, count: number): readonly RandomCase[] {
-  const random = randomFrom(seed);
+  const random = seeded(seed);
   const edits = allEdits();
   const pick = (): NamedEdit =>
     edits[Math.floor(random() * edits.length)] ?? { name: "", edit: () => undefined };

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { compareBytes } from "../../src/check/names.js";
 import { generationNameProblem, newGeneration } from "../../src/lifecycle/ids.js";
 import { generationOf, markOf } from "../../src/lifecycle/index.js";
-import { BEGIN, seeded } from "./world.js";
+import { BEGIN } from "./world.js";
+import { seeded } from "../seeded.js";
 
 const mark = markOf("production");
 

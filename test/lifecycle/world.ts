@@ -1,4 +1,5 @@
 import { S2, type S2Options } from "../../src/index.js";
+import type { TokenProviderOptions } from "../../src/lifecycle/index.js";
 import { onAbort } from "../../src/signals.js";
 import { createLocalAccount, type LocalAccount, type LocalAccountOptions } from "../../src/testing/index.js";
 
@@ -82,18 +83,18 @@ export function setting(options: LocalAccountOptions = {}, clientOptions: Partia
   return { account, client };
 }
 
-/** A seeded source of numbers from 0 up to 1. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+/** Returns the options of a provider whose tokens list basins for an hour, on a virtual clock. */
+export function sessionOptions({ now, sleep }: VirtualTime): TokenProviderOptions {
+  return {
+    token: (user) => ({ idPrefix: `session/${user}/`, scope: { ops: ["list-basins"] } }),
+    expiresIn: "1h",
+    now,
+    sleep,
+    random: () => 0.5,
   };
 }
 
-/** The secrets of all living tokens in an account. */
+/** The ids of all living tokens in an account. */
 export function ids(account: LocalAccount): string[] {
   return account.tokens().map(({ id }) => id);
 }

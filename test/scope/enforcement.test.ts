@@ -5,7 +5,8 @@ import { evaluate } from "../../src/scope/evaluate.js";
 import type { ScopeRequest } from "../../src/scope/requests.js";
 import { createLocalAccount, type LocalAccount } from "../../src/testing/account.js";
 import type { AccessTokenScope } from "../../src/types.js";
-import { anyScope, holdFor, likeScope, pick, REQUESTS, seeded } from "./world.js";
+import { anyScope, holdFor, likeScope, pick, REQUESTS } from "./world.js";
+import { seeded } from "../seeded.js";
 
 // The local account has its own code to enforce scopes: it must permit and refuse exactly what `evaluate` and `excess`
 // answer wherever they are definite.

@@ -12,7 +12,8 @@ import {
 } from "../../src/scope/holdings.js";
 import { RESOURCE_KINDS } from "../../src/scope/resources.js";
 import type { AccessTokenScope } from "../../src/types.js";
-import { anyScope, seeded } from "./world.js";
+import { anyScope } from "./world.js";
+import { seeded } from "../seeded.js";
 
 const known = withGroups({ "get-stream-config": { group: "basin", access: "read" }, append: [] });
 

@@ -13,10 +13,10 @@ import {
   NAMES,
   reference,
   REQUESTS,
-  seeded,
   SET_KEYS,
   type Kind,
 } from "./world.js";
+import { seeded } from "../seeded.js";
 
 const SEED = 20_261_122;
 let cases = 0;

@@ -12,17 +12,8 @@ import { widen } from "../../src/scope/widen.js";
 import type { AccessTokenScope, Operation, ResourceSet } from "../../src/types.js";
 import { runs } from "../runs.js";
 import { oddScope } from "./odd.js";
-import {
-  anyScope,
-  isCovered,
-  NAME_KEYS,
-  NAMES,
-  pick,
-  REQUESTS,
-  seeded,
-  SET_KEYS,
-  type Kind,
-} from "./world.js";
+import { anyScope, isCovered, NAME_KEYS, NAMES, pick, REQUESTS, SET_KEYS, type Kind } from "./world.js";
+import { seeded } from "../seeded.js";
 
 const narrow = { basins: { exact: "production" }, streams: { prefix: "users/1/" }, ops: ["read"] } as const;
 const read = { operation: "read", basin: "production", stream: "users/1/a" } as const;

@@ -2,17 +2,6 @@ import { compareBytes } from "../../src/check/names.js";
 import type { PageSource } from "../../src/transport/listing.js";
 import { walkListing } from "../../src/transport/walk.js";
 
-/** Numbers from 0 to 1, the same ones for the same seed. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** Milliseconds that a page takes on the simulated clock. */
 export const ROUND_TRIP = 20;
 

@@ -13,7 +13,8 @@ import {
   type LocalAccount,
 } from "../../../src/testing/index.js";
 import { runs } from "../../runs.js";
-import { ids, seeded, setting, virtualTime } from "../world.js";
+import { ids, setting, virtualTime } from "../world.js";
+import { seeded } from "../../seeded.js";
 
 const scope = { ops: ["list-basins"] } as const;
 

@@ -13,7 +13,7 @@ import {
   worldOf,
   type RunnerOptions,
 } from "./crash.js";
-import { seeded } from "../world.js";
+import { seeded } from "../../seeded.js";
 
 const situations = Object.keys(SITUATIONS);
 /** `rotate` takes the scope from a generation that is there. */

@@ -9,7 +9,8 @@ import {
   type Sink,
 } from "../../../src/lifecycle/index.js";
 import { createLocalAccount, type LocalAccount } from "../../../src/testing/index.js";
-import { BEGIN, seeded } from "../world.js";
+import { BEGIN } from "../world.js";
+import { seeded } from "../../seeded.js";
 
 export const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -11,7 +11,8 @@ import {
   type StepResult,
   type TokenCalls,
 } from "../../../src/lifecycle/index.js";
-import { BEGIN, ids, seeded, setting, virtualTime } from "../world.js";
+import { BEGIN, ids, setting, virtualTime } from "../world.js";
+import { seeded } from "../../seeded.js";
 
 const DAY = 86_400_000;
 const scope = { ops: ["list-basins"] } as const;

@@ -16,7 +16,8 @@ import {
   type TokenPlan,
 } from "../../../src/lifecycle/index.js";
 import type { S2 } from "../../../src/index.js";
-import { BEGIN, ids, seeded, setting, virtualTime } from "../world.js";
+import { BEGIN, ids, setting, virtualTime } from "../world.js";
+import { seeded } from "../../seeded.js";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

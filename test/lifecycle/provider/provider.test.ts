@@ -15,7 +15,8 @@ import {
   type TokenProviderOptions,
 } from "../../../src/lifecycle/index.js";
 import type { FaultName, LocalAccountOptions } from "../../../src/testing/index.js";
-import { ids, seeded, setting, virtualTime } from "../world.js";
+import { ids, sessionOptions, setting, virtualTime } from "../world.js";
+import { seeded } from "../../seeded.js";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -26,11 +27,7 @@ function setUp(options: Partial<TokenProviderOptions> = {}, accountOptions: Loca
   const { account, client } = setting({ now: time.now, ...accountOptions }, { now: time.now });
   const events: ProviderEvent[] = [];
   const full: TokenProviderOptions = {
-    token: (user) => ({ idPrefix: `session/${user}/`, scope }),
-    expiresIn: "1h",
-    now: time.now,
-    sleep: time.sleep,
-    random: () => 0.5,
+    ...sessionOptions(time),
     observe: (event) => void events.push(event),
     ...options,
   };

@@ -1,19 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { Revocations } from "../../../src/lifecycle/provider/revocations.js";
 import { tokenProvider, type TokenProviderOptions, type TokenStore } from "../../../src/lifecycle/index.js";
-import { ids, setting, virtualTime } from "../world.js";
-
-const scope = { ops: ["list-basins"] } as const;
+import { ids, sessionOptions, setting, virtualTime } from "../world.js";
 
 function setUp(options: Partial<TokenProviderOptions> = {}) {
   const time = virtualTime(Date.now());
   const { account, client } = setting({ now: time.now }, { now: time.now });
   const full: TokenProviderOptions = {
-    token: (user) => ({ idPrefix: `session/${user}/`, scope }),
-    expiresIn: "1h",
-    now: time.now,
-    sleep: time.sleep,
-    random: () => 0.5,
+    ...sessionOptions(time),
     ...options,
   };
   return {

@@ -4,7 +4,7 @@ import { explain, summary } from "../../../src/scope/explain/explain.js";
 import { withGroups } from "../../../src/scope/groups.js";
 import type { ScopeOrToken } from "../../../src/scope/subject.js";
 import { oddScope } from "../odd.js";
-import { seeded } from "../world.js";
+import { seeded } from "../../seeded.js";
 
 describe("explain", () => {
   it("is independent of the order of operations and keys", () => {

@@ -8,7 +8,8 @@ import type { ScopeRequest } from "../../../src/scope/requests.js";
 import { nameIn, RESOURCE_KINDS, RESOURCES, setOf, type Resource } from "../../../src/scope/resources.js";
 import { runs } from "../../runs.js";
 import { oddScope, type OddScope } from "../odd.js";
-import { pick, seeded } from "../world.js";
+import { pick } from "../world.js";
+import { seeded } from "../../seeded.js";
 
 const TABLES = [
   undefined,

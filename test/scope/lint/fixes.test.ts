@@ -8,7 +8,8 @@ import type { ScopedToken } from "../../../src/scope/subject.js";
 import { createLocalAccount } from "../../../src/testing/account.js";
 import type { IssueAccessTokenInput } from "../../../src/types.js";
 import { runs } from "../../runs.js";
-import { anyScope, pick, seeded } from "../world.js";
+import { anyScope, pick } from "../world.js";
+import { seeded } from "../../seeded.js";
 
 const DAY = 86_400_000;
 const now = Date.UTC(2030, 0, 1);
