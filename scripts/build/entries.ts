@@ -10,21 +10,28 @@ export const library = [
   "src/undici.ts",
 ];
 
-/** Parts of the main entry that it loads when they are first needed: seldom, and so in files of their own. */
-export const later = ["src/transport/parallel.ts", "src/access-tokens/recover.ts"];
+/**
+ * Parts of the main entry in files of their own: two that it loads when they are first needed, which is seldom, and the
+ * one for which package.json gives browsers another, the last here.
+ */
+export const parts = [
+  "src/transport/parallel.ts",
+  "src/access-tokens/recover.ts",
+  "src/transport/phase.ts",
+  "src/transport/phase.browser.ts",
+];
 
 /**
  * Makes an entry load what it takes from another entry instead of bundling a second copy, so that a program that
- * imports both has one of everything. What is loaded later stays a file of its own.
+ * imports both has one of everything. Its parts stay files of their own.
  */
-export function shareEntries(top: string, entry: string, later: readonly string[] = []): Plugin {
+export function shareEntries(top: string, entry: string, parts: readonly string[] = []): Plugin {
   return {
     name: "share-entries",
     setup(build) {
-      build.onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
+      build.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
         const source = relative(top, resolve(resolveDir, path)).replace(/\.js$/, ".ts");
-        const isFile = library.includes(source) || (kind === "dynamic-import" && later.includes(source));
-        if (source === entry || !isFile) return undefined;
+        if (source === entry || ![...library, ...parts].includes(source)) return undefined;
         const target = relative(dirname(entry), source).replace(/\.ts$/, ".js");
         return { path: target.startsWith(".") ? target : `./${target}`, external: true };
       });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { build, type BuildOptions } from "esbuild";
 import { describe, expect, it } from "vitest";
-import { later, shareEntries } from "../../scripts/build/entries.js";
+import { parts, shareEntries } from "../../scripts/build/entries.js";
 
 const top = join(import.meta.dirname, "../..");
 const options = {
@@ -11,13 +11,13 @@ const options = {
   logLevel: "error",
 } as const satisfies BuildOptions;
 
-/** The main entry as published: one file, so tree shaking cannot drop whole files, without the parts it loads later. */
+/** The main entry as published: one file, so tree shaking cannot drop whole files, without the parts that are files of their own. */
 const published = await build({
   ...options,
   entryPoints: [join(top, "src/index.ts")],
   platform: "neutral",
   external: ["openapi-fetch"],
-  plugins: [shareEntries(top, "src/index.ts", later)],
+  plugins: [shareEntries(top, "src/index.ts", parts)],
 });
 
 /** Returns the parts of the package in the bundle of a program. */
