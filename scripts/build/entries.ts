@@ -17,8 +17,8 @@ export const library = [
 export const parts = [
   "src/transport/parallel.ts",
   "src/access-tokens/recover.ts",
-  "src/transport/phase.ts",
-  "src/transport/phase.browser.ts",
+  "src/transport/phase/servers.ts",
+  "src/transport/phase/browsers.ts",
 ];
 
 /**

@@ -13,7 +13,7 @@ import {
 } from "../errors.js";
 import type { ErrorStatus } from "../../generated/constants.js";
 import type { Attempt } from "./attempt.js";
-import { neverSent } from "./phase.js";
+import { neverSent } from "./phase/servers.js";
 import { blankOut, safeCause } from "./redact.js";
 
 /** Codes by which S2 says that nothing was done and that a retry may succeed. */
