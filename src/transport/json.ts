@@ -8,25 +8,15 @@ export function parseJson(text: string): unknown {
   return isPlain(Object.prototype) ? JSON.parse(text) : JSON.parse(text, withoutPrototype);
 }
 
-/** The language's own keys of `Object.prototype`. Anything else there may be an attack. */
-const STANDARD: ReadonlySet<PropertyKey> = /* @__PURE__ */ new Set([
-  "constructor",
-  "hasOwnProperty",
-  "isPrototypeOf",
-  "propertyIsEnumerable",
-  "toLocaleString",
-  "toString",
-  "valueOf",
-  "__proto__",
-  "__defineGetter__",
-  "__defineSetter__",
-  "__lookupGetter__",
-  "__lookupSetter__",
-]);
-
+/**
+ * Reports whether a prototype has what the language gives it and nothing that could be read as a field: `__proto__`, and
+ * functions, which no reader of a field accepts. What a program adds is enumerable, a value or an accessor.
+ */
 function isPlain(prototype: object): boolean {
-  for (const key of Reflect.ownKeys(prototype)) if (!STANDARD.has(key)) return false;
-  return true;
+  return Reflect.ownKeys(prototype).every((key) => {
+    const { value, enumerable } = Object.getOwnPropertyDescriptor(prototype, key) ?? {};
+    return key === "__proto__" || (typeof value === "function" && enumerable === false);
+  });
 }
 
 function withoutPrototype(_key: string, value: unknown): unknown {

@@ -5,9 +5,13 @@ const added: string[] = [];
 
 /** Adds a property that every object inherits, as in a polluted program. */
 function pollute(key: string, value: unknown, enumerable = true): void {
+  define(key, { value, enumerable, writable: true });
+}
+
+function define(key: string, descriptor: PropertyDescriptor): void {
   added.push(key);
   // eslint-disable-next-line no-extend-native -- that is the attack
-  Object.defineProperty(Object.prototype, key, { value, enumerable, writable: true, configurable: true });
+  Object.defineProperty(Object.prototype, key, { ...descriptor, configurable: true });
 }
 
 afterEach(() => {
@@ -25,6 +29,27 @@ it.each([true, false])("never reads a secret from Object.prototype (enumerable: 
   pollute("access_token", "a-secret-from-elsewhere", enumerable);
   const work = clientOf(201, {}).issue(token, { ifOutcomeUnknown: "throw" });
   await expect(work).rejects.toThrow(S2IssueOutcomeUnknownError);
+});
+
+it("never asks an accessor of Object.prototype for a secret", async () => {
+  define("access_token", { get: () => "a-secret-from-elsewhere" });
+  const work = clientOf(201, {}).issue(token, { ifOutcomeUnknown: "throw" });
+  await expect(work).rejects.toThrow(S2IssueOutcomeUnknownError);
+});
+
+it.each([true, false])("takes no function for a field (enumerable: %s)", async (enumerable) => {
+  for (const key of ["access_token", "access_tokens", "has_more", "code"]) pollute(key, () => [], enumerable);
+  const work = clientOf(201, {}).issue(token, { ifOutcomeUnknown: "throw" });
+  await expect(work).rejects.toThrow(S2IssueOutcomeUnknownError);
+  await expect(clientOf(200, {}).list()).rejects.toMatchObject({ code: "response" });
+  await expect(clientOf(409, { message: "no" }).list()).rejects.toMatchObject({ code: "http" });
+});
+
+it("lists as ever beside functions that a program added to every object", async () => {
+  for (const key of ["expires_at", "basins", "exact", "read", "each"]) pollute(key, () => "x");
+  const listed = { id: "x", scope: { op_groups: { stream: { write: true } } } };
+  const { accessTokens } = await clientOf(200, { access_tokens: [listed], has_more: false }).list();
+  expect(accessTokens).toMatchObject([{ id: "x", expiresAt: null, scope: { basins: null } }]);
 });
 
 it("still reads the secret in the body", async () => {
