@@ -1,5 +1,5 @@
-import type { ArgumentIssue } from "../errors.js";
-import { kindOf, mustBe, problem } from "./problems.js";
+import { addIssue, expected, type Place } from "./place.js";
+import { kindOf } from "./problems.js";
 import type { Reader } from "./values.js";
 
 /** Reports whether a value can be sent as a bearer: one or more characters of visible ASCII. */
@@ -8,13 +8,12 @@ export function isBearer(value: unknown): value is string {
 }
 
 /** Reads a bearer. It is never quoted. */
-export const bearer: Reader<string> = (value, path, issues) => {
+export const bearer: Reader<string> = (value, at) => {
   if (isBearer(value)) return value;
   const code = "invalid_bearer";
-  if (typeof value !== "string") issues.push(mustBe(path, code, "a string", kindOf(value)));
-  else if (value === "") issues.push(problem(path, code, "must not be empty."));
-  else issues.push(problem(path, code, `holds ${intruder(value)}; a bearer is visible ASCII.`));
-  return undefined;
+  if (typeof value !== "string") return expected(at, "a string", kindOf(value), code);
+  const rest = value === "" ? "must not be empty." : `holds ${intruder(value)}; a bearer is visible ASCII.`;
+  return addIssue(at, code, rest);
 };
 
 function intruder(bearer: string): string {
@@ -35,19 +34,24 @@ export function parseEndpoint(endpoint: string): URL | undefined {
 }
 
 /**
- * Returns the problems with an endpoint: that it is not one, or that it would send the bearer unencrypted beyond this
- * machine although that is not allowed.
+ * Reads an endpoint, if there is one, as its base URL. Refuses one that would send the bearer unencrypted beyond this machine, unless that
+ * is allowed.
  */
-export function endpointIssues(endpoint: string, path: string, allowInsecureHttp: boolean): ArgumentIssue[] {
+export function readEndpoint(
+  endpoint: string | undefined,
+  at: Place,
+  allowInsecureHttp = false,
+): URL | undefined {
+  if (endpoint === undefined) return undefined;
   const url = parseEndpoint(endpoint);
   if (url === undefined) {
     const rest = "must be a host, or an http or https URL without user, query or fragment.";
-    return [problem(path, "invalid_endpoint", rest)];
+    return addIssue(at, "invalid_endpoint", rest);
   }
-  if (url.protocol !== "http:" || allowInsecureHttp || LOOPBACK.test(url.hostname)) return [];
+  if (url.protocol !== "http:" || allowInsecureHttp || LOOPBACK.test(url.hostname)) return url;
   const rest =
     "must not be http:, which would send the bearer in the clear: use https:, or set allowInsecureHttp.";
-  return [problem(path, "insecure_endpoint", rest)];
+  return addIssue(at, "insecure_endpoint", rest);
 }
 
 /** A name below `localhost` may resolve elsewhere. */

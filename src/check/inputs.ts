@@ -7,11 +7,11 @@ import type {
   RecoverInput,
   ToArrayInput,
 } from "../types.js";
-import { join } from "./keys.js";
-import { lifetimeMillis, secondExpiryIssues } from "./lifetimes.js";
+import { lifetimeMillis, refuseSecondExpiry } from "./lifetimes.js";
 import { nameProblem } from "./names.js";
-import { mustBe, numberOrKind, problem, refuse } from "./problems.js";
-import { autoPrefixIssues, readScopeInput } from "./scopes.js";
+import { addIssue, below, expected } from "./place.js";
+import { numberOrKind, problem, refuse } from "./problems.js";
+import { readScopeInput, refuseAutoPrefix } from "./scopes.js";
 import { isSignal } from "./settings.js";
 import { parseRfc3339, readTime, TIME } from "./times.js";
 import { flag, nullable, shape, text, wholeNumber, type Aliases, type Reader } from "./values.js";
@@ -58,8 +58,7 @@ export const listAllInput = /* @__PURE__ */ shape<ListAllAccessTokensInput>(
 /** The input of `toArray`. */
 export const toArrayInput = /* @__PURE__ */ shape<ToArrayInput>(
   {
-    maxItems: (value, path, issues) =>
-      value === Infinity ? value : wholeNumber(0, Infinity)(value, path, issues),
+    maxItems: (value, at) => (value === Infinity ? value : wholeNumber(0, Infinity)(value, at)),
   },
   [],
   { limit: "maxItems" },
@@ -98,12 +97,12 @@ export function tokenReader(now: number): Reader<CheckedToken> {
     expiresAtText: (value: unknown) => (typeof value === "string" ? value : undefined),
   } satisfies Record<keyof IssueAccessTokenInput, Reader<unknown>>;
   const readFields = shape<TokenFields>(fields, ["id", "scope"], tokenAliases);
-  return (input, path, issues) => {
-    const token = readFields(input, path, issues);
+  return (input, at) => {
+    const token = readFields(input, at);
     if (token === undefined) return undefined;
     const { id, scope, autoPrefixStreams, expiresAt, expiresAtText, expiresIn } = token;
-    issues.push(...autoPrefixIssues(autoPrefixStreams, scope, join(path, "autoPrefixStreams")));
-    issues.push(...secondExpiryIssues(token, path));
+    refuseAutoPrefix(autoPrefixStreams, scope, below(at, "autoPrefixStreams"));
+    refuseSecondExpiry(token, at);
     const millis = expiresIn === undefined ? expiresAt?.millis : now + expiresIn;
     return Object.freeze({
       id,
@@ -143,21 +142,16 @@ const DAY_MILLIS = 86_400_000;
 
 /** Reads an expiry that has not passed, with a day's grace, since clocks differ. */
 function expiry(now: number): Reader<ExpiryRead> {
-  return (value, path, issues) => {
+  return (value, at) => {
+    const text = typeof value === "string" ? value : undefined;
     const millis = readTime(value) ?? NaN;
-    if (Number.isNaN(millis)) {
-      const got = typeof value === "string" ? "other text" : numberOrKind(value);
-      issues.push(mustBe(path, "invalid_expiry", TIME, got));
-    } else if (millis < now - DAY_MILLIS) {
-      issues.push(
-        typeof value !== "string" &&
-          millis * 1000 > now - DAY_MILLIS &&
-          !Number.isNaN(readTime(millis * 1000))
-          ? problem(path, "expiry_in_seconds", "must be in milliseconds, and looks like seconds.")
-          : problem(path, "expired", "must not be more than a day in the past."),
-      );
-    } else return { millis, text: typeof value === "string" ? value : undefined };
-    return undefined;
+    if (Number.isNaN(millis))
+      return expected(at, TIME, text === undefined ? numberOrKind(value) : "other text", "invalid_expiry");
+    const least = now - DAY_MILLIS;
+    if (millis >= least) return { millis, text };
+    return text === undefined && millis * 1000 > least && !Number.isNaN(readTime(millis * 1000))
+      ? addIssue(at, "expiry_in_seconds", "must be in milliseconds, and looks like seconds.")
+      : addIssue(at, "expired", "must not be more than a day in the past.");
   };
 }
 

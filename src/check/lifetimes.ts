@@ -1,6 +1,5 @@
-import type { ArgumentIssue } from "../errors.js";
-import { join } from "./keys.js";
-import { mustBe, numberOrKind, problem } from "./problems.js";
+import { addIssue, below, expected, type Place } from "./place.js";
+import { numberOrKind } from "./problems.js";
 import type { Reader } from "./values.js";
 
 const DAY_MILLIS = 86_400_000;
@@ -23,31 +22,26 @@ const LIFETIME = 'milliseconds or text like "90s", "15m", "1h", "30d" or "2w"';
  * Reads a lifetime, milliseconds or text, as milliseconds. A bare number below a minute looks like seconds and is
  * refused.
  */
-export const lifetimeMillis: Reader<number> = (value, path, issues) => {
+export const lifetimeMillis: Reader<number> = (value, at) => {
   const code = "invalid_lifetime";
   const millis = typeof value === "string" ? textMillis(value) : value;
-  if (typeof millis !== "number" || Number.isNaN(millis)) {
-    const got = typeof value === "string" ? "other text" : numberOrKind(value);
-    issues.push(mustBe(path, code, LIFETIME, got));
-  } else if (millis <= 0) {
-    issues.push(problem(path, code, "must be more than 0."));
-  } else if (millis > MOST_MILLIS) {
-    issues.push(problem(path, code, "must be at most ten years; leave it out for the issuer's expiry."));
-  } else if (typeof value === "number" && millis < 60_000) {
-    issues.push(
-      problem(path, "lifetime_in_seconds", 'looks like seconds: give milliseconds, or text like "90s".'),
-    );
-  } else return Math.trunc(millis);
-  return undefined;
+  if (typeof millis !== "number" || Number.isNaN(millis))
+    return expected(at, LIFETIME, typeof value === "string" ? "other text" : numberOrKind(value), code);
+  if (millis <= 0) return addIssue(at, code, "must be more than 0.");
+  if (millis > MOST_MILLIS)
+    return addIssue(at, code, "must be at most ten years; leave it out for the issuer's expiry.");
+  if (typeof value === "number" && millis < 60_000)
+    return addIssue(at, "lifetime_in_seconds", 'looks like seconds: give milliseconds, or text like "90s".');
+  return Math.trunc(millis);
 };
 
-/** Returns the problem of a token that is given a lifetime beside an expiry, a null one included. */
-export function secondExpiryIssues(
+/** Refuses a token that is given a lifetime beside an expiry, a null one included. */
+export function refuseSecondExpiry(
   { expiresAt, expiresIn }: { readonly expiresAt?: unknown; readonly expiresIn?: unknown },
-  path: string,
-): ArgumentIssue[] {
-  if (expiresAt === undefined || expiresIn === undefined) return [];
-  return [problem(join(path, "expiresIn"), "two_expiries", "must not be given beside expiresAt.")];
+  at: Place,
+): void {
+  if (expiresAt !== undefined && expiresIn !== undefined)
+    addIssue(below(at, "expiresIn"), "two_expiries", "must not be given beside expiresAt.");
 }
 
 /** Returns the milliseconds of text such as `1h 30m`; NaN for other text. */

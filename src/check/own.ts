@@ -1,6 +1,6 @@
-import type { ArgumentIssue } from "../errors.js";
-import { isRecord, join } from "./keys.js";
-import { mustBe, numberOrKind } from "./problems.js";
+import { isRecord } from "./keys.js";
+import { below, expected, type Place } from "./place.js";
+import { numberOrKind } from "./problems.js";
 import { ownValues } from "./values.js";
 
 /** The most levels and values (compared: objects and arrays) that data may have: far more than S2 reads, and few enough to walk. */
@@ -12,39 +12,37 @@ const MOST_VALUES = 100_000;
  * For the parts of a listed scope that no reader knows. Data that is too deep, too large or circular, and anything that
  * is not data, is an issue.
  */
-export function ownData(value: unknown, path: string, issues: ArgumentIssue[]): unknown {
+export function ownData(value: unknown, whole: Place): unknown {
+  const { issues } = whole;
   const before = issues.length;
   let left = MOST_VALUES;
 
-  function copy(item: unknown, at: string, level: number): unknown {
+  function copy(item: unknown, at: Place, level: number): unknown {
     if (issues.length > before) return undefined;
     if (level > MOST_LEVELS || left-- <= 0) {
       const most = level > MOST_LEVELS ? `${MOST_LEVELS} levels deep` : `${MOST_VALUES} values`;
-      issues.push(mustBe(path, "too_large", `at most ${most}`, "more"));
-      return undefined;
+      return expected(whole, `at most ${most}`, "more", "too_large");
     }
     if (Array.isArray(item)) {
       const items: unknown[] = [];
       for (let index = 0; index < item.length && issues.length === before; index++) {
-        items.push(
-          copy(Object.hasOwn(item, index) ? item[index] : null, `${at}[${index}]`, level + 1) ?? null,
-        );
+        const part = Object.hasOwn(item, index) ? item[index] : null;
+        items.push(copy(part, below(at, index), level + 1) ?? null);
       }
       return Object.freeze(items);
     }
     if (isRecord(item) && isData(item)) {
-      const parts = [...ownValues(item, at, issues)].filter(([, part]) => part !== undefined);
+      const parts = [...ownValues(item, at)].filter(([, part]) => part !== undefined);
       return Object.freeze(
-        Object.fromEntries(parts.map(([key, part]) => [key, copy(part, join(at, key), level + 1)])),
+        Object.fromEntries(parts.map(([key, part]) => [key, copy(part, below(at, key), level + 1)])),
       );
     }
     if (item === null || typeof item === "string" || typeof item === "boolean") return item;
     if (typeof item === "number" && Number.isFinite(item)) return item;
-    issues.push(mustBe(at, "wrong_type", "data that JSON can carry", numberOrKind(item)));
-    return undefined;
+    return expected(at, "data that JSON can carry", numberOrKind(item));
   }
 
-  return copy(value, path, 1);
+  return copy(value, whole, 1);
 }
 
 /**

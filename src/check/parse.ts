@@ -2,10 +2,11 @@ import { OPERATIONS, type Operation } from "../../generated/constants.js";
 import type { ArgumentIssue } from "../errors.js";
 import type { AccessTokenScope, ParsedToken } from "../types.js";
 import { tokenId } from "./inputs.js";
-import { isRecord, join } from "./keys.js";
-import { lifetimeMillis, secondExpiryIssues } from "./lifetimes.js";
+import { isRecord } from "./keys.js";
+import { lifetimeMillis, refuseSecondExpiry } from "./lifetimes.js";
+import { below, expected, pathOf, place, type Place } from "./place.js";
 import { kindOf, mustBe, problem, refuse } from "./problems.js";
-import { autoPrefixIssues, scopeShape } from "./scopes.js";
+import { refuseAutoPrefix, scopeShape } from "./scopes.js";
 import { readTime, TIME } from "./times.js";
 import { flag, nullable, ownValues, shape, text, type Reader } from "./values.js";
 import { SCOPE_FIELDS } from "./wire/scope.js";
@@ -32,8 +33,8 @@ export function isOperation(text: unknown): text is Operation {
  * ```
  */
 export function parseScope(json: unknown): AccessTokenScope {
-  const document: Document = { issues: [], spelled: [] };
-  const scope = readScope(renamed(json, SCOPE_FIELDS, "", document), "", document.issues);
+  const document: Document = { whole: place(), spelled: [] };
+  const scope = readScope(renamed(json, SCOPE_FIELDS, document.whole, document), document.whole);
   finish(json, document);
   // Without an issue it has been read.
   return scope as AccessTokenScope;
@@ -51,9 +52,10 @@ export function parseScope(json: unknown): AccessTokenScope {
  * ```
  */
 export function parseToken(json: unknown): ParsedToken {
-  const document: Document = { issues: [], spelled: [] };
-  const readInner: Reader<AccessTokenScope> = (scope, path, issues) =>
-    readScope(renamed(scope, SCOPE_FIELDS, path, document), path, issues);
+  const document: Document = { whole: place(), spelled: [] };
+  const { whole } = document;
+  const readInner: Reader<AccessTokenScope> = (scope, at) =>
+    readScope(renamed(scope, SCOPE_FIELDS, at, document), at);
   const readToken = shape<TokenFields>(
     {
       ...LISTED_FIELDS,
@@ -63,8 +65,8 @@ export function parseToken(json: unknown): ParsedToken {
       expiresAt: nullable(time),
       expiresAtText: nullable(text(() => undefined)),
       // Kept as it was written: it counts from when the token is issued.
-      expiresIn: (value, ...at) =>
-        lifetimeMillis(value, ...at) === undefined ? undefined : (value as string | number),
+      expiresIn: (value, at) =>
+        lifetimeMillis(value, at) === undefined ? undefined : (value as string | number),
     },
     ["id", "scope"],
     {
@@ -72,11 +74,10 @@ export function parseToken(json: unknown): ParsedToken {
       access_tokens: "scope.access_tokens, or each item of a listing,",
     },
   );
-  const token = readToken(renamed(json, TOKEN_FIELDS, "", document), "", document.issues);
-  document.issues.push(...secondExpiryIssues(token ?? {}, ""));
-  if (token?.scope !== undefined) {
-    document.issues.push(...autoPrefixIssues(token.autoPrefixStreams, token.scope, "autoPrefixStreams"));
-  }
+  const token = readToken(renamed(json, TOKEN_FIELDS, whole, document), whole);
+  refuseSecondExpiry(token ?? {}, whole);
+  if (token?.scope !== undefined)
+    refuseAutoPrefix(token.autoPrefixStreams, token.scope, below(whole, "autoPrefixStreams"));
   finish(json, document);
   // Without an issue it has been read, and its streams are a prefix if they are to be prefixed.
   return token as ParsedToken;
@@ -92,22 +93,20 @@ interface TokenFields {
 }
 
 /** Reads a flag; S2 takes null for one that is left out. */
-const flagOrNull: Reader<boolean> = (value, path, issues) =>
-  value === null ? false : flag(value, path, issues);
+const flagOrNull: Reader<boolean> = (value, at) => (value === null ? false : flag(value, at));
 
 const readScope = /* @__PURE__ */ scopeShape(/* @__PURE__ */ new Set(OPERATIONS), flagOrNull);
 
-const time: Reader<Date | string | number> = (value, path, issues) => {
+const time: Reader<Date | string | number> = (value, at) => {
   const millis = readTime(value) ?? NaN;
   if (!Number.isNaN(millis))
     return typeof value === "string" || typeof value === "number" ? value : new Date(millis);
-  issues.push(mustBe(path, "invalid_expiry", TIME, typeof value === "string" ? "other text" : kindOf(value)));
-  return undefined;
+  return expected(at, TIME, typeof value === "string" ? "other text" : kindOf(value), "invalid_expiry");
 };
 
-/** A document being read: its spelling of the names that S2 and this package spell differently, and its issues. */
+/** A document being read: its place, and its spelling of the names that S2 and this package spell differently. */
 interface Document {
-  readonly issues: ArgumentIssue[];
+  readonly whole: Place;
   readonly spelled: Spelling[];
 }
 
@@ -122,16 +121,16 @@ interface Spelling {
 function renamed(
   value: unknown,
   fields: Readonly<Record<string, string>>,
-  path: string,
-  { issues, spelled }: Document,
+  at: Place,
+  { spelled }: Document,
 ): unknown {
   if (!isRecord(value)) return value;
   const ours = Object.values(fields);
-  const entries = [...ownValues(value, path, issues)].map(([key, item]): [string, unknown] => {
+  const entries = [...ownValues(value, at)].map(([key, item]): [string, unknown] => {
     const name = (Object.hasOwn(fields, key) ? fields[key] : undefined) ?? key;
     const wire = name !== key;
     if (item !== undefined && (wire || (ours.includes(key) && !Object.hasOwn(fields, key)))) {
-      spelled.push({ path: join(path, key), ours: join(path, name), wire });
+      spelled.push({ path: pathOf(below(at, key)), ours: pathOf(below(at, name)), wire });
     }
     return [name, item];
   });
@@ -139,7 +138,7 @@ function renamed(
 }
 
 /** Throws every issue of a document, in the spelling that was read. */
-function finish(json: unknown, { issues, spelled }: Document): void {
+function finish(json: unknown, { whole: { issues }, spelled }: Document): void {
   if (typeof json === "string") {
     refuse([mustBe("", "wrong_type", "an object", "a string: pass it through JSON.parse first")]);
   }

@@ -11,7 +11,8 @@ import type {
 import { cut, isRecord, join, nearest, suggestion } from "./keys.js";
 import { nameProblem, prefixProblem, type NameKind } from "./names.js";
 import { ownData } from "./own.js";
-import { kindOf, mustBe, problem, within } from "./problems.js";
+import { addIssue, expected, pathOf, place, type Place } from "./place.js";
+import { kindOf, within } from "./problems.js";
 import { quoted } from "./text.js";
 import type { WireFields } from "./wire/fields.js";
 import { flag, listOf, nullable, shape, text, type Fields, type Reader } from "./values.js";
@@ -31,12 +32,12 @@ export function unknownPartsOf(scope: object): readonly string[] {
 }
 
 /** Reads a finished scope, or the result of anything that builds one, into a frozen copy. */
-export const readScopeInput: Reader<AccessTokenScope> = (value, path, issues) => {
+export const readScopeInput: Reader<AccessTokenScope> = (value, at) => {
   try {
-    return readScope(finished(value), path, issues);
+    return readScope(finished(value), at);
   } catch (error) {
     if (!(error instanceof S2ArgumentError)) throw error;
-    issues.push(...error.issues.map((issue) => within(path, issue)));
+    at.issues.push(...error.issues.map((issue) => within(pathOf(at), issue)));
     return undefined;
   }
 };
@@ -55,14 +56,15 @@ export function finished(value: unknown): unknown {
 let knownShape: Reader<AccessTokenScope> | undefined;
 
 /** Reads a scope. Operations, shapes and keys that came with a listing pass, whatever they are. */
-const readScope: Reader<AccessTokenScope> = (value, path, issues) => {
+const readScope: Reader<AccessTokenScope> = (value, at) => {
+  const { issues } = at;
   const before = issues.length;
   const unknown = isRecord(value) ? unknownPartsOf(value) : [];
   knownShape ??= scopeShape(new Set(OPERATIONS));
-  const scope =
-    unknown.length === 0 ? knownShape(value, path, issues) : readListed(value, path, issues, unknown);
+  const scope = unknown.length === 0 ? knownShape(value, at) : readListed(value, at, unknown);
   if (issues.length > before || scope === undefined || unknown.length > 0 || grantsSomething(scope))
     return scope;
+  const path = pathOf(at);
   const message = `${path === "" ? "The scope" : path} permits nothing: name an operation in ops, or set a flag in opGroups.`;
   issues.push({ path, code: "empty_permissions", message });
   return scope;
@@ -70,36 +72,30 @@ const readScope: Reader<AccessTokenScope> = (value, path, issues) => {
 
 /** Returns every issue of a scope, each path beginning with `path`; empty if S2 can read it. */
 export function scopeIssues(scope: unknown, path: string): readonly ArgumentIssue[] {
-  const issues: ArgumentIssue[] = [];
-  readScope(scope, path, issues);
-  return issues;
+  const at = place(path);
+  readScope(scope, at);
+  return at.issues;
 }
 
-/** Returns the issue of a token that prefixes stream names without a prefix to use, if it is one. */
-export function autoPrefixIssues(autoPrefixStreams: unknown, scope: unknown, path: string): ArgumentIssue[] {
-  if (autoPrefixStreams !== true) return [];
+/** Refuses a token that prefixes stream names and has no prefix to use. */
+export function refuseAutoPrefix(autoPrefixStreams: unknown, scope: unknown, at: Place): void {
   const streams = isRecord(scope) ? scope["streams"] : undefined;
-  if (isRecord(streams) && typeof streams["prefix"] === "string") return [];
-  if (isRecord(scope) && unknownPartsOf(scope).includes("streams")) return [];
-  return [
-    problem(path, "auto_prefix_without_prefix", 'needs scope.streams to be a prefix: { prefix: "…" }.'),
-  ];
+  const isPrefix = isRecord(streams) && typeof streams["prefix"] === "string";
+  if (autoPrefixStreams !== true || isPrefix) return;
+  if (isRecord(scope) && unknownPartsOf(scope).includes("streams")) return;
+  addIssue(at, "auto_prefix_without_prefix", 'needs scope.streams to be a prefix: { prefix: "…" }.');
 }
 
 /** Reads a scope with parts that this version does not know: those as data, the rest as any scope. */
-function readListed(
-  value: unknown,
-  path: string,
-  issues: ArgumentIssue[],
-  unknown: readonly string[],
-): AccessTokenScope | undefined {
-  const copy = ownData(value, path, issues);
+function readListed(value: unknown, at: Place, unknown: readonly string[]): AccessTokenScope | undefined {
+  const copy = ownData(value, at);
   if (copy === undefined) return undefined;
+  const path = pathOf(at);
   const kept = new Set(unknown.map((part) => join(path, part)));
   const operations = unknown.filter((part) => part.startsWith("ops.")).map((part) => part.slice(4));
   const found: ArgumentIssue[] = [];
-  scopeShape(new Set([...OPERATIONS, ...operations]))(copy, path, found);
-  issues.push(...found.filter((issue) => !isKept(issue.path, path, kept)));
+  scopeShape(new Set([...OPERATIONS, ...operations]))(copy, place(path, found));
+  at.issues.push(...found.filter((issue) => !isKept(issue.path, path, kept)));
   // Anything not as declared has been refused or is one of the unknown parts.
   return Object.freeze(
     Object.assign({ ...copy }, { [unknownParts]: Object.freeze(unknown) }),
@@ -155,15 +151,14 @@ function resourceSet(kind: NameKind): Reader<ResourceSet> {
     exact: text((name) => (name === "" ? undefined : nameProblem(kind, name))),
     prefix: text((prefix) => prefixProblem(kind, prefix)),
   });
-  return (value, path, issues) => {
-    const set = keys(value, path, issues);
+  return (value, at) => {
+    const set = keys(value, at);
     if (set === undefined) return undefined;
     if ((set.exact === undefined) === (set.prefix === undefined)) {
       const found = set.exact === undefined ? "neither" : "both";
       // Invalid text still counts as given; anything but text has been refused.
-      if (found === "both" || Object.keys(set).length === 0) {
-        issues.push(mustBe(path, `${found}_of_exact_and_prefix`, "{ exact } or { prefix }", found));
-      }
+      if (found === "both" || Object.keys(set).length === 0)
+        expected(at, "{ exact } or { prefix }", found, `${found}_of_exact_and_prefix`);
     }
     return set as ResourceSet; // As just checked.
   };
@@ -173,17 +168,13 @@ function resourceSet(kind: NameKind): Reader<ResourceSet> {
 const MOST_SUGGESTIONS = 100;
 
 function operationOf(known: ReadonlySet<string>): Reader<Operation | UnknownOperation> {
-  return (value, path, issues) => {
+  return (value, at) => {
     // Known to this version, or to the listing that it came with.
     if (known.has(value as string)) return value as Operation | UnknownOperation;
-    if (typeof value !== "string") {
-      issues.push(mustBe(path, "wrong_type", "a string", kindOf(value)));
-      return undefined;
-    }
-    const meant = issues.length < MOST_SUGGESTIONS ? nearest(value, OPERATIONS) : undefined;
-    const rest = `must be an operation of S2, got ${quoted(cut(value))}${suggestion(meant, OPERATIONS)}.`;
-    issues.push(problem(path, "unknown_operation", rest));
-    return undefined;
+    if (typeof value !== "string") return expected(at, "a string", kindOf(value));
+    const meant = at.issues.length < MOST_SUGGESTIONS ? nearest(value, OPERATIONS) : undefined;
+    const got = quoted(cut(value)) + suggestion(meant, OPERATIONS);
+    return expected(at, "an operation of S2", got, "unknown_operation");
   };
 }
 

@@ -14,9 +14,10 @@ import type {
   S2Options,
 } from "../options.js";
 import type { IssueGuard } from "../types.js";
-import { bearer, endpointIssues, parseEndpoint } from "./connection.js";
+import { bearer, readEndpoint } from "./connection.js";
 import { cut, isRecord } from "./keys.js";
-import { kindOf, mustBe, problem, refuse } from "./problems.js";
+import { addIssue, below, expected, place, type Place } from "./place.js";
+import { kindOf, refuse } from "./problems.js";
 import { quoted } from "./text.js";
 import { choice, flag, listOf, ownValues, rule, shape, text, wholeNumber, type Aliases } from "./values.js";
 
@@ -54,15 +55,15 @@ export function takenFrom<T extends object>(options: T, variables: Variables): T
 
 /** Reads a client's options. Throws `S2ArgumentError` with every issue, no value quoted. */
 export function settingsFrom(given: unknown): Settings {
-  const issues: ArgumentIssue[] = [];
+  const whole = place();
   const variables = (isRecord(given) && variablesOf.get(given)) || {};
-  const options = clientOptions(given, "", issues) ?? NOTHING;
-  const account = options.endpoints?.account;
-  if (account !== undefined) {
-    issues.push(...endpointIssues(account, "endpoints.account", options.allowInsecureHttp === true));
-  }
-  refuse(issues.map((issue) => named(issue, variables)));
-  const url = account === undefined ? undefined : parseEndpoint(account);
+  const { endpoints, allowInsecureHttp, ...options } = clientOptions(given, whole) ?? NOTHING;
+  const url = readEndpoint(
+    endpoints?.account,
+    below(below(whole, "endpoints"), "account"),
+    allowInsecureHttp,
+  );
+  refuse(whole.issues.map((issue) => named(issue, variables)));
   // Not outside: a clock or a source of chance that was replaced meanwhile counts.
   const defaults: Defaults = {
     requestTimeoutMillis: 5000,
@@ -126,8 +127,7 @@ const retryOptions = /* @__PURE__ */ shape<RetryOptions>({
 
 const clientOptions = /* @__PURE__ */ shape<S2Options>(
   {
-    accessToken: (value, path, issues) =>
-      typeof value === "function" ? aFunction(value, path, issues) : bearer(value, path, issues),
+    accessToken: (value, at) => (typeof value === "function" ? aFunction(value, at) : bearer(value, at)),
     // Read as text: whether it is an endpoint depends on another option.
     endpoints: shape<S2Endpoints>({ account: anyText, basin: anyText }),
     requestTimeoutMillis: millis,
@@ -152,20 +152,16 @@ const clientOptions = /* @__PURE__ */ shape<S2Options>(
 );
 
 /** Reads headers: own properties only, none that belongs to the client or the connection. */
-function readHeaders(
-  value: unknown,
-  path: string,
-  issues: ArgumentIssue[],
-): Readonly<Record<string, string>> | undefined {
+function readHeaders(value: unknown, at: Place): Readonly<Record<string, string>> | undefined {
+  const code = "invalid_headers";
   // A Headers or a Map has no keys of its own: its contents would be lost.
   if (!isRecord(value) || Symbol.iterator in value) {
     const got = isRecord(value) ? "an iterable: use Object.fromEntries" : kindOf(value);
-    issues.push(mustBe(path, "invalid_headers", "an object of header names and values", got));
-    return undefined;
+    return expected(at, "an object of header names and values", got, code);
   }
-  const headers = [...ownValues(value, path, issues)].map(([name, given]): [string, string] => {
+  const headers = [...ownValues(value, at)].map(([name, given]): [string, string] => {
     const rest = headerProblem(name, given);
-    if (rest !== undefined) issues.push(problem(path, "invalid_headers", rest));
+    if (rest !== undefined) addIssue(at, code, rest);
     return [name, String(given)];
   });
   return Object.freeze(Object.fromEntries(headers));

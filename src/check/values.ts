@@ -1,6 +1,7 @@
 import type { ArgumentIssue, S2Call } from "../errors.js";
 import { cut, isRecord, join, nearest, suggestion } from "./keys.js";
-import { kindOf, mustBe, numberOrKind, problem, refuse } from "./problems.js";
+import { addIssue, below, expected, pathOf, place, type Place } from "./place.js";
+import { kindOf, numberOrKind, refuse } from "./problems.js";
 import { quoted } from "./text.js";
 
 /**
@@ -8,7 +9,7 @@ import { quoted } from "./text.js";
  * has its declared type only if no issue was added; undefined if there is nothing to copy. Readers compose, as inputs
  * do.
  */
-export type Reader<T> = (value: unknown, path: string, issues: ArgumentIssue[]) => T | undefined;
+export type Reader<T> = (value: unknown, at: Place) => T | undefined;
 
 /** A reader for each key of an object, optional ones included. */
 export type Fields<T> = { readonly [K in keyof T]-?: Reader<Exclude<T[K], undefined>> };
@@ -17,16 +18,8 @@ export type Fields<T> = { readonly [K in keyof T]-?: Reader<Exclude<T[K], undefi
 export type Aliases = Readonly<Record<string, string>>;
 
 /** Reads a value that a predicate accepts, as it is: a function, a signal, a word. */
-export function rule<T>(
-  accepts: (value: unknown) => value is T,
-  words: string,
-  code = "wrong_type",
-): Reader<T> {
-  return (value, path, issues) => {
-    if (accepts(value)) return value;
-    issues.push(mustBe(path, code, words, kindOf(value)));
-    return undefined;
-  };
+export function rule<T>(accepts: (value: unknown) => value is T, words: string, code?: string): Reader<T> {
+  return (value, at) => (accepts(value) ? value : expected(at, words, kindOf(value), code));
 }
 
 /** Makes nothing of a value: for a key that may come along and is suggested to nobody. */
@@ -34,17 +27,19 @@ export const passedOver: Reader<never> = () => undefined;
 
 /** Reads one of a few words. */
 export function choice<T extends string>(...words: readonly T[]): Reader<T> {
-  return (value, path, issues) => {
-    const found = words.find((word) => word === value);
-    if (found === undefined) issues.push(mustBe(path, "out_of_range", alternatives(words), kindOf(value)));
-    return found;
-  };
+  return rule(
+    (value): value is T => words.some((word) => word === value),
+    alternatives(words),
+    "out_of_range",
+  );
 }
 
 /** Lists words to choose from, for a sentence: `"check" or "throw"`. */
 export function alternatives(words: readonly string[]): string {
-  const all = words.map(quoted);
-  return [all.slice(0, -1).join(", "), ...all.slice(-1)].filter((part) => part !== "").join(" or ");
+  return words
+    .map(quoted)
+    .join(", ")
+    .replace(/, ([^,]*)$/, " or $1");
 }
 
 /**
@@ -59,21 +54,18 @@ export function shape<T extends object>(
   const readers: readonly (readonly [string, Reader<unknown>])[] = Object.entries<Reader<unknown>>(fields);
   const known = readers.filter(([, read]) => read !== passedOver).map(([key]) => key);
   const needed: readonly string[] = required;
-  return (value, path, issues) => {
-    if (!isRecord(value)) {
-      issues.push(mustBe(path, "wrong_type", `an object { ${known.join(", ")} }`, kindOf(value)));
-      return undefined;
-    }
-    const given = ownValues(value, path, issues);
+  return (value, at) => {
+    if (!isRecord(value)) return expected(at, `an object { ${known.join(", ")} }`, kindOf(value));
+    const given = ownValues(value, at);
     for (const [key, item] of given) {
       if (item !== undefined && !Object.hasOwn(fields, key))
-        issues.push(unknownKey(path, key, known, aliases));
+        at.issues.push(unknownKey(pathOf(at), key, known, aliases));
     }
     const copy: Record<string, unknown> = {};
     for (const [key, read] of readers) {
       const item = given.get(key);
       const wanted = item !== undefined || needed.includes(key);
-      const taken = wanted ? read(item, join(path, key), issues) : undefined;
+      const taken = wanted ? read(item, below(at, key)) : undefined;
       // Anything added to Object.prototype was not given, and a setter there must not swallow what was.
       if (key in Object.prototype) Object.defineProperty(copy, key, { value: taken, enumerable: true });
       else if (wanted) copy[key] = taken;
@@ -100,17 +92,13 @@ export function unknownKey(
 }
 
 /** Reads every own enumerable property once, getters included. One that throws cannot be read, and is an issue. */
-export function ownValues(
-  value: Readonly<Record<string, unknown>>,
-  path: string,
-  issues: ArgumentIssue[],
-): ReadonlyMap<string, unknown> {
+export function ownValues(value: Readonly<Record<string, unknown>>, at: Place): ReadonlyMap<string, unknown> {
   const values = new Map<string, unknown>();
   for (const key of Object.keys(value)) {
     try {
       values.set(key, value[key]);
     } catch {
-      issues.push(problem(join(path, key), "unreadable", "could not be read: its getter threw."));
+      addIssue(below(at, key), "unreadable", "could not be read: its getter threw.");
     }
   }
   return values;
@@ -118,7 +106,7 @@ export function ownValues(
 
 /** Reads null, or a value that another reader takes. */
 export function nullable<T>(read: Reader<T>): Reader<T | null> {
-  return (value, path, issues) => (value === null ? null : read(value, path, issues));
+  return (value, at) => (value === null ? null : read(value, at));
 }
 
 /** The most items of a list: more would take longer to check than S2 takes to refuse them. */
@@ -126,20 +114,15 @@ const MOST_ITEMS = 100_000;
 
 /** Reads an array of values that another reader takes. */
 export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
-  return (value, path, issues) => {
-    if (!Array.isArray(value)) {
-      issues.push(mustBe(path, "wrong_type", "an array", kindOf(value)));
-      return undefined;
-    }
+  return (value, at) => {
+    if (!Array.isArray(value)) return expected(at, "an array", kindOf(value));
     const { length } = value;
-    if (length > MOST_ITEMS) {
-      issues.push(mustBe(path, "too_long", `an array of at most ${MOST_ITEMS} items`, `${length}`));
-      return undefined;
-    }
+    if (length > MOST_ITEMS)
+      return expected(at, `an array of at most ${MOST_ITEMS} items`, `${length}`, "too_long");
     const items: T[] = [];
     // By index, and so through holes, which would be sent as null.
     for (let index = 0; index < length; index++) {
-      const item = read(Object.hasOwn(value, index) ? value[index] : undefined, `${path}[${index}]`, issues);
+      const item = read(Object.hasOwn(value, index) ? value[index] : undefined, below(at, index));
       if (item !== undefined) items.push(item);
     }
     return Object.freeze(items);
@@ -150,29 +133,24 @@ export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
 export function wholeNumber(least: number, most: number): Reader<number> {
   const words =
     most === Infinity ? `a whole number, ${least} or more` : `a whole number from ${least} to ${most}`;
-  return (value, path, issues) => {
-    if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
-    issues.push(mustBe(path, "out_of_range", words, numberOrKind(value)));
-    return undefined;
-  };
+  return (value, at) =>
+    typeof value === "number" && Number.isInteger(value) && value >= least && value <= most
+      ? value
+      : expected(at, words, numberOrKind(value), "out_of_range");
 }
 
 /** Reads true or false. */
-export const flag: Reader<boolean> = (value, path, issues) => {
-  if (typeof value === "boolean") return value;
-  issues.push(mustBe(path, "wrong_type", "true or false", kindOf(value)));
-  return undefined;
-};
+export const flag = /* @__PURE__ */ rule(
+  (value): value is boolean => typeof value === "boolean",
+  "true or false",
+);
 
 /** Reads text; `wrong` returns the rest of a sentence about invalid text, such as `must not be empty.`. */
 export function text(wrong: (text: string) => string | undefined, code = "invalid_name"): Reader<string> {
-  return (value, path, issues) => {
-    if (typeof value !== "string") {
-      issues.push(mustBe(path, "wrong_type", "a string", kindOf(value)));
-      return undefined;
-    }
+  return (value, at) => {
+    if (typeof value !== "string") return expected(at, "a string", kindOf(value));
     const rest = wrong(value);
-    if (rest !== undefined) issues.push(problem(path, code, rest));
+    if (rest !== undefined) addIssue(at, code, rest);
     return value;
   };
 }
@@ -184,7 +162,7 @@ export function readCall<Input, Options>(
   [readOptions, options]: readonly [Reader<Options>, unknown],
 ): readonly [Input, Options] {
   const issues: ArgumentIssue[] = [];
-  const read = [readInput(input, "", issues), readOptions(options, "options", issues)] as const;
+  const read = [readInput(input, place("", issues)), readOptions(options, place("options", issues))] as const;
   refuse(issues, operation);
   // Without an issue both have the types of their readers.
   return read as readonly [Input, Options];

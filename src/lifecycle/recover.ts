@@ -1,8 +1,8 @@
 import { RecoveredAccessToken } from "../access-tokens/issued.js";
 import { replaceLost } from "../access-tokens/recover.js";
 import { recoverInput, tokenReader } from "../check/inputs.js";
-import { problem, refuse } from "../check/problems.js";
-import type { ArgumentIssue } from "../errors.js";
+import { addIssue, below, place } from "../check/place.js";
+import { refuse } from "../check/problems.js";
 import type { IssueAccessTokenInput } from "../types.js";
 import { lookUp, type TokenCalls } from "./tokens.js";
 
@@ -33,15 +33,15 @@ export async function recoverToken(
   input: IssueAccessTokenInput,
   options: RecoverOptions,
 ): Promise<RecoveredAccessToken> {
-  const issues: ArgumentIssue[] = [];
-  const lost = tokenReader(Date.now())(input, "", issues);
-  const read = recoverInput(options, "options", issues);
+  const whole = place();
+  const given = place("options", whole.issues);
+  const lost = tokenReader(Date.now())(input, whole);
+  const read = recoverInput(options, given);
   if (read?.newId !== undefined && read.newId === lost?.id) {
-    issues.push(
-      problem("options.newId", "same_id", "must differ from the old id: a revoked secret can still work."),
-    );
+    const rest = "must differ from the old id: a revoked secret can still work.";
+    addIssue(below(given, "newId"), "same_id", rest);
   }
-  refuse(issues, "recover");
+  refuse(whole.issues, "recover");
   // Without issues, both were parsed.
   const { newId, signal } = read as RecoverOptions;
   const token = lost as NonNullable<typeof lost>;

@@ -1,5 +1,7 @@
 import { isRecord, join } from "../check/keys.js";
-import { lifetimeMillis, secondExpiryIssues } from "../check/lifetimes.js";
+import { lifetimeMillis, refuseSecondExpiry } from "../check/lifetimes.js";
+import { addIssue, below, expected, place } from "../check/place.js";
+import { flag } from "../check/values.js";
 import { nameProblem } from "../check/names.js";
 import { kindOf, mustBe, problem, refuse } from "../check/problems.js";
 import { finished } from "../check/scopes.js";
@@ -148,30 +150,25 @@ function refuseWire(
 
 function factsOf(token: Readonly<Record<string, unknown>>, path: string): TokenFacts {
   const { id, autoPrefixStreams, expiresAt, expiresAtText, expiresIn } = token;
-  const issues: ArgumentIssue[] = [];
+  const whole = place(path);
   const millis = readTime(expiresAt);
   if (Number.isNaN(millis)) {
-    issues.push(mustBe(join(path, "expiresAt"), "invalid_expiry", TIME, kindOf(expiresAt)));
+    expected(below(whole, "expiresAt"), TIME, kindOf(expiresAt), "invalid_expiry");
   }
   if (typeof id === "string") {
     const wrong = nameProblem("accessToken", id);
-    if (wrong !== undefined) issues.push(problem(join(path, "id"), "invalid_name", wrong));
-  } else if (id !== undefined) issues.push(mustBe(join(path, "id"), "wrong_type", "a string", kindOf(id)));
-  if (autoPrefixStreams !== undefined && typeof autoPrefixStreams !== "boolean") {
-    const at = join(path, "autoPrefixStreams");
-    issues.push(mustBe(at, "wrong_type", "true or false", kindOf(autoPrefixStreams)));
-  }
-  issues.push(...secondExpiryIssues({ expiresAt, expiresIn }, path));
+    if (wrong !== undefined) addIssue(below(whole, "id"), "invalid_name", wrong);
+  } else if (id !== undefined) expected(below(whole, "id"), "a string", kindOf(id));
+  if (autoPrefixStreams !== undefined) flag(autoPrefixStreams, below(whole, "autoPrefixStreams"));
+  refuseSecondExpiry({ expiresAt, expiresIn }, whole);
   return {
     id: typeof id === "string" ? id : undefined,
     autoPrefixStreams: autoPrefixStreams === true,
     expiresAt: millis,
     finer: finerOf(expiresAt, expiresAtText, millis),
     expiresIn:
-      expiresIn === undefined
-        ? undefined
-        : (lifetimeMillis(expiresIn, join(path, "expiresIn"), issues) ?? NaN),
-    issues,
+      expiresIn === undefined ? undefined : (lifetimeMillis(expiresIn, below(whole, "expiresIn")) ?? NaN),
+    issues: whole.issues,
   };
 }
 

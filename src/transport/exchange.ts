@@ -1,5 +1,6 @@
 import { bearer as readBearer, isBearer } from "../check/connection.js";
-import { S2ArgumentError, type ArgumentIssue } from "../errors.js";
+import { place } from "../check/place.js";
+import { S2ArgumentError } from "../errors.js";
 import type { BearerRequest, FetchFunction } from "../options.js";
 import { Attempt, type Outgoing } from "./attempt.js";
 import { bodyOf } from "./body.js";
@@ -129,8 +130,8 @@ async function askForBearer(
   const { rejection, operation } = attempt.call;
   const given: unknown = await source({ rejected: rejection?.bearer });
   if (rejection !== undefined && (given === rejection.bearer || !isBearer(given))) throw rejection.error;
-  const issues: ArgumentIssue[] = [];
-  const bearer = readBearer(given, "accessToken", issues);
-  if (bearer !== undefined && issues.length === 0) return bearer;
-  throw new S2ArgumentError(issues, operation, attempt.details("none", false));
+  const at = place("accessToken");
+  const bearer = readBearer(given, at);
+  if (bearer !== undefined) return bearer;
+  throw new S2ArgumentError(at.issues, operation, attempt.details("none", false));
 }

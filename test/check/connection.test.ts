@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { endpointIssues, parseEndpoint } from "../../src/check/connection.js";
+import { readEndpoint } from "../../src/check/connection.js";
+import { place } from "../../src/check/place.js";
 
-describe("parseEndpoint", () => {
+function read(endpoint: string, allow = false): [string | undefined, string[]] {
+  const at = place("account");
+  const url = readEndpoint(endpoint, at, allow);
+  return [url?.href, at.issues.map(({ code }) => code)];
+}
+
+describe("an endpoint", () => {
   it.each<[string, string | undefined]>([
     ["a.s2.dev", "https://a.s2.dev/v1"],
     ["a.s2.dev:8443", "https://a.s2.dev:8443/v1"],
@@ -21,12 +28,8 @@ describe("parseEndpoint", () => {
     ["{basin}.b.s2.dev", undefined],
     ["a b", undefined],
     ["https://a.s2.dev:99999", undefined],
-  ])("%j: %j", (given, want) => expect(parseEndpoint(given)?.href).toBe(want));
-});
+  ])("%j: %j", (given, want) => expect(read(given)[0]).toBe(want));
 
-describe("endpointIssues", () => {
-  const found = (endpoint: string, allow = false) =>
-    endpointIssues(endpoint, "account", allow).map(({ code }) => code);
   it.each([
     "http://localhost",
     "http://localhost:80",
@@ -34,7 +37,7 @@ describe("endpointIssues", () => {
     "http://127.8.8.8:80",
     "http://[::1]:80",
     "https://a.s2.dev",
-  ])("may send the bearer to %s", (value) => expect(found(value)).toEqual([]));
+  ])("may send the bearer to %s", (value) => expect(read(value)[1]).toEqual([]));
   it.each([
     "http://a.s2.dev",
     "http://notlocalhost",
@@ -44,9 +47,9 @@ describe("endpointIssues", () => {
     "http://10.0.0.1",
     "http://[::2]",
   ])("refuses %s unless insecure endpoints are allowed", (value) => {
-    expect(found(value)).toEqual(["insecure_endpoint"]);
-    expect(found(value, true)).toEqual([]);
+    expect(read(value)).toEqual([undefined, ["insecure_endpoint"]]);
+    expect(read(value, true)[1]).toEqual([]);
   });
   it("refuses an endpoint that is not an HTTP address", () =>
-    expect(found("ftp://x")).toEqual(["invalid_endpoint"]));
+    expect(read("ftp://x")).toEqual([undefined, ["invalid_endpoint"]]));
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lifetimeMillis } from "../../src/check/lifetimes.js";
-import { S2, type ArgumentIssue, type IssueAccessTokenInput } from "../../src/index.js";
+import { place } from "../../src/check/place.js";
+import { S2, type IssueAccessTokenInput } from "../../src/index.js";
 import { createLocalAccount } from "../../src/testing/index.js";
 
 const DAY = 86_400_000;
@@ -19,8 +20,8 @@ it.each<[unknown, number]>([
   [60_000.9, 60_000],
   [3653 * DAY, 3653 * DAY],
 ])("%j is %i milliseconds", (given, want) => {
-  const issues: ArgumentIssue[] = [];
-  expect([lifetimeMillis(given, "expiresIn", issues), issues]).toEqual([want, []]);
+  const at = place("expiresIn");
+  expect([lifetimeMillis(given, at), at.issues]).toEqual([want, []]);
 });
 
 const RULE = 'must be milliseconds or text like "90s", "15m", "1h", "30d" or "2w", got';
@@ -59,9 +60,9 @@ it.each<[unknown, string]>([
   [null, `${RULE} null.`],
   [["1h"], `${RULE} an array.`],
 ])("refuses %j", (given, want) => {
-  const issues: ArgumentIssue[] = [];
-  expect(lifetimeMillis(given, "expiresIn", issues)).toBeUndefined();
-  expect(issues.map(({ message }) => message)).toEqual([`expiresIn ${want}`]);
+  const at = place("expiresIn");
+  expect(lifetimeMillis(given, at)).toBeUndefined();
+  expect(at.issues.map(({ message }) => message)).toEqual([`expiresIn ${want}`]);
 });
 
 describe("a token with a lifetime", () => {

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { ownData } from "../../src/check/own.js";
-import type { ArgumentIssue } from "../../src/errors.js";
+import { place } from "../../src/check/place.js";
 
 function copied(value: unknown): [unknown, string[]] {
-  const issues: ArgumentIssue[] = [];
-  const copy = ownData(value, "x", issues);
-  return [copy, issues.map(({ message }) => message)];
+  const at = place("x");
+  const copy = ownData(value, at);
+  return [copy, at.issues.map(({ message }) => message)];
 }
 
 it("copies data and freezes the copy throughout", () => {

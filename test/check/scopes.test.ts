@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { autoPrefixIssues, scopeIssues, unknownParts } from "../../src/check/scopes.js";
+import { place } from "../../src/check/place.js";
+import { refuseAutoPrefix, scopeIssues, unknownParts } from "../../src/check/scopes.js";
 
 const found = (scope: unknown) => scopeIssues(scope, "scope").map(({ path, code }) => `${path} ${code}`);
 
@@ -81,7 +82,7 @@ describe("scopeIssues", () => {
   });
 });
 
-describe("autoPrefixIssues", () => {
+describe("refuseAutoPrefix", () => {
   it.each<[unknown, unknown, number]>([
     [undefined, {}, 0],
     [false, {}, 0],
@@ -91,6 +92,8 @@ describe("autoPrefixIssues", () => {
     [true, undefined, 1],
     [true, { streams: { regex: "a" }, [unknownParts]: ["streams"] }, 0],
   ])("%j with %j: %i", (autoPrefix, scope, count) => {
-    expect(autoPrefixIssues(autoPrefix, scope, "autoPrefixStreams")).toHaveLength(count);
+    const at = place("autoPrefixStreams");
+    refuseAutoPrefix(autoPrefix, scope, at);
+    expect(at.issues).toHaveLength(count);
   });
 });

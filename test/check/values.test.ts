@@ -1,5 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
+import { place } from "../../src/check/place.js";
 import { kindOf, mustBe, problem, within } from "../../src/check/problems.js";
 import {
   alternatives,
@@ -12,13 +13,13 @@ import {
   text,
   wholeNumber,
 } from "../../src/check/values.js";
-import { S2ArgumentError, type ArgumentIssue } from "../../src/errors.js";
+import { S2ArgumentError } from "../../src/errors.js";
 import type { Reader } from "../../src/check/values.js";
 
 function read<T>(reader: Reader<T>, value: unknown, path = "x"): [T | undefined, string[]] {
-  const issues: ArgumentIssue[] = [];
-  const copy = reader(value, path, issues);
-  return [copy, issues.map(({ message }) => message)];
+  const at = place(path);
+  const copy = reader(value, at);
+  return [copy, at.issues.map(({ message }) => message)];
 }
 
 describe("the description of a value", () => {

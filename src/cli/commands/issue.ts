@@ -1,12 +1,7 @@
-import {
-  explain,
-  lint,
-  type ArgumentIssue,
-  type IssueAccessTokenInput,
-  type IssuedAccessToken,
-} from "../../index.js";
+import { explain, lint, type IssueAccessTokenInput, type IssuedAccessToken } from "../../index.js";
 import { tokenReader } from "../../check/inputs.js";
-import { refuse } from "../../check/problems.js";
+import { issueOptions } from "../../check/settings.js";
+import { readCall } from "../../check/values.js";
 import { toWire } from "../../check/wire/token.js";
 import { quoted } from "../../check/text.js";
 import type { Context, GlobalFlags } from "../context.js";
@@ -41,10 +36,7 @@ export async function run(context: Context, flags: IssueFlags & GlobalFlags, id:
 
 /** Shows what would be sent, explained and linted. */
 async function showInstead(context: Context, input: IssueAccessTokenInput, json: boolean): Promise<void> {
-  const issues: ArgumentIssue[] = [];
-  const token = tokenReader(context.now())(input, "", issues);
-  refuse(issues, "issue");
-  if (token === undefined) throw new TypeError("a token without issues was read");
+  const [token] = readCall("issue", [tokenReader(context.now()), input], [issueOptions, {}]);
   const request = toWire(token.id, token.scope, token.autoPrefixStreams, token.expiresAtText);
   const findings = lint(input, { now: context.now });
   if (json) return context.printJson({ version: 1, request, findings: findings.map(findingJson) });

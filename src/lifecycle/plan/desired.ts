@@ -1,9 +1,9 @@
-import type { ArgumentIssue } from "../../errors.js";
-import { isRecord, join } from "../../check/keys.js";
+import { isRecord } from "../../check/keys.js";
 import { lifetimeMillis } from "../../check/lifetimes.js";
 import { compareBytes } from "../../check/names.js";
-import { kindOf, mustBe, problem, refuse } from "../../check/problems.js";
-import { autoPrefixIssues, readScopeInput } from "../../check/scopes.js";
+import { addIssue, below, expected, place, type Place } from "../../check/place.js";
+import { kindOf, refuse } from "../../check/problems.js";
+import { readScopeInput, refuseAutoPrefix } from "../../check/scopes.js";
 import { flag, ownValues, shape, type Reader } from "../../check/values.js";
 import { canonical } from "../../scope/canonical.js";
 import type { AccessTokenScope, ListedScope, ScopeInput } from "../../types.js";
@@ -75,57 +75,41 @@ const tokenFields = /* @__PURE__ */ shape<TokenFields>(
 
 /** Parses the desired tokens, which may come from a file. Throws `S2ArgumentError` with every problem. */
 export function readDesired(value: unknown): Desired {
-  const issues: ArgumentIssue[] = [];
+  const whole = place();
   const read = shape<{ readonly owned: string; readonly tokens: ReadonlyMap<string, unknown> }>(
     { owned: readOwned, tokens: readByName },
     ["owned", "tokens"],
   );
-  const { owned = "", tokens = new Map<string, unknown>() } = read(value, "", issues) ?? {};
+  const { owned = "", tokens = new Map<string, unknown>() } = read(value, whole) ?? {};
   const entries = [...tokens].flatMap(
-    ([key, token]) => readEntry(owned, key, token, join("tokens", key), issues) ?? [],
+    ([key, token]) => readEntry(owned, key, token, below(below(whole, "tokens"), key)) ?? [],
   );
-  refuse(issues);
+  refuse(whole.issues);
   return { owned, entries: entries.sort((a, b) => compareBytes(a.name, b.name)) };
 }
 
-const readByName: Reader<ReadonlyMap<string, unknown>> = (value, path, issues) => {
-  if (isRecord(value)) return ownValues(value, path, issues);
-  issues.push(mustBe(path, "wrong_type", "an object of tokens by name", kindOf(value)));
-  return undefined;
-};
+const readByName: Reader<ReadonlyMap<string, unknown>> = (value, at) =>
+  isRecord(value) ? ownValues(value, at) : expected(at, "an object of tokens by name", kindOf(value));
 
 /** Reads a prefix, which must end in a separator: `svc` would also own `svc2/…`. */
-const readOwned: Reader<string> = (value, path, issues) => {
-  if (typeof value !== "string") {
-    issues.push(mustBe(path, "wrong_type", "a string", kindOf(value)));
-    return undefined;
-  }
-  if (!endsInSeparator(value)) {
-    issues.push(problem(path, "no_separator", 'must end in a separator, as "svc/" does.'));
-  }
+const readOwned: Reader<string> = (value, at) => {
+  if (typeof value !== "string") return expected(at, "a string", kindOf(value));
+  if (!endsInSeparator(value)) addIssue(at, "no_separator", 'must end in a separator, as "svc/" does.');
   return value;
 };
 
-function readEntry(
-  owned: string,
-  key: string,
-  value: unknown,
-  path: string,
-  issues: ArgumentIssue[],
-): Entry | undefined {
+function readEntry(owned: string, key: string, value: unknown, at: Place): Entry | undefined {
   const name = owned + key;
   const rest = key === "" ? "must not be empty" : generationNameProblem(name);
-  if (rest !== undefined) issues.push(problem(path, "invalid_name", `${rest}.`));
-  const before = issues.length;
-  const fields = tokenFields(value, path, issues);
-  if (fields === undefined || issues.length > before) return undefined;
+  if (rest !== undefined) addIssue(at, "invalid_name", `${rest}.`);
+  const before = at.issues.length;
+  const fields = tokenFields(value, at);
+  if (fields === undefined || at.issues.length > before) return undefined;
   const { scope, autoPrefixStreams = false, expiresIn, rotateAfter, protect = false } = fields;
-  issues.push(...autoPrefixIssues(autoPrefixStreams, scope, join(path, "autoPrefixStreams")));
+  refuseAutoPrefix(autoPrefixStreams, scope, below(at, "autoPrefixStreams"));
   if (expiresIn !== undefined && rotateAfter !== undefined && rotateAfter >= expiresIn) {
-    const at = join(path, "rotateAfter");
-    issues.push(
-      problem(at, "out_of_range", "must be less than expiresIn: a token is replaced while it lives."),
-    );
+    const rule = "must be less than expiresIn: a token is replaced while it lives.";
+    addIssue(below(at, "rotateAfter"), "out_of_range", rule);
   }
   return { key, name, scope: canonical(scope), autoPrefixStreams, expiresIn, rotateAfter, protect };
 }

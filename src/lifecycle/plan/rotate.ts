@@ -1,8 +1,8 @@
 import { S2ArgumentError } from "../../errors.js";
 import { quoted } from "../../check/text.js";
 import { lifetimeMillis } from "../../check/lifetimes.js";
-import { problem, refuse } from "../../check/problems.js";
-import type { ArgumentIssue } from "../../errors.js";
+import { addIssue, below, place } from "../../check/place.js";
+import { refuse } from "../../check/problems.js";
 import { canonical } from "../../scope/canonical.js";
 import type { ScopeOrToken } from "../../scope/subject.js";
 import { runTasks, tasksOf } from "./apply.js";
@@ -89,17 +89,17 @@ interface Times {
 }
 
 function readTimes(name: string, { expiresIn, rotateAfter }: RotateOptions): Times {
-  const issues: ArgumentIssue[] = [];
+  const whole = place();
   const wrong = generationNameProblem(name);
-  if (wrong !== undefined) issues.push(problem("name", "invalid_name", `${wrong}.`));
+  if (wrong !== undefined) addIssue(below(whole, "name"), "invalid_name", `${wrong}.`);
   const read = {
-    expiresIn: expiresIn === undefined ? undefined : lifetimeMillis(expiresIn, "expiresIn", issues),
+    expiresIn: expiresIn === undefined ? undefined : lifetimeMillis(expiresIn, below(whole, "expiresIn")),
     rotateAfter:
       rotateAfter === undefined || rotateAfter === 0
         ? rotateAfter
-        : lifetimeMillis(rotateAfter, "rotateAfter", issues),
+        : lifetimeMillis(rotateAfter, below(whole, "rotateAfter")),
   };
-  refuse(issues);
+  refuse(whole.issues);
   return read;
 }
 

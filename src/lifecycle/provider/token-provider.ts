@@ -1,6 +1,6 @@
 import { lifetimeMillis } from "../../check/lifetimes.js";
-import { kindOf, mustBe, refuse } from "../../check/problems.js";
-import type { ArgumentIssue } from "../../errors.js";
+import { below, expected, place } from "../../check/place.js";
+import { kindOf, refuse } from "../../check/problems.js";
 import type { TokenCalls } from "../tokens.js";
 import type { TokenProvider, TokenProviderOptions } from "./provider.js";
 import { Provider } from "./sessions.js";
@@ -27,21 +27,20 @@ import { Provider } from "./sessions.js";
  * ```
  */
 export function tokenProvider(tokens: TokenCalls, options: TokenProviderOptions): TokenProvider {
-  const issues: ArgumentIssue[] = [];
-  const life = lifetimeMillis(options.expiresIn, "expiresIn", issues) ?? 0;
+  const whole = place();
+  const life = lifetimeMillis(options.expiresIn, below(whole, "expiresIn")) ?? 0;
   const { mustRenewBefore, maxEntries = 10_000, concurrency = 16, token } = options;
   const before =
-    mustRenewBefore === undefined ? 30_000 : lifetimeMillis(mustRenewBefore, "mustRenewBefore", issues);
+    mustRenewBefore === undefined ? 30_000 : lifetimeMillis(mustRenewBefore, below(whole, "mustRenewBefore"));
   for (const [path, count] of [
     ["maxEntries", maxEntries],
     ["concurrency", concurrency],
   ] as const) {
-    if (!Number.isSafeInteger(count) || count < 1) {
-      issues.push(mustBe(path, "out_of_range", "a whole number of at least 1", kindOf(count)));
-    }
+    if (!Number.isSafeInteger(count) || count < 1)
+      expected(below(whole, path), "a whole number of at least 1", kindOf(count), "out_of_range");
   }
-  if (typeof token !== "function") issues.push(mustBe("token", "wrong_type", "a function", kindOf(token)));
-  refuse(issues);
+  if (typeof token !== "function") expected(below(whole, "token"), "a function", kindOf(token));
+  refuse(whole.issues);
   const mustRenew = Math.min(before ?? 0, life / 10);
   return new Provider(tokens, { ...options, life, mustRenew, maxEntries, concurrency });
 }

@@ -1,4 +1,5 @@
-import { autoPrefixIssues } from "../../check/scopes.js";
+import { place } from "../../check/place.js";
+import { refuseAutoPrefix } from "../../check/scopes.js";
 import { count, timeText } from "../sentences.js";
 import type { LintView, Observation } from "./view.js";
 
@@ -45,7 +46,9 @@ export function inheritsExpiry(view: LintView): readonly Observation[] {
 
 /** Finds stream names to be prefixed where there is no prefix: S2 refuses the token. */
 export function autoPrefixWithoutPrefix({ scope, token }: LintView): readonly Observation[] {
-  return autoPrefixIssues(token?.autoPrefixStreams, scope, "autoPrefixStreams").map(({ path, message }) => ({
+  const at = place("autoPrefixStreams");
+  refuseAutoPrefix(token?.autoPrefixStreams, scope, at);
+  return at.issues.map(({ path, message }) => ({
     path,
     message,
     fix: { changesMeaning: true, change: { autoPrefixStreams: false } },

@@ -1,7 +1,7 @@
 import { isRecord, nearest } from "../../check/keys.js";
-import { kindOf, mustBe, refuse } from "../../check/problems.js";
+import { below, expected, place } from "../../check/place.js";
+import { kindOf, refuse } from "../../check/problems.js";
 import { choice, listOf, rule, shape, type Reader } from "../../check/values.js";
-import type { ArgumentIssue } from "../../errors.js";
 import { STATUS, type RefusalCode } from "../refusal.js";
 import type { FaultCall } from "./answers.js";
 import { FAULT_NAMES, type Fault, type FaultName } from "./table.js";
@@ -11,13 +11,12 @@ const MOST_MILLIS = 2 ** 31 - 1;
 
 const readCall: Reader<FaultCall> = choice<FaultCall>("list", "issue", "revoke", "any");
 
-const readName: Reader<FaultName> = (value, path, issues) => {
+const readName: Reader<FaultName> = (value, at) => {
   const name = FAULT_NAMES.find((one) => one === value);
   if (name !== undefined) return name;
   const meant = typeof value === "string" ? nearest(value, FAULT_NAMES) : undefined;
   const hint = meant === undefined ? "" : `; the nearest is "${meant}"`;
-  issues.push(mustBe(path, "unknown_fault", "one of FAULT_NAMES", `${kindOf(value)}${hint}`));
-  return undefined;
+  return expected(at, "one of FAULT_NAMES", kindOf(value) + hint, "unknown_fault");
 };
 
 const millis: Reader<number> = rule(
@@ -45,25 +44,25 @@ const readDetails = shape<Fault>(
 );
 
 /** Reads a fault, given as its name or as an object. */
-const readFault: Reader<Fault> = (value, path, issues) => {
-  if (isRecord(value)) return readDetails(value, path, issues);
-  const name = readName(value, path, issues);
+const readFault: Reader<Fault> = (value, at) => {
+  if (isRecord(value)) return readDetails(value, at);
+  const name = readName(value, at);
   return name === undefined ? undefined : { name };
 };
 
 /** Reads the arguments of a method of `faults`. Throws an error that lists every problem. */
 export function readMeant(call: unknown, fault: unknown) {
-  const issues: ArgumentIssue[] = [];
-  const read = { call: readCall(call, "call", issues), fault: readFault(fault, "fault", issues) };
-  refuse(issues);
+  const whole = place();
+  const read = { call: readCall(call, below(whole, "call")), fault: readFault(fault, below(whole, "fault")) };
+  refuse(whole.issues);
   return read as { readonly call: FaultCall; readonly fault: Fault }; // Without issues, the readers' types hold.
 }
 
 /** Reads a script of faults. Throws an error that lists every problem. */
 export function readScript(faults: unknown): readonly Fault[] {
-  const issues: ArgumentIssue[] = [];
-  const script = listOf(readFault)(faults, "faults", issues) ?? [];
-  refuse(issues);
+  const at = place("faults");
+  const script = listOf(readFault)(faults, at) ?? [];
+  refuse(at.issues);
   return script;
 }
 

@@ -1,6 +1,7 @@
 import { ServerResponse, type IncomingMessage } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { isRecord } from "../../check/keys.js";
+import { expected } from "../../check/place.js";
 import { kindOf, mustBe, refuse } from "../../check/problems.js";
 import { listOf, rule, wholeNumber, type Reader } from "../../check/values.js";
 import type { LocalAccount } from "../account.js";
@@ -139,11 +140,10 @@ function reachable(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-const aHost: Reader<string> = (value, path, issues) => {
+const aHost: Reader<string> = (value, at) => {
   const host = typeof value === "string" && !value.endsWith(":") ? readHost(value) : undefined;
   if (host !== undefined && host.port === undefined) return host.name;
-  issues.push(mustBe(path, "invalid_host", "a host name without a port", kindOf(value)));
-  return undefined;
+  return expected(at, "a host name without a port", kindOf(value), "invalid_host");
 };
 
 function readListen(account: unknown, options: unknown): ListenOptions {

@@ -1,9 +1,9 @@
 import { OPERATION_GROUPS, OPERATIONS } from "../../../generated/constants.js";
 import { bearer } from "../../check/connection.js";
 import { isRecord } from "../../check/keys.js";
+import { place } from "../../check/place.js";
 import { refuse } from "../../check/problems.js";
 import { choice, flag, rule, shape, type Fields } from "../../check/values.js";
-import type { ArgumentIssue } from "../../errors.js";
 import { KINDS, type OperationTable } from "../authorise.js";
 
 /** Reads a function. Its parameters and result are not checked. */
@@ -32,16 +32,16 @@ const readTable = rule(
 
 /** Throws if a listener is not a function. */
 export function checkListener(value: unknown): void {
-  const issues: ArgumentIssue[] = [];
-  aFunction(value, "listener", issues);
-  refuse(issues);
+  const at = place("listener");
+  aFunction(value, at);
+  refuse(at.issues);
 }
 
 /** Reads an options object whose keys are all optional. Throws an error that lists every problem. */
 export function readOptions<T extends object>(fields: Fields<T>, options: unknown): T {
-  const issues: ArgumentIssue[] = [];
-  const read = shape<T>(fields)(options, "", issues);
-  refuse(issues);
+  const whole = place();
+  const read = shape<T>(fields)(options, whole);
+  refuse(whole.issues);
   // Without issues, the readers' types hold.
   return read as T;
 }
