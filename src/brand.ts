@@ -7,9 +7,10 @@ export function brandClass(type: { readonly prototype: object }, name: string): 
   Object.defineProperty(type.prototype, brand, { value: true });
   Object.defineProperty(type, Symbol.hasInstance, {
     value(this: unknown, value: unknown): boolean {
-      if (typeof value !== "object" || value === null) return false;
       // A subclass inherits this method but has no brand of its own.
-      return this === type ? brand in value : Function.prototype[Symbol.hasInstance].call(this, value);
+      return this === type
+        ? brand in Object(value)
+        : Function.prototype[Symbol.hasInstance].call(this, value);
     },
   });
 }

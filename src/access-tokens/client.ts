@@ -102,11 +102,9 @@ export class S2AccessTokens {
       pages: () => ({ [Symbol.asyncIterator]: () => walkListing(source, walk) }),
       toArray: async (input = {}) => {
         const [{ maxItems }] = readCall("list", [toArrayInput, input], [callOptions, {}]);
-        if (maxItems !== undefined)
-          return collect(walkListing(source, { ...walk, wanted: maxItems }), maxItems);
-        const wanted = MOST_UNASKED + 1;
+        const wanted = maxItems ?? MOST_UNASKED + 1;
         const items = await collect(walkListing(source, { ...walk, wanted }), wanted);
-        refuseMany(items);
+        if (maxItems === undefined) refuseMany(items);
         return items;
       },
     };

@@ -1,5 +1,5 @@
 import type { Route } from "../../generated/constants.js";
-import type { S2Effect, S2ErrorDetails } from "../errors.js";
+import type { S2ApiErrorDetails, S2Effect } from "../errors.js";
 import type { Body } from "./body.js";
 import type { Call } from "./call.js";
 
@@ -46,7 +46,7 @@ export class Attempt {
   }
 
   /** Records the effect and returns the details for an error that ends the attempt. */
-  details(effect: S2Effect, retryable: boolean, more?: S2ErrorDetails): S2ErrorDetails {
+  details(effect: S2Effect, retryable: boolean, more?: S2ApiErrorDetails): S2ApiErrorDetails {
     const { call } = this;
     this.#effect = this.#withoutReads(effect);
     const overAll = call.effect === "unknown" ? call.effect : this.#effect;

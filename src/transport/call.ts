@@ -24,33 +24,21 @@ export async function withCall<T>(
 ): Promise<T> {
   const call = new CallState(settings, operation, start);
   const stopListening = onAbort(call.signal, () => call.end(call.signal?.reason));
-  let failure: unknown;
-  let ok = false;
+  let code: string | undefined;
   try {
-    const value = await work(call);
-    ok = true;
-    return value;
+    return await work(call);
   } catch (error) {
-    failure = call.ended === undefined || tells(error, call.ended.reason) ? error : call.ended.reason;
+    const { ended } = call;
+    const isTold = ended === undefined || (error instanceof S2Error && error.cause === ended.reason);
+    const failure: unknown = isTold ? error : ended.reason;
+    code = codeOf(failure);
     throw failure;
   } finally {
     stopListening();
-    if (settings.observe !== undefined) {
-      call.tell({
-        type: "done",
-        operation,
-        attempts: call.sent,
-        status: call.status,
-        millis: performance.now() - call.startedAt,
-        ok,
-        code: ok ? undefined : codeOf(failure),
-      });
-    }
+    const millis = performance.now() - call.startedAt;
+    const { sent: attempts, status } = call;
+    call.tell({ type: "done", operation, attempts, status, millis, ok: code === undefined, code });
   }
-}
-
-function tells(error: unknown, reason: unknown): boolean {
-  return error instanceof S2Error && error.cause === reason;
 }
 
 /** Returns a stable word for a thrown value: an error's code, or `aborted` for a caller's own reason. */
@@ -196,18 +184,15 @@ class CallState {
   }
 
   /** Pauses between two attempts; rejects with the reason if the call is ended meanwhile. */
-  pause(millis: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const fire = (): void => {
-        this.stopWaiting();
-        resolve();
-      };
-      this.#interrupt = (reason) => {
-        this.stopWaiting();
-        reject(reason);
-      };
-      this.#start(millis, fire);
-    });
+  async pause(millis: number): Promise<void> {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#interrupt = reject;
+        this.#start(millis, resolve);
+      });
+    } finally {
+      this.stopWaiting();
+    }
   }
 
   /** Marks the call as waited for: its timers now keep the process alive. */

@@ -62,11 +62,9 @@ async function exchange<T>(attempt: Attempt, read: Read<T>, signal: AbortSignal)
   // A call ended while it asked for its bearer has sent nothing, and must not.
   signal.throwIfAborted();
   const number = call.sent + 1;
-  if (settings.observe !== undefined) {
-    call.tell({ type: "attempt", operation, attempt: number });
-    // An observer may end the call, too.
-    signal.throwIfAborted();
-  }
+  call.tell({ type: "attempt", operation, attempt: number });
+  // An observer may end the call, too.
+  signal.throwIfAborted();
   const fetch = settings.fetch ?? globalThis.fetch;
   if (typeof fetch !== "function") throw noFetch(attempt);
   call.sends(bearer);
@@ -77,11 +75,15 @@ async function exchange<T>(attempt: Attempt, read: Read<T>, signal: AbortSignal)
     attempt.body = bodyOf(response);
     if (signal.aborted) attempt.body.letGo();
     signal.throwIfAborted();
-    call.answered(response.status);
-    if (settings.observe !== undefined) {
-      const millis = performance.now() - startedAt;
-      call.tell({ type: "response", operation, attempt: number, status: response.status, millis });
-    }
+    const { status } = response;
+    call.answered(status);
+    call.tell({
+      type: "response",
+      operation,
+      attempt: number,
+      status,
+      millis: performance.now() - startedAt,
+    });
     return await readAnswer(attempt, attempt.body, response, read);
   } catch (error) {
     // An error about the answer passes through; anything else, such as what `fetch` throws, is a failed connection.

@@ -43,8 +43,9 @@ const errorsByStatus: Readonly<Record<number, typeof S2ApiError>> = ERRORS_BY_ST
 /** The parts of an error answer that go into an error. */
 export interface ErrorAnswer {
   readonly status: number;
-  /** S2's error body, if the answer had one. */
-  readonly body: { readonly code: string; readonly message: string } | undefined;
+  /** As S2's error body has it; `http` if the answer had none. */
+  readonly code: string;
+  readonly message: string;
   readonly requestId: string | null;
   readonly retryAfterMillis: number | undefined;
 }
@@ -53,18 +54,14 @@ export interface ErrorAnswer {
 export function apiFailure(attempt: Attempt, answer: ErrorAnswer): S2ApiError {
   const { bearerVariable } = attempt.call.settings;
   const bearers = secretsOf(attempt);
-  const { status, retryAfterMillis } = answer;
-  const code = answer.body === undefined ? "http" : safeWord(answer.body.code, bearers);
+  const { status, requestId, retryAfterMillis } = answer;
+  const code = safeWord(answer.code, bearers);
   const retryable = RETRIED_STATUSES.has(status) || SAFE_CODES.has(code);
-  const details = {
-    ...attempt.details(effectOf(status, code), retryable, { retryAfterMillis }),
-    requestId: answer.requestId === null ? undefined : blankOut(answer.requestId, bearers, 128),
-  };
-  const message = messageFor(
-    status,
-    answer.body === undefined,
-    blankOut(answer.body?.message ?? "", bearers),
-  );
+  const details = attempt.details(effectOf(status, code), retryable, {
+    retryAfterMillis,
+    requestId: requestId === null ? undefined : blankOut(requestId, bearers, 128),
+  });
+  const message = messageFor(status, code, blankOut(answer.message, bearers));
   const ErrorOfStatus = classFor(attempt, status, code);
   const from = ErrorOfStatus === S2AuthenticationError && bearerVariable !== undefined;
   const text = from ? `${message} (The bearer came from ${bearerVariable}.)` : message;
@@ -82,11 +79,11 @@ function classFor({ outgoing }: Attempt, status: number, code: string): typeof S
   return errorsByStatus[status] ?? S2ApiError;
 }
 
-function messageFor(status: number, isForeign: boolean, message: string): string {
+function messageFor(status: number, code: string, message: string): string {
   if (status === 501) {
     return "This server has no access tokens; s2-lite has none. Use S2 Cloud, or the local account for tests.";
   }
-  if (status === 404 && isForeign)
+  if (status === 404 && code === "http")
     return "The server answered 404 without an S2 error: this address has no S2 API.";
   return message === "" ? `The server answered ${status} and did not say why.` : message;
 }

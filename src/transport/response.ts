@@ -17,15 +17,8 @@ const MOST_ERROR_BYTES = 64 * 1024;
 // Made on first use: some test environments lack it until then.
 let strict: TextDecoder | undefined;
 
-/** The effect of each redirect, none of which is followed; 307 and 308 promise that the request was not acted on. */
-const REDIRECTS: Readonly<Record<number, S2Effect>> = {
-  0: "unknown", // a browser does not say which
-  301: "unknown",
-  302: "unknown",
-  303: "unknown",
-  307: "none",
-  308: "none",
-};
+/** Statuses of redirects, none of which is followed; a browser does not say which, and gives 0. */
+const REDIRECTS: ReadonlySet<number> = new Set([0, 301, 302, 303, 307, 308]);
 
 /** Returns the value of a successful answer. Throws `S2ApiError` or `S2ResponseError` for any other. */
 export async function readAnswer<T>(
@@ -35,34 +28,29 @@ export async function readAnswer<T>(
   read: Read<T>,
 ): Promise<T> {
   const { status } = response;
-  const redirected = REDIRECTS[status];
-  if (redirected !== undefined) {
-    const message = "The server answered with a redirect, which is never followed.";
-    throw responseFailure(attempt, status, message, false, redirected);
+  const fail = (problem: string, retryable = true, effect: S2Effect = "unknown") =>
+    responseFailure(attempt, status, `The server answered ${problem}.`, retryable, effect);
+  if (REDIRECTS.has(status)) {
+    // 307 and 308 promise that the request was not acted on.
+    throw fail("with a redirect, which is never followed", false, status >= 307 ? "none" : "unknown");
   }
   const { success } = attempt.outgoing.route;
   const isOther = status >= 300 && status < 400;
   if (!response.ok && !isOther) throw await errorOf(attempt, body, response);
   const due = success[status];
-  if (due === undefined) {
-    const message = `The server answered ${status} instead of ${Object.keys(success).join(" or ")}.`;
-    throw responseFailure(attempt, status, message, !isOther, "unknown");
+  if (due === undefined) throw fail(`${status} instead of ${Object.keys(success).join(" or ")}`, !isOther);
+  let again = (): unknown => undefined;
+  if (due === "empty") await readWhole(attempt, body, 0);
+  else {
+    if (!/^application\/([\w.+-]+\+)?json\b/i.test(response.headers.get("content-type") ?? ""))
+      throw fail("with something other than JSON");
+    const { bytes, cut } = await readWhole(attempt, body, MOST_SUCCESS_BYTES);
+    if (cut) throw fail("with more than 32 MiB");
+    again = () => parse(bytes, fail);
   }
-  const fail = (problem: string) =>
-    responseFailure(attempt, status, `The server answered ${problem}.`, true, "unknown");
-  if (due === "empty") {
-    await readWhole(attempt, body, 0);
-    return accept(
-      read(undefined, () => undefined),
-      fail,
-    );
-  }
-  if (!/^application\/([\w.+-]+\+)?json\b/i.test(response.headers.get("content-type") ?? ""))
-    throw fail("with something other than JSON");
-  const { bytes, cut } = await readWhole(attempt, body, MOST_SUCCESS_BYTES);
-  if (cut) throw fail("with more than 32 MiB");
-  const again = (): unknown => parse(bytes, fail);
-  return accept(read(again(), again), fail);
+  const value = read(again(), again);
+  if (value === undefined) throw fail("with JSON of the wrong shape");
+  return value;
 }
 
 /** Reads a body; once it has been read whole, nothing is left to release. */
@@ -70,11 +58,6 @@ async function readWhole(attempt: Attempt, body: Body, limit: number): Promise<B
   const read = await body.read(limit);
   if (!read.cut) attempt.finish();
   return read;
-}
-
-function accept<T>(value: T | undefined, fail: (problem: string) => Error): T {
-  if (value === undefined) throw fail("with JSON of the wrong shape");
-  return value;
 }
 
 /** Parses a body. A `SyntaxError` quotes the text, so none gets out. */
@@ -92,30 +75,33 @@ async function errorOf(attempt: Attempt, body: Body, response: Response): Promis
   const now = attempt.call.settings.now();
   attempt.call.sawDate(httpDate(headers.get("date") ?? ""), now);
   // The status says what matters; a body that breaks off only loses its explanation.
-  const read = await readWhole(attempt, body, MOST_ERROR_BYTES).catch(() => undefined);
+  const { bytes, cut } = await readWhole(attempt, body, MOST_ERROR_BYTES).catch(() => UNREAD);
   return apiFailure(attempt, {
     status,
-    body: read === undefined ? undefined : errorBody(new TextDecoder().decode(read.bytes), read.cut),
+    ...errorBody(new TextDecoder().decode(bytes), cut),
     requestId: headers.get("x-request-id"),
     retryAfterMillis: retryAfter(headers, now),
   });
 }
 
-function errorBody(text: string, cut: boolean): { code: string; message: string } | undefined {
-  if (cut) {
-    // Too long to be read whole; S2 writes the code first.
-    const [, code, message = ""] = /^\{"code":"(\w+)"(?:,"message":"([^"\\]*))?/.exec(text) ?? [];
-    return code === undefined ? undefined : { code, message };
-  }
+/** The bytes of an error body that broke off. */
+const UNREAD = { bytes: undefined, cut: false };
+
+/** Reads S2's error body; the code is `http` if it is not one. */
+function errorBody(text: string, cut: boolean): { readonly code: string; readonly message: string } {
   try {
-    const body = parseJson(text);
-    if (!isRecord(body)) return undefined;
-    const { code, message }: WireFields<"ErrorInfo"> = body;
-    if (typeof code !== "string") return undefined;
-    return { code, message: typeof message === "string" ? message : "" };
+    // Of one too long to be read whole, what S2 writes first.
+    const body: unknown = cut
+      ? /^\{"code":"(?<code>\w+)"(?:,"message":"(?<message>[^"\\]*))?/.exec(text)?.groups
+      : parseJson(text);
+    if (isRecord(body)) {
+      const { code, message }: WireFields<"ErrorInfo"> = body;
+      if (typeof code === "string") return { code, message: typeof message === "string" ? message : "" };
+    }
   } catch {
-    return undefined;
+    // Not JSON, so not S2's.
   }
+  return { code: "http", message: "" };
 }
 
 /** RFC 9110's date formats, the preferred one and the two obsolete ones; `Date.parse` knows the words in them. */

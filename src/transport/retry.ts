@@ -50,6 +50,5 @@ export async function waitForNext(call: Call, error: unknown): Promise<boolean> 
 
 function tellOfRetry(call: Call, error: unknown, delayMillis: number): void {
   const { operation, sent } = call;
-  if (call.settings.observe === undefined) return;
   call.tell({ type: "retry", operation, attempt: sent, code: codeOf(error), delayMillis });
 }

@@ -17,28 +17,41 @@ export function walkListing<T>(
   return walkLater(async () => (await import("./parallel.js")).walkInParallel(source, options));
 }
 
-/** Walks pages by a walk that is loaded when the first page is asked for. */
-function walkLater<T>(load: () => Promise<AsyncIterableIterator<Page<T>>>): AsyncIterableIterator<Page<T>> {
-  let loading: Promise<AsyncIterableIterator<Page<T>>> | undefined;
-  let over = false;
+/** Makes a walk of its two steps: `close` ends it, whatever is in progress. */
+function walkOf<T>(
+  next: () => Promise<IteratorResult<T, undefined>>,
+  close: () => Promise<void> | void,
+): AsyncIterableIterator<T> {
   return {
     [Symbol.asyncIterator]() {
       return this;
     },
-    async next() {
+    next,
+    async return() {
+      await close();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+/** Walks pages by a walk that is loaded when the first page is asked for. */
+function walkLater<T>(load: () => Promise<AsyncIterableIterator<Page<T>>>): AsyncIterableIterator<Page<T>> {
+  let loading: Promise<AsyncIterableIterator<Page<T>>> | undefined;
+  let over = false;
+  return walkOf(
+    async () => {
       if (!over) loading ??= load();
       const walk = await loading;
       // It may have been closed while loading; then it requests nothing.
       return over || walk === undefined ? { done: true, value: undefined } : walk.next();
     },
-    async return() {
+    async () => {
       over = true;
       // A walk that could not be loaded has nothing to close; its reader gets the error.
       const walk = await loading?.catch(() => undefined);
       await walk?.return?.();
-      return { done: true, value: undefined };
     },
-  };
+  );
 }
 
 /** Walks a listing page by page, at most one page ahead of its reader. */
@@ -75,18 +88,11 @@ function walkPages<T>(source: PageSource<T>, options: WalkOptions): AsyncIterabl
     }
   }
 
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    next: inTurn(advance),
-    return() {
-      over = true;
-      next?.abort();
-      next = undefined;
-      return Promise.resolve({ done: true, value: undefined });
-    },
-  };
+  return walkOf(inTurn(advance), () => {
+    over = true;
+    next?.abort();
+    next = undefined;
+  });
 }
 
 /** Walks the items of all pages; nearly every step is a single settled promise. */
@@ -132,30 +138,21 @@ export function walkItems<T>(
   }
 
   const turnOnce = inTurn(turn);
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    next() {
-      const item = turning === 0 && signal?.aborted !== true ? items[index] : undefined;
-      if (item !== undefined) {
-        index++;
-        return Promise.resolve({ done: false, value: item });
-      }
-      turning++;
-      return turnOnce();
-    },
-    async return() {
-      await close();
-      return { done: true, value: undefined };
-    },
-  };
+  return walkOf(() => {
+    const item = turning === 0 && signal?.aborted !== true ? items[index] : undefined;
+    if (item !== undefined) {
+      index++;
+      return Promise.resolve({ done: false, value: item });
+    }
+    turning++;
+    return turnOnce();
+  }, close);
 }
 
 /** Gathers at most `wanted` items of a walk into an array. */
 export async function collect<T>(pages: AsyncIterableIterator<Page<T>>, wanted: number): Promise<T[]> {
   const found: T[] = [];
-  for await (const page of { [Symbol.asyncIterator]: () => pages }) {
+  for await (const page of pages) {
     for (const item of page.items) if (found.length < wanted) found.push(item);
   }
   return found;
