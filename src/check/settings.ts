@@ -15,10 +15,9 @@ import type {
 } from "../options.js";
 import type { IssueGuard } from "../types.js";
 import { bearer, readEndpoint } from "./connection.js";
-import { cut, isRecord } from "./keys.js";
+import { isRecord } from "./keys.js";
 import { addIssue, below, expected, place, type Place } from "./place.js";
 import { kindOf, refuse } from "./problems.js";
-import { quoted } from "./text.js";
 import { choice, flag, listOf, ownValues, rule, shape, text, wholeNumber, type Aliases } from "./values.js";
 
 /** A client's options, checked and with every default filled in. */
@@ -151,41 +150,36 @@ const clientOptions = /* @__PURE__ */ shape<S2Options>(
   },
 );
 
+const INVALID = "invalid_headers";
+
 /** Reads headers: own properties only, none that belongs to the client or the connection. */
 function readHeaders(value: unknown, at: Place): Readonly<Record<string, string>> | undefined {
-  const code = "invalid_headers";
   // A Headers or a Map has no keys of its own: its contents would be lost.
   if (!isRecord(value) || Symbol.iterator in value) {
     const got = isRecord(value) ? "an iterable: use Object.fromEntries" : kindOf(value);
-    return expected(at, "an object of header names and values", got, code);
+    return expected(at, "an object of header names and values", got, INVALID);
   }
-  const headers = [...ownValues(value, at)].map(([name, given]): [string, string] => {
-    const rest = headerProblem(name, given);
-    if (rest !== undefined) addIssue(at, code, rest);
-    return [name, String(given)];
+  const headers = [...ownValues(value, at)].flatMap(([name, given]): [string, string][] => {
+    const text = headerValue(name, given, below(at, name));
+    return text === undefined ? [] : [[name, text]];
   });
   return Object.freeze(Object.fromEntries(headers));
 }
 
 /** Headers that the client sets itself, that fetch sets, or that make fetch fail every request. */
-const RESERVED: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  (
-    "authorization content-type content-length host connection keep-alive proxy-connection te trailer " +
-    "transfer-encoding upgrade expect"
-  ).split(" "),
-);
+const RESERVED =
+  /^(authorization|content-(type|length)|host|connection|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|expect)$/i;
 
-function headerProblem(name: string, given: unknown): string | undefined {
-  const shown = quoted(cut(name));
-  if (typeof given !== "string") return `must have text for ${shown}, got ${kindOf(given)}.`;
-  if (RESERVED.has(name.toLowerCase()))
-    return `must not set ${shown}, which is the client's or the connection's own.`;
+function headerValue(name: string, given: unknown, at: Place): string | undefined {
+  if (typeof given !== "string") return expected(at, "a string", kindOf(given), INVALID);
+  if (RESERVED.test(name))
+    return addIssue(at, INVALID, "must not be set: it is the client's or the connection's own.");
   try {
     // It knows which names and values can be sent; its error may quote them, so it is dropped.
     void new Headers([[name, given]]);
-    return undefined;
+    return given;
   } catch {
-    return `must be valid headers; ${shown} or its value is not.`;
+    return addIssue(at, INVALID, "must have a name and a value that can be sent.");
   }
 }
 
