@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import ts from "typescript";
 import { bundleCommand } from "./build/command.js";
-import { library, parts, shareEntries } from "./build/entries.js";
+import { later, library, runtimes, shareEntries } from "./build/entries.js";
 import { buildPage } from "./build/page.js";
 
 const top = fileURLToPath(new URL("..", import.meta.url));
@@ -27,7 +27,7 @@ async function bundle(entry: string, format: "esm" | "cjs"): Promise<string[]> {
     platform: "neutral",
     target: "es2022",
     external: ["openapi-fetch", "undici", "node:*"],
-    plugins: [shareEntries(top, entry, format === "esm" ? parts : [])],
+    plugins: [shareEntries(top, entry, format === "esm")],
     // Names stay, for readable stacks; Jest and old resolvers, which take the copy, get it small. The main entry keeps
     // its whitespace, with which esbuild drops `@__PURE__`: bundlers leave the tables of the analysis out by it.
     minifyWhitespace: format === "cjs" || entry !== "src/index.ts",
@@ -137,7 +137,7 @@ async function noticeIn(file: string): Promise<string> {
 
 await rm(out, { recursive: true, force: true });
 const bundled = await Promise.all([
-  ...[...library, ...parts].map((entry) => bundle(entry, "esm")),
+  ...[...library, ...later, ...runtimes].map((entry) => bundle(entry, "esm")),
   bundleCommand(top, out, shareEntries(top, "src/cli/main.ts")),
   ...library.map((entry) => bundle(entry, "cjs")),
 ]);

@@ -15,8 +15,9 @@ import { issueToken } from "./issue.js";
 import type { IssuedAccessToken } from "./issued.js";
 import { listTokens, lookUp } from "./list.js";
 import type { CallOptions, IssueOptions, ListAllOptions, RevokeOptions } from "../options.js";
-import type { PageSource } from "../transport/listing.js";
-import { collect, walkItems, walkListing } from "../transport/walk.js";
+import type { PageSource } from "../transport/walks/source.js";
+import { notLoaded } from "../transport/failure.js";
+import { collect, walkItems, walkListing } from "../transport/runtime/servers.js";
 import { revokeToken } from "./revoke.js";
 import { callOptions, issueOptions, listAllOptions, revokeOptions } from "../check/settings.js";
 import type { Settings } from "../check/settings.js";
@@ -96,14 +97,14 @@ export class S2AccessTokens {
       parallel: given.parallel ?? 1,
       prefix: filters.prefix ?? "",
       idOf: ({ id }: AccessTokenInfo) => id,
+      notLoaded: notLoaded("list"),
     };
     return {
-      [Symbol.asyncIterator]: () => walkItems(walkListing(source, walk), given.signal),
+      [Symbol.asyncIterator]: () => walkItems(source, walk),
       pages: () => ({ [Symbol.asyncIterator]: () => walkListing(source, walk) }),
       toArray: async (input = {}) => {
         const [{ maxItems }] = readCall("list", [toArrayInput, input], [callOptions, {}]);
-        const wanted = maxItems ?? MOST_UNASKED + 1;
-        const items = await collect(walkListing(source, { ...walk, wanted }), wanted);
+        const items = await collect(source, walk, maxItems ?? MOST_UNASKED + 1);
         if (maxItems === undefined) refuseMany(items);
         return items;
       },

@@ -5,6 +5,7 @@ import { readCall } from "../check/values.js";
 import { S2ApiError } from "../errors.js";
 import type { IfOutcomeUnknown } from "../options.js";
 import { withCall, type Call } from "../transport/call.js";
+import { notLoaded } from "../transport/failure.js";
 import { send } from "../transport/request.js";
 import { waitForNext } from "../transport/retry.js";
 import type { IssueGuard, RecoverInput } from "../types.js";
@@ -84,7 +85,7 @@ async function recover(
   const { settings } = lost;
   refuse(askGuards(wishes.guards, { ...token, id: newId }, settings.now()), "recover");
   // Loaded when first needed, since few tokens are lost; before anything is sent, so that failing costs nothing.
-  const { replaceLost } = await import("./recover.js");
+  const { replaceLost } = await import("./recover.js").catch(notLoaded("recover"));
   const start = { ...lost.part, signal, within: undefined };
   const parts = await withCall(settings, "recover", start, (call) =>
     replaceLost(token, newId, {

@@ -9,11 +9,12 @@ import {
   S2RateLimitError,
   S2ResponseError,
   S2TimeoutError,
+  type S2Call,
   type S2Effect,
 } from "../errors.js";
 import type { ErrorStatus } from "../../generated/constants.js";
 import type { Attempt } from "./attempt.js";
-import { neverSent } from "./phase/servers.js";
+import { neverSent } from "./runtime/servers.js";
 import { blankOut, safeCause } from "./redact.js";
 
 /** Codes by which S2 says that nothing was done and that a retry may succeed. */
@@ -136,6 +137,14 @@ export function connectionFailure(attempt: Attempt, thrown: unknown): S2Connecti
 export function noFetch(attempt: Attempt): S2ConnectionError {
   const message = "This runtime has no fetch, so nothing was sent: pass one in the client's options.";
   return new S2ConnectionError(message, attempt.details("none", false));
+}
+
+/** Returns what throws the error for a part of this package that could not be loaded when a call needed it. */
+export function notLoaded(operation: S2Call): (cause: unknown) => never {
+  return (cause) => {
+    const message = "A part of this package could not be loaded, so nothing was sent.";
+    throw new S2ConnectionError(message, { operation, cause, retryable: true });
+  };
 }
 
 function hostOf(url: string): string {

@@ -19,41 +19,6 @@ export interface Listing<Name extends ListingName, T> {
   readonly idOf: (item: T) => string;
 }
 
-/** A request for a page, in progress. */
-export interface PageRequest<T> {
-  readonly page: Promise<Page<T>>;
-  /** Reads the items of the page that came once more, from its text, which takes half the memory. */
-  readonly again: () => readonly T[];
-  /** Marks it as waited for. */
-  bringForward(): void;
-  /** Ends it: nobody wants the page any more. */
-  abort(): void;
-}
-
-/** Requests one page. `ahead`: nobody waits for it yet. */
-export type PageSource<T> = (
-  query: { readonly startAfter: string | undefined; readonly limit: number },
-  ahead: boolean,
-) => PageRequest<T>;
-
-/** The bounds and the steps of a walk. */
-export interface WalkOptions {
-  readonly startAfter: string | undefined;
-  readonly pageSize: number;
-  readonly prefetch: boolean;
-  /** Ends the walk at once, whatever is in progress. */
-  readonly signal: AbortSignal | undefined;
-  /** The most items wanted. */
-  readonly wanted: number;
-}
-
-/** Options of a walk that may have several requests at a time. */
-export interface ParallelOptions<T> extends WalkOptions {
-  readonly parallel: number;
-  readonly prefix: string;
-  readonly idOf: (item: T) => string;
-}
-
 /**
  * Lists one page. Rejects a page that no walk could continue from: an empty one that says there is more, or ids that do
  * not ascend strictly by bytes or lie outside the prefix. Not retried, since the answer would be no better. `keep` is
@@ -114,14 +79,4 @@ function problemOf<T>(
   if (!hasMore) return undefined;
   if (items.length === 0) return "it is empty but reports more";
   return isText(previous ?? "") ? undefined : "its last id is not Unicode, so no page can follow it";
-}
-
-/** Takes one step at a time, however many are asked for at once. */
-export function inTurn<R>(step: () => Promise<R>): () => Promise<R> {
-  let last: Promise<unknown> = Promise.resolve();
-  return () => {
-    const next = last.then(step, step);
-    last = next;
-    return next;
-  };
 }

@@ -1,6 +1,6 @@
 // Listings with several requests at a time: over sockets, each in a fresh process, where the client's CPU is the limit,
 // and of a million tokens on a simulated clock, where the round trips are.
-import { ROUND_TRIP, simulate } from "../transport/simulated-walk.js";
+import { ROUND_TRIP, simulate } from "../transport/walks/simulated-walk.js";
 import type { Listing } from "./lister.js";
 import { inWords, ratio, spread, table, target } from "./measure.js";
 import { prepareLister, type ListingOrder } from "./prepare-lister.js";

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { lstat, mkdtemp, readFile, readdir, writeFile } from "node:fs/promises";
+import { lstat, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -126,6 +126,35 @@ test("leaves out of a bundle for browsers how servers' runtimes word a failed co
   expect(inBrowsers).not.toContain("EAI_AGAIN");
   expect(await node(onServers, "mjs")).toBe("connection none 3\n");
   expect(await node(inBrowsers, "mjs")).toBe("outcome_unknown unknown 1\n");
+});
+
+test("loads the walks of a listing when a page lists for the first time", async () => {
+  const folder = await mkdtemp(join(installed, "page-"));
+  const program = `
+    import { S2 } from "s2-access-tokens";
+    const token = (id) => ({ id, scope: { ops: ["read"] } });
+    const fetch = async () => Response.json({ access_tokens: [token("a"), token("b")], has_more: false });
+    const { accessTokens } = new S2({ accessToken: "bearer", fetch });
+    const listing = accessTokens.listAll();
+    const walk = async () => { const ids = []; for await (const { id } of listing) ids.push(id); return ids; };
+    const found = [walk, () => listing.toArray(), () => accessTokens.listAll({}, { parallel: 2 }).toArray()];
+    for (const find of found) await find().then(({ length }) => console.log(length), ({ name }) => console.log(name));
+  `;
+  await build({
+    stdin: { contents: program, resolveDir: installed },
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    outdir: folder,
+    logLevel: "silent",
+  });
+  const page = () => run(process.execPath, [join(folder, "stdin.js")]);
+  await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+  expect((await page()).stdout).toBe("2\n2\n2\n");
+  const walks = (await readdir(folder)).filter((name) => name.startsWith("walk-"));
+  expect(walks).toHaveLength(1);
+  await Promise.all(walks.map((name) => rm(join(folder, name))));
+  expect((await page()).stdout).toBe("S2ConnectionError\n".repeat(3));
 });
 
 test("shares one account between both testing entries", async () => {

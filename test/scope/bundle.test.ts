@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { build, type BuildOptions } from "esbuild";
 import { describe, expect, it } from "vitest";
-import { parts, shareEntries } from "../../scripts/build/entries.js";
+import { shareEntries } from "../../scripts/build/entries.js";
 
 const top = join(import.meta.dirname, "../..");
 const options = {
@@ -17,7 +17,7 @@ const published = await build({
   entryPoints: [join(top, "src/index.ts")],
   platform: "neutral",
   external: ["openapi-fetch"],
-  plugins: [shareEntries(top, "src/index.ts", parts)],
+  plugins: [shareEntries(top, "src/index.ts", true)],
 });
 
 /** Returns the parts of the package in the bundle of a program. */

@@ -7,7 +7,7 @@ import { Agent, fetch as fetchOfUndici, ProxyAgent, type Dispatcher } from "undi
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { S2, S2ConnectionError, S2IssueOutcomeUnknownError, type FetchFunction } from "../../src/index.js";
 import { undiciFetch } from "../../src/undici.js";
-import { neverSent } from "../../src/transport/phase/servers.js";
+import { neverSent } from "../../src/transport/phase.js";
 
 const token = { id: "a", scope: { ops: ["read"] } } as const;
 const pem = (name: string): string =>

@@ -1,7 +1,8 @@
-import { compareBytes } from "../check/names.js";
-import type { Page } from "../types.js";
-import { inTurn, type PageRequest, type PageSource, type ParallelOptions } from "./listing.js";
+import { compareBytes } from "../../check/names.js";
+import type { Page } from "../../types.js";
+import type { PageRequest, PageSource, ParallelOptions } from "./source.js";
 import { Splitter, type Mark } from "./split.js";
+import { inTurn } from "./steps.js";
 
 /** The most pages that wait for their turn, per worker. */
 const WAITING_PAGES = 16;

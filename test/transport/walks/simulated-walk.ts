@@ -1,6 +1,7 @@
-import { compareBytes } from "../../src/check/names.js";
-import type { PageSource } from "../../src/transport/listing.js";
-import { walkListing } from "../../src/transport/walk.js";
+import { compareBytes } from "../../../src/check/names.js";
+import type { PageSource } from "../../../src/transport/walks/source.js";
+import { notLoaded } from "../../../src/transport/failure.js";
+import { walkListing } from "../../../src/transport/walks/walk.js";
 
 /** Milliseconds that a page takes on the simulated clock. */
 export const ROUND_TRIP = 20;
@@ -13,6 +14,7 @@ export const WALK = {
   wanted: Infinity,
   prefix: "",
   idOf: (id: string) => id,
+  notLoaded: notLoaded("list"),
 };
 
 /** The account that a simulated walk lists. */

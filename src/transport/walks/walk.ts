@@ -1,11 +1,7 @@
-import type { Page } from "../types.js";
-import {
-  inTurn,
-  type PageRequest,
-  type PageSource,
-  type ParallelOptions,
-  type WalkOptions,
-} from "./listing.js";
+import type { Page } from "../../types.js";
+import { later } from "./later.js";
+import type { PageRequest, PageSource, ParallelOptions, WalkOptions } from "./source.js";
+import { inTurn, walkOf } from "./steps.js";
 
 /** Walks a listing with as many requests at a time as wanted; in turn if two will do, which are made in turn anyway. */
 export function walkListing<T>(
@@ -14,43 +10,9 @@ export function walkListing<T>(
 ): AsyncIterableIterator<Page<T>> {
   if (options.parallel === 1 || options.wanted <= 2 * options.pageSize) return walkPages(source, options);
   // Loaded when first needed: few programs list in parallel, and it is an eighth of the client.
-  return walkLater(async () => (await import("./parallel.js")).walkInParallel(source, options));
-}
-
-/** Makes a walk of its two steps: `close` ends it, whatever is in progress. */
-function walkOf<T>(
-  next: () => Promise<IteratorResult<T, undefined>>,
-  close: () => Promise<void> | void,
-): AsyncIterableIterator<T> {
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    next,
-    async return() {
-      await close();
-      return { done: true, value: undefined };
-    },
-  };
-}
-
-/** Walks pages by a walk that is loaded when the first page is asked for. */
-function walkLater<T>(load: () => Promise<AsyncIterableIterator<Page<T>>>): AsyncIterableIterator<Page<T>> {
-  let loading: Promise<AsyncIterableIterator<Page<T>>> | undefined;
-  let over = false;
-  return walkOf(
-    async () => {
-      if (!over) loading ??= load();
-      const walk = await loading;
-      // It may have been closed while loading; then it requests nothing.
-      return over || walk === undefined ? { done: true, value: undefined } : walk.next();
-    },
-    async () => {
-      over = true;
-      // A walk that could not be loaded has nothing to close; its reader gets the error.
-      const walk = await loading?.catch(() => undefined);
-      await walk?.return?.();
-    },
+  return later(
+    async () => (await import("./parallel.js")).walkInParallel(source, options),
+    options.notLoaded,
   );
 }
 
@@ -96,10 +58,9 @@ function walkPages<T>(source: PageSource<T>, options: WalkOptions): AsyncIterabl
 }
 
 /** Walks the items of all pages; nearly every step is a single settled promise. */
-export function walkItems<T>(
-  pages: AsyncIterableIterator<Page<T>>,
-  signal: AbortSignal | undefined,
-): AsyncIterableIterator<T> {
+export function walkItems<T>(source: PageSource<T>, options: ParallelOptions<T>): AsyncIterableIterator<T> {
+  const { signal } = options;
+  const pages = walkListing(source, options);
   let items: readonly T[] = [];
   let index = 0;
   let turning = 0;
@@ -150,7 +111,12 @@ export function walkItems<T>(
 }
 
 /** Gathers at most `wanted` items of a walk into an array. */
-export async function collect<T>(pages: AsyncIterableIterator<Page<T>>, wanted: number): Promise<T[]> {
+export async function collect<T>(
+  source: PageSource<T>,
+  options: ParallelOptions<T>,
+  wanted: number,
+): Promise<T[]> {
+  const pages = walkListing(source, { ...options, wanted });
   const found: T[] = [];
   for await (const page of pages) {
     for (const item of page.items) if (found.length < wanted) found.push(item);

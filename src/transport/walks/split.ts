@@ -1,4 +1,4 @@
-import { compareBytes, fits, isText } from "../check/names.js";
+import { compareBytes, fits, isText } from "../../check/names.js";
 
 /** An id known to be in the listing, or a cut, and the pages from the first one known to here. */
 export interface Mark {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { S2, S2ResponseError, type S2Event } from "../../src/index.js";
-import { createLocalAccount } from "../../src/testing/index.js";
+import { S2, S2ResponseError, type S2Event } from "../../../src/index.js";
+import { createLocalAccount } from "../../../src/testing/index.js";
 
 const IDS = Array.from({ length: 7 }, (_, index) => `t${index}`);
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { compareBytes } from "../../src/check/names.js";
-import { S2 } from "../../src/index.js";
-import type { PageSource } from "../../src/transport/listing.js";
-import { walkListing } from "../../src/transport/walk.js";
-import { runs } from "../runs.js";
+import { compareBytes } from "../../../src/check/names.js";
+import { S2 } from "../../../src/index.js";
+import type { PageSource } from "../../../src/transport/walks/source.js";
+import { walkListing } from "../../../src/transport/walks/walk.js";
+import { runs } from "../../runs.js";
 import { firstAfter, ROUND_TRIP, simulate, WALK, type World } from "./simulated-walk.js";
-import { seeded } from "../seeded.js";
+import { seeded } from "../../seeded.js";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const BASE62 = `0123456789${LETTERS.toUpperCase()}${LETTERS}`;

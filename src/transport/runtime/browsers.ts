@@ -1,0 +1,17 @@
+import { later } from "../walks/later.js";
+import type * as Servers from "./servers.js";
+
+/** Takes the place of a table of words: browsers never tell a program why a connection failed. */
+export const neverSent: typeof Servers.neverSent = () => undefined;
+
+// A page loads the walks when it lists for the first time, and not before: a tenth of the client.
+const walks = () => import("../walks/walk.js");
+
+export const walkListing: typeof Servers.walkListing = (source, options) =>
+  later(async () => (await walks()).walkListing(source, options), options.notLoaded);
+
+export const walkItems: typeof Servers.walkItems = (source, options) =>
+  later(async () => (await walks()).walkItems(source, options), options.notLoaded);
+
+export const collect: typeof Servers.collect = async (source, options, wanted) =>
+  (await walks().catch(options.notLoaded)).collect(source, options, wanted);

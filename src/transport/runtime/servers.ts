@@ -1,0 +1,4 @@
+// What differs between servers and browsers. A bundle for browsers gets `browsers.ts` in place of this file, by the field
+// `browser` of package.json.
+export { neverSent } from "../phase.js";
+export { collect, walkItems, walkListing } from "../walks/walk.js";
