@@ -1,3 +1,4 @@
+import type { IssueOptions, ListAllOptions, RevokeOptions } from "../options.js";
 import type {
   AccessTokenScope,
   GetAccessTokenInput,
@@ -21,17 +22,20 @@ import { LIST_FIELDS, pageSize, LISTED_FIELDS } from "./wire/token.js";
 /** Reads a token id. */
 export const tokenId = /* @__PURE__ */ text((id) => nameProblem("accessToken", id));
 
-/** Options of the second argument, in case they are given in the input. */
-const misplaced: Aliases = {
-  signal: "the second argument",
-  requestTimeoutMillis: "the second argument",
-  totalTimeoutMillis: "the second argument",
-  missingOk: "the second argument",
-  prefetch: "the second argument",
-  parallel: "the second argument",
-  ifOutcomeUnknown: "the second argument",
-  before: "the second argument",
-};
+const second = "the second argument";
+
+/** Options of calls, in case they are given in the input. */
+const misplaced = {
+  signal: second,
+  requestTimeoutMillis: second,
+  totalTimeoutMillis: second,
+  retry: second,
+  missingOk: second,
+  prefetch: second,
+  parallel: second,
+  ifOutcomeUnknown: second,
+  before: second,
+} as const satisfies Record<keyof (ListAllOptions & RevokeOptions & IssueOptions), string>;
 
 /** The input of `get` and `revoke`. */
 export const idInput = /* @__PURE__ */ shape<GetAccessTokenInput>({ id: tokenId }, ["id"], misplaced);

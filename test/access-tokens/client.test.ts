@@ -277,6 +277,7 @@ describe("list and get", () => {
     const second = /There is no "\w+" here; use the second argument instead/;
     expect(() => tokens.listAll({ signal } as object)).toThrow(second);
     await expect(tokens.list({ signal } as object)).rejects.toThrow(second);
+    await expect(tokens.list({ retry: { maxAttempts: 1 } } as object)).rejects.toThrow(second);
     await expect(tokens.revoke(missingOk)).rejects.toThrow(second);
     await expect(tokens.issue(untyped({ id: "a", scope: read, before: [] }))).rejects.toThrow(second);
   });
