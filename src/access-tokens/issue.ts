@@ -63,7 +63,7 @@ async function reasonToStop(
 ): Promise<string | undefined> {
   if (call.ended === undefined && mode === "throw") return "checking is turned off";
   try {
-    if (call.ended !== undefined || !(await waitForNext(call, error))) return "no further attempt was made";
+    if (!(await waitForNext(call, error))) return "no further attempt was made";
     const there = await lookUpWithin(call, id);
     return there === undefined ? undefined : "a token with this id exists";
   } catch {
@@ -86,8 +86,7 @@ async function recover(
   refuse(askGuards(wishes.guards, { ...token, id: newId }, settings.now()), "recover");
   // Loaded when first needed, since few tokens are lost; before anything is sent, so that failing costs nothing.
   const { replaceLost } = await import("./recover.js").catch(notLoaded("recover"));
-  const start = { ...lost.part, signal, within: undefined };
-  const parts = await withCall(settings, "recover", start, (call) =>
+  const parts = await withCall(settings, "recover", { ...lost.start, signal, within: undefined }, (call) =>
     replaceLost(token, newId, {
       issue: (id) => issueToken(call, { ...token, id }, wishes),
       find: (id) => lookUpWithin(call, id),

@@ -17,7 +17,6 @@ export class Attempt {
   sent = false;
   /** The body of its answer, once the headers have arrived. */
   body: Body | undefined;
-  #isFinished = false;
   #effect: S2Effect | undefined;
 
   constructor(call: Call, outgoing: Outgoing) {
@@ -25,36 +24,21 @@ export class Attempt {
     this.outgoing = outgoing;
   }
 
-  /** True if its answer has arrived but has not been read whole. */
-  get isUnread(): boolean {
-    return this.body !== undefined && !this.#isFinished;
-  }
-
-  /** Marks its answer as read whole. */
-  finish(): void {
-    this.#isFinished = true;
-  }
-
   /** True once its possible effect has been judged. */
   get isJudged(): boolean {
     return this.#effect !== undefined;
   }
 
-  /** The effect as judged; otherwise `unknown` once the request was sent, `none` before. */
+  /** The effect as judged; otherwise `unknown` once the request was sent, `none` before. Reading never has one. */
   get effect(): S2Effect {
-    return this.#effect ?? this.#withoutReads(this.sent ? "unknown" : "none");
+    if (this.outgoing.route.effect === "reads") return "none";
+    return this.#effect ?? (this.sent ? "unknown" : "none");
   }
 
   /** Records the effect and returns the details for an error that ends the attempt. */
-  details(effect: S2Effect, retryable: boolean, more?: S2ApiErrorDetails): S2ApiErrorDetails {
-    const { call } = this;
-    this.#effect = this.#withoutReads(effect);
-    const overAll = call.effect === "unknown" ? call.effect : this.#effect;
-    return { ...more, operation: call.operation, attempts: call.sent, retryable, effect: overAll };
-  }
-
-  /** Reading changes nothing, however it ends. */
-  #withoutReads(effect: S2Effect): S2Effect {
-    return this.outgoing.route.effect === "reads" ? "none" : effect;
+  details(judged: S2Effect, retryable: boolean, more?: S2ApiErrorDetails): S2ApiErrorDetails {
+    this.#effect = judged;
+    const { operation, sent: attempts, effect } = this.call;
+    return { ...more, operation, attempts, retryable, effect: effect === "none" ? this.effect : effect };
   }
 }

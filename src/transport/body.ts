@@ -1,3 +1,5 @@
+import { isRecord } from "../check/keys.js";
+
 /** The part of a body that was read. */
 export interface Bytes {
   readonly bytes: Uint8Array;
@@ -7,6 +9,8 @@ export interface Bytes {
 
 /** The body of one answer: either read once, up to a limit, or released. Neither leaves anything behind. */
 export interface Body {
+  /** True until it has been read whole. */
+  isUnread: boolean;
   /** Reads it whole, or reads up to `limit` bytes and releases the rest. Rejects if it breaks off. */
   read(limit: number): Promise<Bytes>;
   /** Cancels what has not been read, so that the sender stops and no socket is held. */
@@ -19,11 +23,11 @@ export interface Body {
  */
 export function bodyOf(response: Response): Body {
   const source: unknown = response.body;
-  if (source === null) return inChunks(() => Promise.resolve({ done: true, value: undefined }), nothing);
+  if (source === null) return inChunks(() => Promise.resolve({ done: true }), nothing);
   if (isStream(source)) return ofStream(source);
   if (isIterable(source)) {
     // Aborting node-fetch emits `error` on it; without a listener the process would crash.
-    if ("on" in source && typeof source.on === "function") source.on("error", nothing);
+    if (typeof source["on"] === "function") source["on"]("error", nothing);
     return ofIterable(source);
   }
   return ofWhole(response);
@@ -32,15 +36,14 @@ export function bodyOf(response: Response): Body {
 function nothing(): void {}
 
 function isStream(source: unknown): source is ReadableStream<unknown> {
-  return isObject(source) && "getReader" in source && typeof source.getReader === "function";
+  return isRecord(source) && typeof source["getReader"] === "function";
 }
 
-function isIterable(source: unknown): source is AsyncIterable<unknown> {
-  return isObject(source) && Symbol.asyncIterator in source;
-}
+/** A body that is iterated; a stream of Node's has methods besides. */
+type Iterated = AsyncIterable<unknown> & Readonly<Record<string, unknown>>;
 
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
+function isIterable(source: unknown): source is Iterated {
+  return isRecord(source) && Symbol.asyncIterator in source;
 }
 
 function ofStream(stream: ReadableStream<unknown>): Body {
@@ -51,13 +54,13 @@ function ofStream(stream: ReadableStream<unknown>): Body {
   );
 }
 
-function ofIterable(source: AsyncIterable<unknown>): Body {
+function ofIterable(source: Iterated): Body {
   let iterator: AsyncIterator<unknown> | undefined;
   const open = (): AsyncIterator<unknown> => (iterator ??= source[Symbol.asyncIterator]());
   return inChunks(
     () => open().next(),
     () => {
-      if ("destroy" in source && typeof source.destroy === "function") source.destroy();
+      if (typeof source["destroy"] === "function") source["destroy"]();
       else open().return?.().catch(nothing);
     },
   );
@@ -66,13 +69,17 @@ function ofIterable(source: AsyncIterable<unknown>): Body {
 /** Reads a body chunk by chunk; `letGo` releases what has not been read. */
 function inChunks(next: () => Promise<Chunk>, letGo: () => void): Body {
   return {
+    isUnread: true,
     letGo,
     async read(limit) {
       const chunks: Uint8Array[] = [];
       let length = 0;
       for (;;) {
         const { done, value } = await next();
-        if (done === true) return { bytes: joined(chunks, length), cut: false };
+        if (done === true) {
+          this.isUnread = false;
+          return { bytes: joined(chunks, length), cut: false };
+        }
         const chunk = typeof value === "string" ? new TextEncoder().encode(value) : value;
         if (!isBytes(chunk)) throw new TypeError("The body holds something other than bytes.");
         chunks.push(chunk);
@@ -112,11 +119,13 @@ function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
 /** Reads a body that only comes in one piece; does not even begin if its declared length is over the limit. */
 function ofWhole(response: Response): Body {
   return {
+    isUnread: true,
     letGo: nothing,
     async read(limit) {
       if (Number(response.headers.get("content-length") ?? 0) > limit)
         return { bytes: new Uint8Array(), cut: true };
       const bytes = new Uint8Array(await response.arrayBuffer());
+      this.isUnread = false;
       return { bytes: bytes.subarray(0, limit), cut: bytes.length > limit };
     },
   };

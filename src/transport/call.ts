@@ -23,7 +23,7 @@ export async function withCall<T>(
   work: (call: Call) => Promise<T>,
 ): Promise<T> {
   const call = new CallState(settings, operation, start);
-  const stopListening = onAbort(call.signal, () => call.end(call.signal?.reason));
+  const stopListening = onAbort(start.signal, () => call.end(start.signal?.reason));
   let code: string | undefined;
   try {
     return await work(call);
@@ -64,7 +64,8 @@ export type Call = Readonly<CallState>;
 class CallState {
   readonly settings: Settings;
   readonly operation: S2Call;
-  readonly signal: AbortSignal | undefined;
+  /** The options that opened it. */
+  readonly start: CallStart;
   readonly requestTimeoutMillis: number;
   readonly totalTimeoutMillis: number;
   readonly retry: Retry;
@@ -99,7 +100,7 @@ class CallState {
     const { within } = start;
     this.settings = settings;
     this.operation = operation;
-    this.signal = start.signal;
+    this.start = start;
     this.requestTimeoutMillis = start.requestTimeoutMillis ?? settings.requestTimeoutMillis;
     this.totalTimeoutMillis = start.totalTimeoutMillis ?? settings.totalTimeoutMillis;
     this.retry = filled(settings.retry, start.retry);
@@ -115,8 +116,7 @@ class CallState {
 
   /** The options of a call that is a part of this one. */
   get part(): CallStart {
-    const { signal, requestTimeoutMillis, totalTimeoutMillis, retry } = this;
-    return { signal, requestTimeoutMillis, totalTimeoutMillis, retry, within: this };
+    return { ...this.start, within: this };
   }
 
   /** Records that an attempt begins. */

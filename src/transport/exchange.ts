@@ -12,46 +12,37 @@ import { readAnswer, type Read } from "./response.js";
  * Sends a request once. Settles when the whole answer has been read, the attempt or the call times out, or the call is
  * ended from outside, even if the given `fetch` ignores its signal. Leaves no request, body or timer behind.
  */
-export function attemptOnce<T>(call: Call, outgoing: Outgoing, read: Read<T>): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    if (call.ended !== undefined) {
-      // Ended between two attempts: nothing more is sent, and the reason is the caller's own.
-      reject(call.ended.reason);
-      return;
-    }
-    call.begin();
-    const attempt = new Attempt(call, outgoing);
-    const controller = new AbortController();
-    const fail = (error: unknown): void => {
-      call.stopWaiting();
-      call.failed(attempt.effect);
-      reject(error);
-    };
+export async function attemptOnce<T>(call: Call, outgoing: Outgoing, read: Read<T>): Promise<T> {
+  // Ended between two attempts: nothing more is sent, and the reason is the caller's own.
+  if (call.ended !== undefined) throw call.ended.reason;
+  call.begin();
+  const attempt = new Attempt(call, outgoing);
+  const left = call.timeLeft;
+  // The wait before it used up the remaining time: an answer could not be awaited.
+  if (left <= 0) throw timeoutFailure(attempt, true);
+  const isLast = left <= call.requestTimeoutMillis;
+  const millis = isLast ? left : call.requestTimeoutMillis;
+  const controller = new AbortController();
+  const letGo = (): void => {
+    controller.abort();
+    attempt.body?.letGo();
+  };
+  const interruption = new Promise<never>((_, reject) => {
     const giveUp = (error: unknown): void => {
-      fail(error);
-      controller.abort();
-      attempt.body?.letGo();
+      reject(error);
+      letGo();
     };
-    const left = call.timeLeft;
-    if (left <= 0) {
-      // The wait before it used up the remaining time: an answer could not be awaited.
-      fail(timeoutFailure(attempt, true));
-      return;
-    }
-    const isLast = left <= call.requestTimeoutMillis;
-    const millis = isLast ? left : call.requestTimeoutMillis;
     call.wait(millis, () => giveUp(timeoutFailure(attempt, isLast)), giveUp);
-    const settle = (value: T): void => {
-      if (controller.signal.aborted) return;
-      call.stopWaiting();
-      resolve(value);
-    };
-    exchange(attempt, read, controller.signal).then(settle, (error: unknown) => {
-      if (controller.signal.aborted) return;
-      if (attempt.isUnread) giveUp(error);
-      else fail(error);
-    });
   });
+  try {
+    return await Promise.race([exchange(attempt, read, controller.signal), interruption]);
+  } catch (error) {
+    call.failed(attempt.effect);
+    if (attempt.body?.isUnread === true) letGo();
+    throw error;
+  } finally {
+    call.stopWaiting();
+  }
 }
 
 async function exchange<T>(attempt: Attempt, read: Read<T>, signal: AbortSignal): Promise<T> {

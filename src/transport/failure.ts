@@ -7,7 +7,6 @@ import {
   S2NotSupportedError,
   S2PermissionError,
   S2RateLimitError,
-  S2ResponseError,
   S2TimeoutError,
   type S2Call,
   type S2Effect,
@@ -107,17 +106,6 @@ function safeWord(code: string, bearers: string): string {
   return /^[\w.-]{1,64}$/.test(code) && blankOut(code, bearers) === code ? code : "http";
 }
 
-/** Returns the error for an answer that S2 does not give. */
-export function responseFailure(
-  attempt: Attempt,
-  status: number,
-  message: string,
-  retryable: boolean,
-  effect: S2Effect,
-): S2ResponseError {
-  return new S2ResponseError(message, status === 0 ? undefined : status, attempt.details(effect, retryable));
-}
-
 /** Returns the error for a request that got no complete answer. */
 export function connectionFailure(attempt: Attempt, thrown: unknown): S2ConnectionError {
   const bearers = secretsOf(attempt);
@@ -125,12 +113,12 @@ export function connectionFailure(attempt: Attempt, thrown: unknown): S2Connecti
   const host = hostOf(attempt.outgoing.url);
   // Once headers have arrived the request must have left, whatever the error is called.
   const proof = attempt.body === undefined && cause !== undefined ? neverSent(thrown) : undefined;
-  if (proof !== undefined) {
-    const message = `Could not connect to ${host} (${blankOut(proof.why, bearers, 64)}); nothing was sent.`;
-    return new S2ConnectionError(message, attempt.details("none", proof.passes, { cause }));
-  }
-  const message = `The connection to ${host} failed before the whole answer came.`;
-  return new S2ConnectionError(message, attempt.details("unknown", true, { cause }));
+  const message =
+    proof === undefined
+      ? `The connection to ${host} failed before the whole answer came.`
+      : `Could not connect to ${host} (${blankOut(proof.why, bearers, 64)}); nothing was sent.`;
+  const effect = proof === undefined ? "unknown" : "none";
+  return new S2ConnectionError(message, attempt.details(effect, proof?.passes ?? true, { cause }));
 }
 
 /** Returns the error for a runtime without `fetch`. */
@@ -154,10 +142,7 @@ function hostOf(url: string): string {
 
 /** Returns the error for an attempt that ran out of its own time, or of the call's. */
 export function timeoutFailure(attempt: Attempt, total: boolean): S2TimeoutError {
-  const { call, sent } = attempt;
-  const [what, option, millis] = total
-    ? ["The call", "totalTimeoutMillis", call.totalTimeoutMillis]
-    : ["The attempt", "requestTimeoutMillis", call.requestTimeoutMillis];
-  const message = `${what} took longer than ${option} (${millis} ms).`;
-  return new S2TimeoutError(message, attempt.details(sent ? "unknown" : "none", true));
+  const option = total ? "totalTimeoutMillis" : "requestTimeoutMillis";
+  const message = `The ${total ? "call" : "attempt"} took longer than ${option} (${attempt.call[option]} ms).`;
+  return new S2TimeoutError(message, attempt.details(attempt.effect, true));
 }

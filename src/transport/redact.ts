@@ -59,20 +59,18 @@ function copied(thrown: unknown, secret: string, depth: number): unknown {
   // Any object may be thrown: each of these is checked before use.
   const parts = thrown as Readonly<Record<Part, unknown>>;
   const { name, message, cause, errors } = parts;
-  const deeper = depth < DEPTH;
-  const inner =
-    deeper && cause !== undefined && cause !== null ? copied(cause, secret, depth + 1) : undefined;
+  const inner = (each: unknown): unknown => copied(each, secret, depth + 1);
+  const isDeepest = depth === DEPTH;
   const safe = new Error(
-    blankOut(typeof message === "string" ? message : "", secret),
-    inner === undefined ? undefined : { cause: inner },
+    typeof message === "string" ? blankOut(message, secret) : "",
+    isDeepest || cause === undefined || cause === null ? undefined : { cause: inner(cause) },
   );
   if (typeof name === "string") Object.defineProperty(safe, "name", { value: blankOut(name, secret, 64) });
   for (const key of TOLD) {
     const part = parts[key];
-    if (typeof part === "string") Object.assign(safe, { [key]: blankOut(part, secret, 64) });
-    else if (typeof part === "number") Object.assign(safe, { [key]: part });
+    const told = typeof part === "string" ? blankOut(part, secret, 64) : part;
+    if (typeof told === "string" || typeof told === "number") Object.assign(safe, { [key]: told });
   }
-  if (!deeper || !Array.isArray(errors)) return safe;
-  const several = errors.slice(0, MOST_ERRORS).map((each) => copied(each, secret, depth + 1));
-  return Object.assign(safe, { errors: several });
+  if (isDeepest || !Array.isArray(errors)) return safe;
+  return Object.assign(safe, { errors: errors.slice(0, MOST_ERRORS).map(inner) });
 }

@@ -1,9 +1,9 @@
-import type { S2ApiError, S2Effect } from "../errors.js";
+import { S2ResponseError, type S2ApiError, type S2Effect } from "../errors.js";
 import { isRecord } from "../check/keys.js";
 import type { WireFields } from "../check/wire/fields.js";
 import type { Attempt } from "./attempt.js";
-import type { Body, Bytes } from "./body.js";
-import { apiFailure, responseFailure } from "./failure.js";
+import type { Body } from "./body.js";
+import { apiFailure } from "./failure.js";
 import { parseJson } from "./json.js";
 
 /**
@@ -29,7 +29,11 @@ export async function readAnswer<T>(
 ): Promise<T> {
   const { status } = response;
   const fail = (problem: string, retryable = true, effect: S2Effect = "unknown") =>
-    responseFailure(attempt, status, `The server answered ${problem}.`, retryable, effect);
+    new S2ResponseError(
+      `The server answered ${problem}.`,
+      status === 0 ? undefined : status,
+      attempt.details(effect, retryable),
+    );
   if (REDIRECTS.has(status)) {
     // 307 and 308 promise that the request was not acted on.
     throw fail("with a redirect, which is never followed", false, status >= 307 ? "none" : "unknown");
@@ -40,24 +44,17 @@ export async function readAnswer<T>(
   const due = success[status];
   if (due === undefined) throw fail(`${status} instead of ${Object.keys(success).join(" or ")}`, !isOther);
   let again = (): unknown => undefined;
-  if (due === "empty") await readWhole(attempt, body, 0);
+  if (due === "empty") await body.read(0);
   else {
     if (!/^application\/([\w.+-]+\+)?json\b/i.test(response.headers.get("content-type") ?? ""))
       throw fail("with something other than JSON");
-    const { bytes, cut } = await readWhole(attempt, body, MOST_SUCCESS_BYTES);
+    const { bytes, cut } = await body.read(MOST_SUCCESS_BYTES);
     if (cut) throw fail("with more than 32 MiB");
     again = () => parse(bytes, fail);
   }
   const value = read(again(), again);
   if (value === undefined) throw fail("with JSON of the wrong shape");
   return value;
-}
-
-/** Reads a body; once it has been read whole, nothing is left to release. */
-async function readWhole(attempt: Attempt, body: Body, limit: number): Promise<Bytes> {
-  const read = await body.read(limit);
-  if (!read.cut) attempt.finish();
-  return read;
 }
 
 /** Parses a body. A `SyntaxError` quotes the text, so none gets out. */
@@ -75,7 +72,7 @@ async function errorOf(attempt: Attempt, body: Body, response: Response): Promis
   const now = attempt.call.settings.now();
   attempt.call.sawDate(httpDate(headers.get("date") ?? ""), now);
   // The status says what matters; a body that breaks off only loses its explanation.
-  const { bytes, cut } = await readWhole(attempt, body, MOST_ERROR_BYTES).catch(() => UNREAD);
+  const { bytes, cut } = await body.read(MOST_ERROR_BYTES).catch(() => UNREAD);
   return apiFailure(attempt, {
     status,
     ...errorBody(new TextDecoder().decode(bytes), cut),
