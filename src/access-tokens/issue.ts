@@ -96,9 +96,6 @@ async function recover(
   return new RecoveredAccessToken(parts);
 }
 
-/** The difference between clocks, in milliseconds, above which an error mentions it. */
-const CLOCK_MILLIS = 60_000;
-
 /**
  * Adds the clock difference to a refusal it explains: the expiry is past for S2 but not for us, or the other way round.
  */
@@ -108,9 +105,10 @@ function withClock(
   error: unknown,
 ): unknown {
   if (!(error instanceof S2ApiError) || (error.status !== 422 && error.status !== 400)) return error;
-  // Within bounds, or refused for something else, as far as the server's clock can tell.
-  if (Math.abs(clockAhead) <= CLOCK_MILLIS || expiresAtMillis > settings.now() + clockAhead) return error;
-  const minutes = Math.round(Math.abs(clockAhead) / 60_000);
+  const apart = Math.abs(clockAhead) / 60_000;
+  // Within a minute, or refused for something else, as far as the server's clock can tell.
+  if (apart <= 1 || expiresAtMillis > settings.now() + clockAhead) return error;
+  const minutes = Math.round(apart);
   const off = `${minutes} ${minutes === 1 ? "minute" : "minutes"} ${clockAhead > 0 ? "ahead of" : "behind"}`;
   const message = `${error.message} (The server's clock is ${off} the one here.)`;
   return new S2ApiError(error.status, error.code, message, error);

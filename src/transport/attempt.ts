@@ -1,6 +1,6 @@
 import type { Route } from "../../generated/constants.js";
 import type { S2ApiErrorDetails, S2Effect } from "../errors.js";
-import type { Body } from "./body.js";
+import type { Body } from "./chunks.js";
 import type { Call } from "./call.js";
 
 /** A request as it goes over the wire, less its headers. */

@@ -69,14 +69,14 @@ function problemOf<T>(
   after: unknown,
 ): string | undefined {
   const begins = typeof prefix === "string" ? prefix : "";
-  let previous = typeof after === "string" ? after : undefined;
+  let previous = typeof after === "string" ? after : "";
   for (const item of items) {
     const id = idOf(item);
-    if (previous !== undefined && compareBytes(id, previous) <= 0) return "its ids do not move forward";
+    if (compareBytes(id, previous) <= 0) return "its ids do not move forward";
     if (!id.startsWith(begins)) return "an id lacks the requested prefix";
     previous = id;
   }
   if (!hasMore) return undefined;
   if (items.length === 0) return "it is empty but reports more";
-  return isText(previous ?? "") ? undefined : "its last id is not Unicode, so no page can follow it";
+  return isText(previous) ? undefined : "its last id is not Unicode, so no page can follow it";
 }

@@ -2,7 +2,7 @@ import { S2ResponseError, type S2ApiError, type S2Effect } from "../errors.js";
 import { isRecord } from "../check/keys.js";
 import type { WireFields } from "../check/wire/fields.js";
 import type { Attempt } from "./attempt.js";
-import type { Body } from "./body.js";
+import type { Body } from "./chunks.js";
 import { apiFailure } from "./failure.js";
 import { parseJson } from "./json.js";
 

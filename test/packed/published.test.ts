@@ -128,6 +128,22 @@ test("leaves out of a bundle for browsers how servers' runtimes word a failed co
   expect(await node(inBrowsers, "mjs")).toBe("outcome_unknown unknown 1\n");
 });
 
+test("reads a body that is iterated, in a bundle for browsers as a whole", async () => {
+  const program = `
+    import { S2 } from "s2-access-tokens";
+    const text = JSON.stringify({ access_tokens: [], has_more: false });
+    const headers = new Headers({ "content-type": "application/json" });
+    async function* body() { console.log("iterated"); yield text; }
+    const arrayBuffer = async () => new TextEncoder().encode(text).buffer;
+    const fetch = async () => ({ ok: true, status: 200, headers, body: body(), arrayBuffer });
+    const { accessTokens } = await new S2({ accessToken: "t", fetch }).accessTokens.list();
+    console.log(accessTokens.length);
+  `;
+  const [onServers, inBrowsers] = await Promise.all([bundle(program, "node"), bundle(program)]);
+  expect(await node(onServers, "mjs")).toBe("iterated\n0\n");
+  expect(await node(inBrowsers, "mjs")).toBe("0\n");
+});
+
 test("loads the walks of a listing when a page lists for the first time", async () => {
   const folder = await mkdtemp(join(installed, "page-"));
   const program = `

@@ -4,6 +4,9 @@ import type * as Servers from "./servers.js";
 /** Takes the place of a table of words: browsers never tell a program why a connection failed. */
 export const neverSent: typeof Servers.neverSent = () => undefined;
 
+/** Their bodies are streams; one that is not is read whole. */
+export const iterated: typeof Servers.iterated = () => undefined;
+
 // A page loads the walks when it lists for the first time, and not before: a tenth of the client.
 const walks = () => import("../walks/walk.js");
 
