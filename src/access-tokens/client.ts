@@ -13,7 +13,7 @@ import {
 } from "../check/inputs.js";
 import { issueToken } from "./issue.js";
 import type { IssuedAccessToken } from "./issued.js";
-import { listTokens, lookUp } from "./list.js";
+import { listTokens, lookUp, tokenSteps } from "./list.js";
 import type { CallOptions, IssueOptions, ListAllOptions, RevokeOptions } from "../options.js";
 import type { PageSource } from "../transport/walks/source.js";
 import { notLoaded } from "../transport/failure.js";
@@ -96,7 +96,6 @@ export class S2AccessTokens {
       wanted: Infinity,
       parallel: given.parallel ?? 1,
       prefix: filters.prefix ?? "",
-      idOf: ({ id }: AccessTokenInfo) => id,
       notLoaded: notLoaded("list"),
     };
     return {
@@ -174,20 +173,14 @@ function pageSource(
   filters: Omit<ListAccessTokensInput, "startAfter" | "limit">,
   options: CallOptions,
 ): PageSource<AccessTokenInfo> {
-  return ({ startAfter, limit }, ahead) => {
+  return (query, background, list) => {
     let opened: Call | undefined;
-    let read: () => readonly AccessTokenInfo[] = () => [];
-    const page = withCall(from, "list", { ...options, background: ahead }, (call) => {
+    const page = withCall(from, "list", { ...options, background }, (call) => {
       opened = call;
-      return listTokens(call, { ...filters, startAfter, limit }, (again) => (read = again));
+      return list(tokenSteps(call, { ...filters, ...query }));
     });
     // A prefetched page may fail before it is requested; the request then gets the error.
     page.catch(() => undefined);
-    return {
-      page,
-      again: () => read(),
-      bringForward: () => opened?.bringForward(),
-      abort: () => opened?.end(undefined),
-    };
+    return { page, bringForward: () => opened?.bringForward(), abort: () => opened?.end(undefined) };
   };
 }

@@ -36,7 +36,9 @@ export async function issueToken(
   const body = toWire(token.id, token.scope, token.autoPrefixStreams, token.expiresAtText);
   for (;;) {
     try {
-      const accessToken = await send(call, "issue_access_token", { body }, readIssueResponse);
+      const accessToken = await send(call, "issue_access_token", { body }, (answer) =>
+        answer.as(readIssueResponse),
+      );
       const expiresAt = token.expiresAtMillis === undefined ? undefined : new Date(token.expiresAtMillis);
       return new IssuedAccessToken({ id: token.id, accessToken, expiresAt });
     } catch (error) {

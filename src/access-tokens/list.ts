@@ -1,21 +1,24 @@
 import { readInfo, toQuery } from "../check/wire/token.js";
 import { withCall, type Call } from "../transport/call.js";
-import { listPage, type Listing } from "../transport/listing.js";
+import { stepsOf, type Listing } from "../transport/listing.js";
+import { listPage, type ListingSteps } from "../transport/walks/page.js";
 import type { AccessTokenInfo, ListAccessTokensInput, Page } from "../types.js";
 
 const ACCESS_TOKENS: Listing<"list_access_tokens", AccessTokenInfo> = {
   name: "list_access_tokens",
+  idField: "id",
   readItem: readInfo,
   idOf: ({ id }) => id,
 };
 
+/** Returns the steps by which a page of tokens is listed. */
+export function tokenSteps(call: Call, input: ListAccessTokensInput): ListingSteps<AccessTokenInfo> {
+  return stepsOf(call, ACCESS_TOKENS, toQuery(input));
+}
+
 /** Lists one page of tokens. */
-export function listTokens(
-  call: Call,
-  input: ListAccessTokensInput,
-  keep?: (again: () => readonly AccessTokenInfo[]) => void,
-): Promise<Page<AccessTokenInfo>> {
-  return listPage(call, ACCESS_TOKENS, toQuery(input), keep);
+export function listTokens(call: Call, input: ListAccessTokensInput): Promise<Page<AccessTokenInfo>> {
+  return listPage(tokenSteps(call, input));
 }
 
 /** Looks up the token with this id, if there is one: in byte order it is the first whose id begins with it. */

@@ -15,6 +15,19 @@ export interface Body {
   letGo(): void;
 }
 
+/** The body of a successful answer. */
+export interface Answer {
+  readonly bytes: Uint8Array;
+  /**
+   * Reads the value from the JSON, or from nothing if none is due, as often as wanted. Throws `S2ResponseError` if it is
+   * not JSON, or if `read` returns undefined because it does not have the declared shape.
+   */
+  as<T>(read: (body: unknown) => T | undefined): T;
+}
+
+/** Reads the value of a successful answer. */
+export type Read<T> = (answer: Answer) => T;
+
 export function nothing(): void {}
 
 /** Reads a body chunk by chunk; `letGo` releases what has not been read. */

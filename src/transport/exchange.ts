@@ -4,9 +4,10 @@ import { S2ArgumentError } from "../errors.js";
 import type { BearerRequest, FetchFunction } from "../options.js";
 import { Attempt, type Outgoing } from "./attempt.js";
 import { bodyOf } from "./body.js";
+import type { Read } from "./chunks.js";
 import type { Call } from "./call.js";
 import { connectionFailure, noFetch, timeoutFailure } from "./failure.js";
-import { readAnswer, type Read } from "./response.js";
+import { readAnswer } from "./response.js";
 
 /**
  * Sends a request once. Settles when the whole answer has been read, the attempt or the call times out, or the call is

@@ -5,6 +5,7 @@ import { S2ResponseError } from "../errors.js";
 import type { Page } from "../types.js";
 import type { Call } from "./call.js";
 import { sendRoute, type Query } from "./request.js";
+import type { ListingSteps } from "./walks/page.js";
 
 /** The operations that answer in pages. */
 export type ListingName = {
@@ -14,33 +15,40 @@ export type ListingName = {
 /** A paged operation of the contract: its items, and the id they are sorted by. */
 export interface Listing<Name extends ListingName, T> {
   readonly name: Name;
+  /** The wire's name of the id. */
+  readonly idField: string;
   /** Reads an item; undefined if it does not have the declared shape. */
   readonly readItem: (item: unknown) => T | undefined;
   readonly idOf: (item: T) => string;
 }
 
 /**
- * Lists one page. Rejects a page that no walk could continue from: an empty one that says there is more, or ids that do
- * not ascend strictly by bytes or lie outside the prefix. Not retried, since the answer would be no better. `keep` is
- * given a function that reads the items once more.
+ * Returns the steps by which a page is listed. A page that no walk could continue from is rejected: an empty one that says
+ * there is more, or ids that do not ascend strictly by bytes or lie outside the prefix. Not retried, since the answer
+ * would be no better.
  */
-export async function listPage<Name extends ListingName, T>(
+export function stepsOf<Name extends ListingName, T>(
   call: Call,
   listing: Listing<Name, T>,
   query: Query<Name>,
-  keep?: (again: () => readonly T[]) => void,
-): Promise<Page<T>> {
+): ListingSteps<T> {
   const route = ROUTES[listing.name];
   const { pages } = route;
-  const page = await sendRoute(call, route, { query }, (body, again) => {
-    keep?.(() => readPage(again(), pages, listing)?.items ?? []);
-    return readPage(body, pages, listing);
-  });
   const asked: Readonly<Record<string, unknown>> = query;
-  const problem = problemOf(page, listing.idOf, asked["prefix"], asked[pages.after]);
-  if (problem === undefined) return page;
-  const { operation, sent: attempts, status, effect } = call;
-  throw new S2ResponseError(`This page is invalid: ${problem}.`, status, { operation, attempts, effect });
+  return {
+    ...listing,
+    call,
+    pages,
+    query,
+    send: (read) => sendRoute(call, route, { query }, read),
+    read: (body) => readPage(body, pages, listing),
+    check(page) {
+      const problem = problemOf(page, listing.idOf, asked["prefix"], asked[pages.after]);
+      if (problem === undefined) return page;
+      const { operation, sent: attempts, status, effect } = call;
+      throw new S2ResponseError(`This page is invalid: ${problem}.`, status, { operation, attempts, effect });
+    },
+  };
 }
 
 /** Reads a page of a listing; undefined if the body does not have the declared shape. */

@@ -3,7 +3,7 @@ import { BASE_URL, ROUTES, type Route } from "../../generated/constants.js";
 import type { operations } from "../../generated/schema.js";
 import type { Settings } from "../check/settings.js";
 import type { Call } from "./call.js";
-import type { Read } from "./response.js";
+import type { Read } from "./chunks.js";
 import { sendWithRetries } from "./retry.js";
 
 /** The parts of an operation's request: its parameters by place, and its body. */

@@ -2,14 +2,9 @@ import { S2ResponseError, type S2ApiError, type S2Effect } from "../errors.js";
 import { isRecord } from "../check/keys.js";
 import type { WireFields } from "../check/wire/fields.js";
 import type { Attempt } from "./attempt.js";
-import type { Body } from "./chunks.js";
+import type { Body, Read } from "./chunks.js";
 import { apiFailure } from "./failure.js";
 import { parseJson } from "./json.js";
-
-/**
- * Reads the value from a JSON body, or from nothing if none is due; undefined if it does not have the declared shape.
- */
-export type Read<T> = (body: unknown, again: () => unknown) => T | undefined;
 
 const MOST_SUCCESS_BYTES = 32 * 1024 * 1024;
 const MOST_ERROR_BYTES = 64 * 1024;
@@ -43,18 +38,19 @@ export async function readAnswer<T>(
   if (!response.ok && !isOther) throw await errorOf(attempt, body, response);
   const due = success[status];
   if (due === undefined) throw fail(`${status} instead of ${Object.keys(success).join(" or ")}`, !isOther);
-  let again = (): unknown => undefined;
-  if (due === "empty") await body.read(0);
-  else {
-    if (!/^application\/([\w.+-]+\+)?json\b/i.test(response.headers.get("content-type") ?? ""))
-      throw fail("with something other than JSON");
-    const { bytes, cut } = await body.read(MOST_SUCCESS_BYTES);
-    if (cut) throw fail("with more than 32 MiB");
-    again = () => parse(bytes, fail);
-  }
-  const value = read(again(), again);
-  if (value === undefined) throw fail("with JSON of the wrong shape");
-  return value;
+  const isJson = due === "json";
+  if (isJson && !/^application\/([\w.+-]+\+)?json\b/i.test(response.headers.get("content-type") ?? ""))
+    throw fail("with something other than JSON");
+  const { bytes, cut } = await body.read(isJson ? MOST_SUCCESS_BYTES : 0);
+  if (isJson && cut) throw fail("with more than 32 MiB");
+  return read({
+    bytes,
+    as(readBody) {
+      const value = readBody(isJson ? parse(bytes, fail) : undefined);
+      if (value === undefined) throw fail("with JSON of the wrong shape");
+      return value;
+    },
+  });
 }
 
 /** Parses a body. A `SyntaxError` quotes the text, so none gets out. */

@@ -2,7 +2,7 @@ import { S2AuthenticationError, S2Error } from "../errors.js";
 import type { Outgoing } from "./attempt.js";
 import { codeOf, type Call } from "./call.js";
 import { attemptOnce } from "./exchange.js";
-import type { Read } from "./response.js";
+import type { Read } from "./chunks.js";
 
 /**
  * Sends a request, again where that is safe, until it succeeds, fails for good, or attempts or time run out.

@@ -1,21 +1,26 @@
-import type { Page } from "../../types.js";
+import type { ListingSteps } from "./page.js";
 
 /** A request for a page, in progress. */
-export interface PageRequest<T> {
-  readonly page: Promise<Page<T>>;
-  /** Reads the items of the page that came once more, from its text, which takes half the memory. */
-  readonly again: () => readonly T[];
+export interface PageRequest<P> {
+  readonly page: Promise<P>;
   /** Marks it as waited for. */
   bringForward(): void;
   /** Ends it: nobody wants the page any more. */
   abort(): void;
 }
 
-/** Requests one page. `ahead`: nobody waits for it yet. */
-export type PageSource<T> = (
-  query: { readonly startAfter: string | undefined; readonly limit: number },
+/** The part of a listing that a page is requested of. */
+export interface PageQuery {
+  readonly startAfter: string | undefined;
+  readonly limit: number;
+}
+
+/** Requests one page, by a call of its own, and takes it by `list`. `ahead`: nobody waits for it yet. */
+export type PageSource<T> = <P>(
+  query: PageQuery,
   ahead: boolean,
-) => PageRequest<T>;
+  list: (steps: ListingSteps<T>) => Promise<P>,
+) => PageRequest<P>;
 
 /** The bounds and the steps of a walk. */
 export interface WalkOptions {
@@ -29,10 +34,9 @@ export interface WalkOptions {
 }
 
 /** Options of a walk that may have several requests at a time. */
-export interface ParallelOptions<T> extends WalkOptions {
+export interface ParallelOptions extends WalkOptions {
   readonly parallel: number;
   readonly prefix: string;
-  readonly idOf: (item: T) => string;
   /** Throws the error for a walk that could not be loaded. */
   readonly notLoaded: (cause: unknown) => never;
 }

@@ -1,12 +1,13 @@
 import type { Page } from "../../types.js";
 import { later } from "./later.js";
+import { listPage } from "./page.js";
 import type { PageRequest, PageSource, ParallelOptions, WalkOptions } from "./source.js";
 import { inTurn, walkOf } from "./steps.js";
 
 /** Walks a listing with as many requests at a time as wanted; in turn if two will do, which are made in turn anyway. */
 export function walkListing<T>(
   source: PageSource<T>,
-  options: ParallelOptions<T>,
+  options: ParallelOptions,
 ): AsyncIterableIterator<Page<T>> {
   if (options.parallel === 1 || options.wanted <= 2 * options.pageSize) return walkPages(source, options);
   // Loaded when first needed: few programs list in parallel, and it is an eighth of the client.
@@ -20,11 +21,11 @@ export function walkListing<T>(
 function walkPages<T>(source: PageSource<T>, options: WalkOptions): AsyncIterableIterator<Page<T>> {
   let cursor = options.startAfter;
   let wanted = options.wanted;
-  let next: PageRequest<T> | undefined;
+  let next: PageRequest<Page<T>> | undefined;
   let over = wanted <= 0;
 
-  function request(ahead: boolean): PageRequest<T> {
-    return source({ startAfter: cursor, limit: Math.min(options.pageSize, wanted) }, ahead);
+  function request(ahead: boolean): PageRequest<Page<T>> {
+    return source({ startAfter: cursor, limit: Math.min(options.pageSize, wanted) }, ahead, listPage);
   }
 
   async function advance(): Promise<IteratorResult<Page<T>, undefined>> {
@@ -58,7 +59,7 @@ function walkPages<T>(source: PageSource<T>, options: WalkOptions): AsyncIterabl
 }
 
 /** Walks the items of all pages; nearly every step is a single settled promise. */
-export function walkItems<T>(source: PageSource<T>, options: ParallelOptions<T>): AsyncIterableIterator<T> {
+export function walkItems<T>(source: PageSource<T>, options: ParallelOptions): AsyncIterableIterator<T> {
   const { signal } = options;
   const pages = walkListing(source, options);
   let items: readonly T[] = [];
@@ -113,7 +114,7 @@ export function walkItems<T>(source: PageSource<T>, options: ParallelOptions<T>)
 /** Gathers at most `wanted` items of a walk into an array. */
 export async function collect<T>(
   source: PageSource<T>,
-  options: ParallelOptions<T>,
+  options: ParallelOptions,
   wanted: number,
 ): Promise<T[]> {
   const pages = walkListing(source, { ...options, wanted });

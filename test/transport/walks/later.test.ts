@@ -6,20 +6,20 @@ import type { PageSource } from "../../../src/transport/walks/source.js";
 import * as browsers from "../../../src/transport/runtime/browsers.js";
 import * as servers from "../../../src/transport/runtime/servers.js";
 import { S2ConnectionError } from "../../../src/index.js";
-import { WALK } from "./simulated-walk.js";
+import { sourceOf, WALK } from "./simulated-walk.js";
 
 const ids = Array.from({ length: 250 }, (_, index) => String(index).padStart(3, "0"));
 
 /** A listing of a hundred ids a page; counts the requests. */
 function listing(): { source: PageSource<string>; requests: () => number } {
   let requests = 0;
-  const source: PageSource<string> = ({ startAfter, limit }) => {
+  const source = sourceOf(({ startAfter, limit }) => {
     requests++;
     const from = startAfter === undefined ? 0 : ids.indexOf(startAfter) + 1;
     const items = ids.slice(from, from + limit);
     const page = Promise.resolve({ items, cursor: items.at(-1), hasMore: from + limit < ids.length });
-    return { page, again: () => items, bringForward: () => undefined, abort: () => undefined };
-  };
+    return { page, bringForward: () => undefined, abort: () => undefined };
+  });
   return { source, requests: () => requests };
 }
 

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { compareBytes } from "../../../src/check/names.js";
 import { S2 } from "../../../src/index.js";
-import type { PageSource } from "../../../src/transport/walks/source.js";
 import { walkListing } from "../../../src/transport/walks/walk.js";
 import { runs } from "../../runs.js";
-import { firstAfter, ROUND_TRIP, simulate, WALK, type World } from "./simulated-walk.js";
+import { firstAfter, ROUND_TRIP, simulate, sourceOf, WALK, type World } from "./simulated-walk.js";
 import { seeded } from "../../seeded.js";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
@@ -129,7 +128,7 @@ describe("a walk with several requests at a time", () => {
     const ids = sorted(40_000, uuid);
     let requests = 0;
     let aborted = 0;
-    const source: PageSource<string> = ({ startAfter, limit }) => {
+    const source = sourceOf(({ startAfter, limit }) => {
       requests++;
       const from = startAfter === undefined ? 0 : firstAfter(ids, startAfter);
       const items = ids.slice(from, from + limit);
@@ -137,11 +136,10 @@ describe("a walk with several requests at a time", () => {
       // Later ones never come: a break has to abort them.
       return {
         page: requests < 34 ? page : new Promise(() => undefined),
-        again: () => items,
         bringForward: () => undefined,
         abort: () => aborted++,
       };
-    };
+    });
     const walk = walkListing(source, { ...WALK, pageSize: 100, parallel: 2 });
     await walk.next();
     for (let turn = 0; turn < 200; turn++) await new Promise(setImmediate);

@@ -1,7 +1,10 @@
+import { ROUTES } from "../../../generated/constants.js";
 import { compareBytes } from "../../../src/check/names.js";
-import type { PageSource } from "../../../src/transport/walks/source.js";
+import type { ListingSteps } from "../../../src/transport/walks/page.js";
+import type { PageQuery, PageRequest, PageSource } from "../../../src/transport/walks/source.js";
 import { notLoaded } from "../../../src/transport/failure.js";
 import { walkListing } from "../../../src/transport/walks/walk.js";
+import type { Page } from "../../../src/types.js";
 
 /** Milliseconds that a page takes on the simulated clock. */
 export const ROUND_TRIP = 20;
@@ -13,7 +16,6 @@ export const WALK = {
   signal: undefined,
   wanted: Infinity,
   prefix: "",
-  idOf: (id: string) => id,
   notLoaded: notLoaded("list"),
 };
 
@@ -30,9 +32,9 @@ export interface World {
 export async function simulate(world: World, parallel: number, pageSize = 1000) {
   const clock = { now: 0, requests: 0, firstAt: Number.NaN };
   const due: { readonly at: number; readonly answer: () => void }[] = [];
-  const source: PageSource<string> = ({ startAfter, limit }) => {
+  const request = ({ startAfter, limit }: PageQuery): PageRequest<Page<string>> => {
     clock.requests++;
-    const page = new Promise<Awaited<ReturnType<PageSource<string>>["page"]>>((resolve, reject) => {
+    const page = new Promise<Page<string>>((resolve, reject) => {
       const answer = (): void => {
         world.change?.();
         if (world.fails?.(startAfter) === true) {
@@ -45,11 +47,9 @@ export async function simulate(world: World, parallel: number, pageSize = 1000) 
       };
       due.push({ at: clock.now + ROUND_TRIP, answer });
     });
-    let came: readonly string[] = [];
-    page.then(({ items }) => (came = items)).catch(() => undefined);
-    return { page, again: () => came, bringForward: () => undefined, abort: () => undefined };
+    return { page, bringForward: () => undefined, abort: () => undefined };
   };
-  const walk = walkListing(source, { ...WALK, pageSize, parallel });
+  const walk = walkListing(sourceOf(request), { ...WALK, pageSize, parallel });
   const found: string[] = [];
   let hasMore = true;
   const state: { over: boolean; error?: unknown } = { over: false };
@@ -74,6 +74,36 @@ export async function simulate(world: World, parallel: number, pageSize = 1000) 
   }
   await reading;
   return { ...clock, found, hasMore, state };
+}
+
+/** Returns the source of a walk over ids alone, whose pages come as they are and not as text. */
+export function sourceOf(request: (query: PageQuery) => PageRequest<Page<string>>): PageSource<string> {
+  return (query, _ahead, list) => {
+    const { page, ...rest } = request(query);
+    let come: Page<string> | undefined;
+    const steps: ListingSteps<string> = {
+      call: { retry: NO_RETRY, begun: 1, begin: () => undefined },
+      query: {},
+      pages: ROUTES.list_access_tokens.pages,
+      idField: "id",
+      idOf: (id) => id,
+      async send(read) {
+        come = await page;
+        return read({ bytes: new Uint8Array(), as });
+      },
+      read: () => come,
+      check: (checked) => checked,
+    };
+    return { ...rest, page: list(steps) };
+  };
+}
+
+const NO_RETRY = { maxAttempts: 1, minBaseDelayMillis: 0, maxBaseDelayMillis: 0 };
+
+function as<T>(read: (body: unknown) => T | undefined): T {
+  const value = read(undefined);
+  if (value === undefined) throw new Error("No page has come.");
+  return value;
 }
 
 /** Returns the index of the first id after another. */

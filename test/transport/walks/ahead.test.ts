@@ -1,0 +1,134 @@
+// Pages that a parallel walk reads when their turn comes, and that then turn out to be no pages.
+import { describe, expect, it } from "vitest";
+import { S2, S2ResponseError, type AccessTokenInfo, type S2Options } from "../../../src/index.js";
+import { firstAfter } from "./simulated-walk.js";
+
+const IDS = Array.from({ length: 40 }, (_, index) => `t${String(index).padStart(2, "0")}`);
+const SIZE = 2;
+
+/** A page as it is sent, to be changed. */
+interface SentPage {
+  access_tokens: Record<string, unknown>[];
+  has_more: boolean;
+}
+
+/** Lists ids of which `change` changes the pages that hold `t20`, and counts how often the same page was requested. */
+function setUp(
+  change: (page: SentPage, time: number) => string | undefined,
+  ids: readonly string[] = IDS,
+  options: Partial<S2Options> = {},
+) {
+  const times = new Map<string, number>();
+  const fetch = (url: string) => {
+    const { searchParams } = new URL(url);
+    const after = searchParams.get("start_after");
+    const from = after === null ? 0 : firstAfter(ids, after);
+    const to = from + Number(searchParams.get("limit"));
+    const items = ids.slice(from, to).map((id) => ({ id, scope: {} }));
+    const page: SentPage = { access_tokens: items, has_more: to < ids.length };
+    const time = (times.get(url) ?? 0) + 1;
+    times.set(url, time);
+    const changed = items.some(({ id }) => id === "t20") ? change(page, time) : undefined;
+    const headers = { "content-type": "application/json" };
+    return Promise.resolve(new Response(changed ?? JSON.stringify(page), { headers }));
+  };
+  const retry = { minBaseDelayMillis: 1, maxBaseDelayMillis: 1 };
+  const { accessTokens } = new S2({ accessToken: "bearer", fetch, retry, ...options });
+  const listing = accessTokens.listAll({ pageSize: SIZE }, { parallel: 4 });
+  const found: string[] = [];
+  const walk = (async () => {
+    for await (const { id } of listing) found.push(id);
+  })();
+  return { walk, found, mostTimes: () => Math.max(...times.values()), listing };
+}
+
+/** Gives the item an expiry that is no time: its page can be skimmed, and not read. */
+function spoil(page: SentPage): undefined {
+  for (const item of page.access_tokens) if (item["id"] === "t20") item["expires_at"] = "soon";
+}
+
+describe("a page that cannot be read when its turn comes", () => {
+  it("is requested again at its place", async () => {
+    const { walk, found, mostTimes } = setUp((page, time) => (time === 1 ? spoil(page) : undefined));
+    await walk;
+    expect(found).toEqual(IDS);
+    expect(mostTimes()).toBe(2);
+  });
+
+  it("fails at its place once attempts are used up, as in a walk in turn", async () => {
+    const { walk, found, mostTimes } = setUp(spoil);
+    await expect(walk).rejects.toBeInstanceOf(S2ResponseError);
+    await expect(walk).rejects.toMatchObject({ operation: "list", effect: "none", retryable: true });
+    expect(found).toEqual(IDS.slice(0, found.length));
+    expect(found.length).toBeGreaterThanOrEqual(20 - SIZE);
+    expect(mostTimes()).toBe(3);
+  });
+
+  it("fails at once where nothing is retried", async () => {
+    const { walk, found, mostTimes } = setUp(spoil, IDS, { retry: { maxAttempts: 1 } });
+    await expect(walk).rejects.toMatchObject({
+      message: expect.stringContaining("wrong shape"),
+      attempts: 1,
+    });
+    expect(found).toEqual(IDS.slice(0, found.length));
+    expect(mostTimes()).toBe(1);
+  });
+
+  it.each([
+    ["ids out of order", (page: SentPage) => void page.access_tokens.reverse()],
+    [
+      "an id without the prefix",
+      (page: SentPage) => void page.access_tokens.splice(1, 0, { id: "u", scope: {} }),
+    ],
+    ["no items but more to come", (page: SentPage) => void page.access_tokens.splice(0)],
+  ])("fails at its place, not requested again, with %s", async (_name, change) => {
+    const { walk, found, mostTimes } = setUp(change);
+    await expect(walk).rejects.toMatchObject({
+      message: expect.stringContaining("invalid"),
+      retryable: false,
+    });
+    expect(found).toEqual(IDS.slice(0, found.length));
+    expect(found.length).toBeGreaterThanOrEqual(20 - SIZE);
+    expect(mostTimes()).toBe(1);
+  });
+
+  it.each([
+    ["cut off", (page: SentPage) => JSON.stringify(page).slice(0, -9)],
+    ["no JSON within a text", (page: SentPage) => JSON.stringify(page).replace('"scope"', '"\\x"')],
+    ["no JSON between texts", (page: SentPage) => JSON.stringify(page).replace('"scope":', '"scope"')],
+    [
+      "another page than was skimmed",
+      (page: SentPage) => JSON.stringify(page).replace("[", '[{"id":"t2"},5,'),
+    ],
+  ])("is requested again if it was %s", async (_name, change) => {
+    const { walk, found, mostTimes } = setUp((page, time) => (time === 1 ? change(page) : undefined));
+    await walk;
+    expect(found).toEqual(IDS);
+    expect(mostTimes()).toBe(2);
+  });
+});
+
+describe("a parallel walk", () => {
+  it("lists ids that JSON escapes", async () => {
+    const ids = Array.from({ length: 40 }, (_, index) => `t"\\\n${String(index).padStart(2, "0")}`);
+    const { walk, found } = setUp(() => undefined, ids);
+    await walk;
+    expect(found).toEqual(ids);
+  });
+
+  it.each([0, 1, 5])(
+    "gives the pages of a listing of %i as a walk in turn does, to the last",
+    async (count) => {
+      const { listing } = setUp(() => undefined, IDS.slice(0, count));
+      const pages: (readonly AccessTokenInfo[])[] = [];
+      let last: { cursor: string | undefined; hasMore: boolean } | undefined;
+      for await (const { items, cursor, hasMore } of listing.pages()) {
+        pages.push(items);
+        last = { cursor, hasMore };
+      }
+      expect(pages.flat().map(({ id }) => id)).toEqual(IDS.slice(0, count));
+      expect(pages.length).toBe(Math.max(1, Math.ceil(count / SIZE)));
+      expect(last).toEqual({ cursor: IDS.slice(0, count).at(-1), hasMore: false });
+    },
+  );
+});
