@@ -37,10 +37,8 @@ export class IssuedAccessToken {
   static {
     brandClass(this, "IssuedAccessToken");
     // The methods that JSON, Node, Bun and Deno look for before they print an object.
-    for (const key of ["toJSON", "nodejs.util.inspect.custom", "Deno.customInspect"]) {
-      const asked = key === "toJSON" ? key : Symbol.for(key);
-      Object.defineProperty(this.prototype, asked, { value: printable });
-    }
+    const asked = ["toJSON", Symbol.for("nodejs.util.inspect.custom"), Symbol.for("Deno.customInspect")];
+    for (const key of asked) Object.defineProperty(this.prototype, key, { value: printable });
   }
   readonly id: string;
   /** The requested expiry; undefined if the token took the issuer's. */

@@ -2,6 +2,7 @@ import { S2Error, type S2Call, type S2Effect } from "../errors.js";
 import type { CallOptions, S2Event } from "../options.js";
 import { filled, type Retry, type Settings } from "../check/settings.js";
 import { onAbort } from "../signals.js";
+import { hold } from "./runtime/servers.js";
 
 /** The options that open a call: its caller's, and its relation to another call. */
 export interface CallStart extends CallOptions {
@@ -215,11 +216,4 @@ class CallState {
     this.#timer = setTimeout(fire, millis);
     if (this.#background) hold(this.#timer, false);
   }
-}
-
-function hold(timer: unknown, held: boolean): void {
-  // Timers are objects in Node, Bun and Deno; in browsers they are numbers, which keep nothing alive.
-  const object = timer as { ref?: () => unknown; unref?: () => unknown };
-  if (held) object.ref?.();
-  else object.unref?.();
 }

@@ -112,13 +112,10 @@ export function connectionFailure(attempt: Attempt, thrown: unknown): S2Connecti
   const cause = safeCause(thrown, bearers);
   const host = hostOf(attempt.outgoing.url);
   // Once headers have arrived the request must have left, whatever the error is called.
-  const proof = attempt.body === undefined && cause !== undefined ? neverSent(thrown) : undefined;
-  const message =
-    proof === undefined
-      ? `The connection to ${host} failed before the whole answer came.`
-      : `Could not connect to ${host} (${blankOut(proof.why, bearers, 64)}); nothing was sent.`;
-  const effect = proof === undefined ? "unknown" : "none";
-  return new S2ConnectionError(message, attempt.details(effect, proof?.passes ?? true, { cause }));
+  const proof = attempt.body === undefined && cause !== undefined ? neverSent(thrown, host) : undefined;
+  const message = proof?.message ?? `The connection to ${host} failed before the whole answer came.`;
+  const details = attempt.details(proof === undefined ? "unknown" : "none", proof?.passes ?? true, { cause });
+  return new S2ConnectionError(blankOut(message, bearers), details);
 }
 
 /** Returns the error for a runtime without `fetch`. */

@@ -56,8 +56,8 @@ const SIGNS: readonly Sign[] = [
 
 /** Proof that a connection failed before the request was sent. */
 export interface NeverSent {
-  /** The runtime's word for the reason. */
-  readonly why: string;
+  /** Names the host, and the reason in the runtime's word. */
+  readonly message: string;
   /** True if another attempt may succeed. */
   readonly passes: boolean;
 }
@@ -66,16 +66,16 @@ export interface NeverSent {
  * Returns the proof that a request never left, if the thrown value holds one: in itself, in its cause, or, if several
  * addresses were tried, in each of their failures.
  */
-export function neverSent(thrown: unknown, depth = 0): NeverSent | undefined {
+export function neverSent(thrown: unknown, host: string, depth = 0): NeverSent | undefined {
   if (typeof thrown !== "object" || thrown === null || depth > 4) return undefined;
   // Any object may be thrown: each part is checked before use.
   const error = thrown as Thrown;
   const { errors, cause } = error;
   if (Array.isArray(errors) && errors.length > 0) {
-    const all = errors.map((each) => neverSent(each, depth + 1));
+    const all = errors.map((each) => neverSent(each, host, depth + 1));
     const [first] = all;
     if (first === undefined || all.includes(undefined)) return undefined;
-    return { why: first.why, passes: all.some((each) => each?.passes === true) };
+    return { message: first.message, passes: all.some((each) => each?.passes === true) };
   }
   const code = textOf(error.code);
   const message = textOf(error.message);
@@ -86,8 +86,9 @@ export function neverSent(thrown: unknown, depth = 0): NeverSent | undefined {
       sign.code?.test(code) !== false &&
       sign.message?.test(message) !== false,
   );
-  if (sign === undefined) return neverSent(cause, depth + 1);
-  return { why: sign.name ?? (code === "" ? "no connection" : code), passes: sign.passes };
+  if (sign === undefined) return neverSent(cause, host, depth + 1);
+  const why = sign.name ?? (code === "" ? "no connection" : code);
+  return { message: `Could not connect to ${host} (${why}); nothing was sent.`, passes: sign.passes };
 }
 
 function textOf(part: unknown): string {

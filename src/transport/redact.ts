@@ -12,24 +12,24 @@ export function blankOut(text: string, secret: string, limit = 1024): string {
   const isSecret = (index: number): boolean =>
     run > 0 && index + run <= head.length && secret.includes(head.slice(index, index + run));
   let clean = "";
-  for (let index = 0; index < head.length; index++) {
-    if (!isSecret(index)) {
-      clean += head[index];
-      continue;
+  let index = 0;
+  while (index < head.length) {
+    const start = index;
+    while (isSecret(index)) index++;
+    if (index === start) clean += head[index++];
+    else {
+      clean += "[redacted]";
+      index += run - 1;
     }
-    clean += "[redacted]";
-    while (isSecret(index + 1)) index++;
-    index += run - 1;
   }
   return cut(text.length > head.length ? `${clean}…` : clean, limit);
 }
 
 /** Cuts text to `limit` bytes of UTF-8, with an ellipsis if anything is missing. */
 function cut(text: string, limit: number): string {
-  const encoder = new TextEncoder();
-  const room = new Uint8Array(limit);
-  if (encoder.encodeInto(text, room).read === text.length) return text;
-  return `${text.slice(0, encoder.encodeInto(text, room.subarray(0, limit - 3)).read)}…`;
+  const fitting = (room: number): string =>
+    text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(room)).read);
+  return fitting(limit) === text ? text : `${fitting(limit - 3)}…`;
 }
 
 /**

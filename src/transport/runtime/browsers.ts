@@ -4,6 +4,9 @@ import type * as Servers from "./servers.js";
 /** Takes the place of a table of words: browsers never tell a program why a connection failed. */
 export const neverSent: typeof Servers.neverSent = () => undefined;
 
+/** No timer keeps a page alive. */
+export function hold(): void {}
+
 /** Their bodies are streams; one that is not is read whole. */
 export const iterated: typeof Servers.iterated = () => undefined;
 

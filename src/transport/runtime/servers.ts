@@ -2,4 +2,5 @@
 // `browser` of package.json.
 export { iterated } from "../iterated.js";
 export { neverSent } from "../phase.js";
+export { hold } from "../timers.js";
 export { collect, walkItems, walkListing } from "../walks/walk.js";
