@@ -5,7 +5,7 @@ import { isDate } from "./problems.js";
  * text. Not `Date.parse`: it accepts much else, takes the 31st of February for a day in March, and rejects leap
  * seconds.
  *
- * Read by character, since a regular expression takes half the time of a page of expiries. A missing digit is NaN,
+ * Digits are read by character, since to capture them takes half the time of a page of expiries. A missing digit is NaN,
  * which fails every comparison.
  */
 export function parseRfc3339(text: string): number {
@@ -21,34 +21,36 @@ export function parseRfc3339(text: string): number {
     for (let weight = 100; digit(text, ++end) >= 0; weight = Math.floor(weight / 10))
       millis += digit(text, end) * weight;
   }
+  const before = daysBefore(year, month);
   const isTime =
-    isPunctuated(text) &&
+    PUNCTUATED.test(text) &&
+    month >= 1 &&
+    month <= 12 &&
     day >= 1 &&
-    day <= daysOf(year, month) &&
+    day <= daysBefore(year, month + 1) - before &&
     hour <= 23 &&
     minute <= 59 &&
     second <= 60 &&
     end !== 20;
   if (!isTime) return NaN;
-  // Date.UTC maps the years 0 to 99 to the 20th century.
-  const local = Date.UTC(year + 400, month - 1, day, hour, minute, second, millis) - FOUR_CENTURIES;
-  return local - offsetMillis(text, end);
+  const days = before + day - 1 - DAYS_TO_1970;
+  return ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + millis - offsetMillis(text, end);
 }
 
-const FOUR_CENTURIES = 146_097 * 86_400_000;
+/** Days from the 1st of March of the year 0. */
+const DAYS_TO_1970 = 719_468;
 
-/** Days that a month has in every year. */
-const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-function daysOf(year: number, month: number): number {
-  const isLong = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return isLong ? 29 : (DAYS[month - 1] ?? NaN);
+/**
+ * Returns the days from the 1st of March of the year 0 to a month of 1 to 13; years begin in March here, which puts the
+ * leap day last. Reckoned, since `Date.UTC` takes half as long as all the reading.
+ */
+function daysBefore(year: number, month: number): number {
+  const since = month <= 2 ? year - 1 : year;
+  const leapDays = Math.floor(since / 4) - Math.floor(since / 100) + Math.floor(since / 400);
+  return since * 365 + leapDays + Math.floor((((month + 9) % 12) * 153 + 2) / 5);
 }
 
-function isPunctuated(text: string): boolean {
-  const isDate = text[4] === "-" && text[7] === "-";
-  return isDate && (text[10] === "T" || text[10] === "t") && text[13] === ":" && text[16] === ":";
-}
+const PUNCTUATED = /^.{4}-..-..T..:..:../i;
 
 function offsetMillis(text: string, at: number): number {
   if (at === text.length - 1) return text[at] === "Z" || text[at] === "z" ? 0 : NaN;

@@ -52,9 +52,10 @@ export function readInfo(item: unknown): AccessTokenInfo | undefined {
   const { id, scope, auto_prefix_streams: autoPrefix = false, expires_at: expiry = null } = fields;
   if (typeof id !== "string" || typeof autoPrefix !== "boolean") return undefined;
   if (typeof expiry !== "string" && expiry !== null) return undefined;
-  const expiresAt = expiry === null ? null : new Date(parseRfc3339(expiry));
+  const millis = expiry === null ? 0 : parseRfc3339(expiry);
   const listedScope = readListedScope(scope);
-  if (listedScope === undefined || Number.isNaN(expiresAt?.getTime())) return undefined;
+  if (listedScope === undefined || Number.isNaN(millis)) return undefined;
+  const expiresAt = expiry === null ? null : new Date(millis);
   return { id, scope: listedScope, autoPrefixStreams: autoPrefix, expiresAt, expiresAtText: expiry };
 }
 
