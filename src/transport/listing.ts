@@ -81,9 +81,12 @@ function problemOf<T>(
   for (const item of items) {
     const id = idOf(item);
     if (compareBytes(id, previous) <= 0) return "its ids do not move forward";
-    if (!id.startsWith(begins)) return "an id lacks the requested prefix";
     previous = id;
   }
+  // They ascend: if the first and the last have the prefix, all have it.
+  const [first] = items;
+  if (first !== undefined && !(idOf(first).startsWith(begins) && previous.startsWith(begins)))
+    return "an id lacks the requested prefix";
   if (!hasMore) return undefined;
   if (items.length === 0) return "it is empty but reports more";
   return isText(previous) ? undefined : "its last id is not Unicode, so no page can follow it";

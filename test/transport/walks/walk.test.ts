@@ -217,6 +217,9 @@ describe("a page that cannot be right", () => {
     ["lies before the cursor", page(["a"], false), { startAfter: "b" }],
     ["sorts by UTF-16", page(["\u{10000}", "\uffff"], false), {}],
     ["ignores the prefix", page(["b"], false), { prefix: "a" }],
+    ["begins before the prefix", page(["Z", "a", "ab"], false), { prefix: "a" }],
+    ["leaves the prefix in between", page(["a", "b", "ac"], false), { prefix: "a" }],
+    ["ends after the prefix", page(["a", "ab", "b"], false), { prefix: "a" }],
     ["ends in an id that cannot be sent but reports more", page(["a\ud800"], true), {}],
   ])("%s", async (_name, fetch, input) => {
     const { accessTokens } = new S2({ accessToken: "x", fetch });
