@@ -128,7 +128,7 @@ function isKnownGroup(group: string, flags: unknown): boolean {
     known satisfies never;
     return false;
   }
-  return keysOf(flags as object) === 2; // readGroups has seen that it is one
+  return flags === NO_FLAGS || keysOf(flags as object) === 2; // readGroups has seen that it is one
 }
 
 /** Returns a scope in wire names. Unknown parts that came with a listing go back as they came. */

@@ -62,14 +62,15 @@ function walkPages<T>(source: PageSource<T>, options: WalkOptions): AsyncIterabl
 export function walkItems<T>(source: PageSource<T>, options: ParallelOptions): AsyncIterableIterator<T> {
   const { signal } = options;
   const pages = walkListing(source, options);
-  let items: readonly T[] = [];
-  let index = 0;
+  const none: readonly T[] = [];
+  // An iterator's own steps settle promises faster than objects made here, and one that is done lets go of its page.
+  let items = none.values();
   let turning = 0;
   let over = false;
 
   async function close(): Promise<void> {
     over = true;
-    items = [];
+    items = none.values();
     await pages.return?.();
   }
 
@@ -80,19 +81,15 @@ export function walkItems<T>(source: PageSource<T>, options: ParallelOptions): A
           await close();
           throw signal.reason;
         }
-        const item = items[index];
-        if (item !== undefined) {
-          index++;
-          return { done: false, value: item };
-        }
+        const step = items.next();
+        if (step.done !== true) return step;
         const page = await pages.next();
         // It may have been closed in the meantime; then its items are not wanted.
         if (over || page.done === true) {
           over = true;
           return { done: true, value: undefined };
         }
-        items = page.value.items;
-        index = 0;
+        items = page.value.items.values();
       }
     } finally {
       turning--;
@@ -101,10 +98,9 @@ export function walkItems<T>(source: PageSource<T>, options: ParallelOptions): A
 
   const turnOnce = inTurn(turn);
   return walkOf(() => {
-    const item = turning === 0 && signal?.aborted !== true ? items[index] : undefined;
-    if (item !== undefined) {
-      index++;
-      return Promise.resolve({ done: false, value: item });
+    if (turning === 0 && signal?.aborted !== true) {
+      const step = items.next();
+      if (step.done !== true) return Promise.resolve(step);
     }
     turning++;
     return turnOnce();
