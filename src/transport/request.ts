@@ -57,14 +57,11 @@ export function sendRoute<T>(
   const url = createFinalURL(route.path, {
     baseUrl: baseOf(call.settings, route),
     params: { path, query },
-    querySerializer: () => queryOf(query),
-    pathSerializer: (template) => pathOf(template, path),
+    querySerializer: queryOf,
+    pathSerializer: pathOf,
   });
-  return sendWithRetries(
-    call,
-    { route, url, body: body === undefined ? undefined : JSON.stringify(body) },
-    read,
-  );
+  // Without a body, it is undefined.
+  return sendWithRetries(call, { route, url, body: JSON.stringify(body) }, read);
 }
 
 /** The parts of any operation's request. */
@@ -74,18 +71,19 @@ interface RouteParts {
   readonly body?: unknown;
 }
 
-type ByName = Readonly<Record<string, Scalar | undefined>>;
+/** Scalars, as far as `Parts` compiles: so the values may be asserted to be. */
+type ByName = Readonly<Record<string, unknown>>;
 
 function queryOf(query: ByName): string {
   let text = "";
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) text += `&${name}=${encodeURIComponent(value)}`;
+    if (value !== undefined) text += `&${name}=${encodeURIComponent(value as Scalar)}`;
   }
   return text.slice(1);
 }
 
 function pathOf(template: string, path: ByName): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(`${path[name]}`));
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] as Scalar));
 }
 
 /** Returns the base URL of a route: its own server, unless an endpoint was given, which replaces them all. */

@@ -23,9 +23,8 @@ export async function sendWithRetries<T>(call: Call, outgoing: Outgoing, read: R
 }
 
 function askAgain(call: Call, error: unknown): boolean {
-  const { settings } = call;
-  if (!(error instanceof S2AuthenticationError) || typeof settings.bearer !== "function") return false;
-  if (!call.reject(error)) return false;
+  const isRejection = error instanceof S2AuthenticationError && typeof call.settings.bearer === "function";
+  if (!isRejection || !call.reject(error)) return false;
   tellOfRetry(call, error, 0);
   return true;
 }
