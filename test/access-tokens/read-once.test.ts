@@ -267,10 +267,7 @@ describe("a refusal states the rule and what it got", () => {
   it.each<[(tokens: S2["accessTokens"]) => unknown, string]>([
     [(tokens) => tokens.get({ id: 4 } as unknown as { id: string }), "id must be a string, got a number."],
     [(tokens) => tokens.list({ limit: 5000 }), "limit must be a whole number from 1 to 1000, got 5000."],
-    [
-      (tokens) => tokens.list({ limit: 0 }),
-      "limit must be a whole number from 1 to 1000, got 0, which S2 reads as 1000.",
-    ],
+    [(tokens) => tokens.list({ limit: 0 }), "limit must be a whole number from 1 to 1000, got 0."],
     [
       (tokens) => tokens.revoke("x" as unknown as { id: string }),
       "The argument must be an object { id }, got a string.",

@@ -3,7 +3,6 @@ import type { components, operations } from "../../../generated/schema.js";
 import type { AccessTokenInfo, AccessTokenScope, ListAccessTokensInput } from "../../types.js";
 import { isRecord } from "../keys.js";
 import { prefixProblem } from "../names.js";
-import { expected } from "../place.js";
 import { parseRfc3339 } from "../times.js";
 import { passedOver, text, wholeNumber, type Fields, type Reader } from "../values.js";
 import type { WireFields } from "./fields.js";
@@ -18,11 +17,7 @@ type Parameters = NonNullable<operations["list_access_tokens"]["parameters"]["qu
 const idPrefix = /* @__PURE__ */ text((prefix) => prefixProblem("accessToken", prefix));
 
 /** Reads the size of a page. */
-export const pageSize: Reader<number> = (value, at) => {
-  if (value !== 0) return wholeNumber(1, LIMITS.pageSizeMax)(value, at);
-  const words = `a whole number from 1 to ${LIMITS.pageSizeMax}`;
-  return expected(at, words, `0, which S2 reads as ${LIMITS.pageSizeDefault}`, "out_of_range");
-};
+export const pageSize = /* @__PURE__ */ wholeNumber(1, LIMITS.pageSizeMax);
 
 /** The readers of what a listing and a walk take, but for the size of a page. */
 export const LIST_FIELDS: Fields<Omit<ListAccessTokensInput, "limit">> = {
