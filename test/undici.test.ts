@@ -14,7 +14,16 @@ beforeAll(async () => {
     const { method, url, headers } = incoming;
     const text = JSON.stringify({ method, url, headers });
     response.setHeader("x-twice", ["a", "b"]);
-    if (url === "/gzip") response.setHeader("content-encoding", "GZIP").end(gzipSync(text));
+    if (url === "/empty") response.writeHead(204).end();
+    else if (url === "/none") response.end();
+    else if (url === "/cut") {
+      response.writeHead(200, { "content-length": 100 }).write("{");
+      setTimeout(() => response.destroy(), 20);
+    } else if (url === "/pieces" || url === "/chunked") {
+      if (url === "/pieces") response.setHeader("content-length", text.length);
+      response.write(text.slice(0, 5));
+      setTimeout(() => response.end(text.slice(5)), 20);
+    } else if (url === "/gzip") response.setHeader("content-encoding", "GZIP").end(gzipSync(text));
     else if (url === "/odd") response.setHeader("content-encoding", "odd").end(text);
     else response.end(text);
   });
@@ -59,6 +68,27 @@ describe("undiciFetch", () => {
   test("decodes an unrequested encoding and leaves an unknown one", async () => {
     for (const url of ["/gzip", "/odd"])
       expect(await read(await undiciFetch(dispatcher)(origin + url, {}))).toMatchObject({ url });
+  });
+
+  test("reads a body that comes in pieces, its length declared or not", async () => {
+    for (const url of ["/pieces", "/chunked"])
+      expect(await read(await undiciFetch(dispatcher)(origin + url, {}))).toMatchObject({ url });
+  });
+
+  test("returns no body for an empty one and keeps the connection", async () => {
+    const single = new Agent({ connections: 1, pipelining: 1 });
+    for (const [url, status] of [
+      ["/empty", 204],
+      ["/none", 200],
+      ["/empty", 204],
+    ] as const)
+      expect(await undiciFetch(single)(origin + url, {})).toMatchObject({ status, body: null });
+    expect(await read(await undiciFetch(single)(`${origin}/a`, {}))).toMatchObject({ url: "/a" });
+    await single.close();
+  });
+
+  test("rejects a body that breaks off", async () => {
+    await expect(read(await undiciFetch(dispatcher)(`${origin}/cut`, {}))).rejects.toThrow();
   });
 
   test("returns headers by name: joined, or null", async () => {
