@@ -1,16 +1,9 @@
 import { LIMITS } from "../../generated/constants.js";
 import { askGuards } from "./before.js";
+import { MOST_UNASKED } from "../check/limits.js";
 import { refuse } from "../check/problems.js";
 import { readCall } from "../check/values.js";
-import {
-  idInput,
-  listAllInput,
-  listInput,
-  MOST_UNASKED,
-  refuseMany,
-  toArrayInput,
-  tokenReader,
-} from "../check/inputs.js";
+import { idInput, listAllInput, listInput, refuseMany, toArrayInput, tokenReader } from "../check/inputs.js";
 import { issueToken } from "./issue.js";
 import type { IssuedAccessToken } from "./issued.js";
 import { listTokens, lookUp, tokenSteps } from "./list.js";

@@ -1,5 +1,4 @@
-import { addIssue, expected, type Place } from "./place.js";
-import { kindOf } from "./problems.js";
+import { addIssue, expected, kindOf, type Place } from "./problems.js";
 import type { Reader } from "./values.js";
 
 /** Reports whether a value can be sent as a bearer: one or more characters of visible ASCII. */

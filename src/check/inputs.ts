@@ -9,9 +9,9 @@ import type {
   ToArrayInput,
 } from "../types.js";
 import { lifetimeMillis, refuseSecondExpiry } from "./lifetimes.js";
+import { DAY_MILLIS, MOST_UNASKED } from "./limits.js";
 import { nameProblem } from "./names.js";
-import { addIssue, below, expected } from "./place.js";
-import { numberOrKind, problem, refuse } from "./problems.js";
+import { addIssue, below, expected, numberOrKind, problem, refuse } from "./problems.js";
 import { readScopeInput, refuseAutoPrefix } from "./scopes.js";
 import { isSignal } from "./settings.js";
 import { parseRfc3339, readTime, TIME } from "./times.js";
@@ -67,9 +67,6 @@ export const toArrayInput = /* @__PURE__ */ shape<ToArrayInput>(
   [],
   { limit: "maxItems" },
 );
-
-/** The most items that are gathered without `maxItems`. */
-export const MOST_UNASKED = 10_000;
 
 /** Refuses to gather more items than that. */
 export function refuseMany(items: readonly unknown[]): void {
@@ -141,8 +138,6 @@ const wireSpelling = {
 } as const satisfies WireFields<"AccessTokenInfo">;
 
 const tokenAliases: Aliases = { ...misplaced, ...wireSpelling, ops: "scope.ops", opGroups: "scope.opGroups" };
-
-const DAY_MILLIS = 86_400_000;
 
 /** Reads an expiry that has not passed, with a day's grace, since clocks differ. */
 function expiry(now: number): Reader<ExpiryRead> {

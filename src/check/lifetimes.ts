@@ -1,8 +1,6 @@
-import { addIssue, below, expected, type Place } from "./place.js";
-import { numberOrKind } from "./problems.js";
+import { DAY_MILLIS, MOST_LIFETIME_MILLIS } from "./limits.js";
+import { addIssue, below, expected, numberOrKind, type Place } from "./problems.js";
 import type { Reader } from "./values.js";
-
-const DAY_MILLIS = 86_400_000;
 
 /** The units of a lifetime written as text, in milliseconds. */
 const UNITS: Readonly<Record<string, number>> = {
@@ -12,9 +10,6 @@ const UNITS: Readonly<Record<string, number>> = {
   d: DAY_MILLIS,
   w: 7 * DAY_MILLIS,
 };
-
-/** Ten years of which three may be leap years: anything longer means "never", or a mistaken unit. */
-const MOST_MILLIS = 3653 * DAY_MILLIS;
 
 const LIFETIME = 'milliseconds or text like "90s", "15m", "1h", "30d" or "2w"';
 
@@ -28,7 +23,7 @@ export const lifetimeMillis: Reader<number> = (value, at) => {
   if (typeof millis !== "number" || Number.isNaN(millis))
     return expected(at, LIFETIME, typeof value === "string" ? "other text" : numberOrKind(value), code);
   if (millis <= 0) return addIssue(at, code, "must be more than 0.");
-  if (millis > MOST_MILLIS)
+  if (millis > MOST_LIFETIME_MILLIS)
     return addIssue(at, code, "must be at most ten years; leave it out for the issuer's expiry.");
   if (typeof value === "number" && millis < 60_000)
     return addIssue(at, "lifetime_in_seconds", 'looks like seconds: give milliseconds, or text like "90s".');

@@ -1,11 +1,7 @@
 import { isRecord } from "./keys.js";
-import { below, expected, type Place } from "./place.js";
-import { numberOrKind } from "./problems.js";
+import { MOST_LEVELS, MOST_VALUES } from "./limits.js";
+import { below, expected, numberOrKind, type Place } from "./problems.js";
 import { ownValues } from "./values.js";
-
-/** The most levels and values (compared: objects and arrays) that data may have: far more than S2 reads, and few enough to walk. */
-const MOST_LEVELS = 64;
-const MOST_VALUES = 100_000;
 
 /**
  * Copies data as JSON would carry it, frozen throughout: own properties only, each read once, without calling `toJSON`.

@@ -9,10 +9,10 @@ import type {
   UnknownOperation,
 } from "../types.js";
 import { cut, isRecord, join, nearest, suggestion } from "./keys.js";
+import { MOST_SUGGESTIONS } from "./limits.js";
 import { nameProblem, prefixProblem, type NameKind } from "./names.js";
 import { ownData } from "./own.js";
-import { addIssue, expected, pathOf, place, type Place } from "./place.js";
-import { kindOf, within } from "./problems.js";
+import { addIssue, expected, kindOf, pathOf, place, within, type Place } from "./problems.js";
 import { quoted } from "./text.js";
 import type { WireFields } from "./wire/fields.js";
 import { flag, listOf, nullable, shape, text, type Fields, type Reader } from "./values.js";
@@ -163,9 +163,6 @@ function resourceSet(kind: NameKind): Reader<ResourceSet> {
     return set as ResourceSet; // As just checked.
   };
 }
-
-/** The most misspelt operations that get suggestions; comparing words is slow, and nobody reads more. */
-const MOST_SUGGESTIONS = 100;
 
 function operationOf(known: ReadonlySet<string>): Reader<Operation | UnknownOperation> {
   return (value, at) => {

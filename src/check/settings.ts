@@ -16,8 +16,8 @@ import type {
 import type { IssueGuard } from "../types.js";
 import { bearer, readEndpoint } from "./connection.js";
 import { isRecord } from "./keys.js";
-import { addIssue, below, expected, place, type Place } from "./place.js";
-import { kindOf, refuse } from "./problems.js";
+import { MOST_TIMER_MILLIS } from "./limits.js";
+import { addIssue, below, expected, kindOf, place, refuse, type Place } from "./problems.js";
 import { choice, flag, listOf, ownValues, rule, shape, text, wholeNumber, type Aliases } from "./values.js";
 
 /** A client's options, checked and with every default filled in. */
@@ -107,11 +107,8 @@ function named(issue: ArgumentIssue, variables: Variables): ArgumentIssue {
   return variable === undefined ? issue : { path: variable, code, message: message.replace(path, variable) };
 }
 
-/** The longest a timer can wait; a longer one would fire at once. */
-const MOST_MILLIS = 2_147_483_647;
-
-const millis = /* @__PURE__ */ wholeNumber(1, MOST_MILLIS);
-const delayMillis = /* @__PURE__ */ wholeNumber(0, MOST_MILLIS);
+const millis = /* @__PURE__ */ wholeNumber(1, MOST_TIMER_MILLIS);
+const delayMillis = /* @__PURE__ */ wholeNumber(0, MOST_TIMER_MILLIS);
 // Its parameters and result cannot be checked before it is called.
 const aFunction = /* @__PURE__ */ rule((value): value is never => typeof value === "function", "a function");
 const outcomeChoice = /* @__PURE__ */ choice<IfOutcomeUnknown>("check", "throw");

@@ -1,3 +1,4 @@
+import { DAYS_TO_1970, YEAR_0, YEAR_10000 } from "./limits.js";
 import { isDate } from "./problems.js";
 
 /**
@@ -37,9 +38,6 @@ export function parseRfc3339(text: string): number {
   return ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + millis - offsetMillis(text, end);
 }
 
-/** Days from the 1st of March of the year 0. */
-const DAYS_TO_1970 = 719_468;
-
 /**
  * Returns the days from the 1st of March of the year 0 to a month of 1 to 13; years begin in March here, which puts the
  * leap day last. Reckoned, since `Date.UTC` takes half as long as all the reading.
@@ -68,9 +66,6 @@ function digit(text: string, index: number): number {
   const value = text.charCodeAt(index) - 48;
   return value >= 0 && value <= 9 ? value : NaN;
 }
-
-const YEAR_0 = -62_167_219_200_000;
-const YEAR_10000 = 253_402_300_800_000;
 
 /** The rule for a time, in a message. */
 export const TIME = "a Date, milliseconds since 1970 or RFC 3339 text like 2030-01-31T12:00:00Z";

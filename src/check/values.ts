@@ -1,7 +1,17 @@
 import type { ArgumentIssue, S2Call } from "../errors.js";
 import { cut, isRecord, join, nearest, suggestion } from "./keys.js";
-import { addIssue, below, expected, pathOf, place, type Place } from "./place.js";
-import { kindOf, numberOrKind, refuse } from "./problems.js";
+import { MOST_ITEMS } from "./limits.js";
+import {
+  addIssue,
+  below,
+  expected,
+  kindOf,
+  numberOrKind,
+  pathOf,
+  place,
+  refuse,
+  type Place,
+} from "./problems.js";
 import { quoted } from "./text.js";
 
 /**
@@ -108,9 +118,6 @@ export function ownValues(value: Readonly<Record<string, unknown>>, at: Place): 
 export function nullable<T>(read: Reader<T>): Reader<T | null> {
   return (value, at) => (value === null ? null : read(value, at));
 }
-
-/** The most items of a list: more would take longer to check than S2 takes to refuse them. */
-const MOST_ITEMS = 100_000;
 
 /** Reads an array of values that another reader takes. */
 export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {

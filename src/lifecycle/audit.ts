@@ -1,4 +1,5 @@
 import { isRecord } from "../check/keys.js";
+import { DAY_MILLIS } from "../check/limits.js";
 import { kindOf, mustBe, refuse } from "../check/problems.js";
 import { readTime } from "../check/times.js";
 import { linter, type Finding, type LintOptions, type LintRule } from "../scope/lint/lint.js";
@@ -89,8 +90,6 @@ function isIterable(tokens: unknown): boolean {
   if (!isRecord(tokens) && !Array.isArray(tokens)) return false;
   return Symbol.asyncIterator in tokens || Symbol.iterator in tokens;
 }
-
-const DAY_MILLIS = 86_400_000;
 
 interface Count {
   complete: boolean;

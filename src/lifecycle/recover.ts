@@ -1,8 +1,7 @@
 import { RecoveredAccessToken } from "../access-tokens/issued.js";
 import { replaceLost } from "../access-tokens/recover.js";
 import { recoverInput, tokenReader } from "../check/inputs.js";
-import { addIssue, below, place } from "../check/place.js";
-import { refuse } from "../check/problems.js";
+import { addIssue, below, place, refuse } from "../check/problems.js";
 import type { IssueAccessTokenInput } from "../types.js";
 import { lookUp, type TokenCalls } from "./tokens.js";
 

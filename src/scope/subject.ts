@@ -1,9 +1,8 @@
 import { isRecord, join } from "../check/keys.js";
 import { lifetimeMillis, refuseSecondExpiry } from "../check/lifetimes.js";
-import { addIssue, below, expected, place } from "../check/place.js";
 import { flag } from "../check/values.js";
 import { nameProblem } from "../check/names.js";
-import { kindOf, mustBe, problem, refuse } from "../check/problems.js";
+import { addIssue, below, expected, kindOf, mustBe, place, problem, refuse } from "../check/problems.js";
 import { finished } from "../check/scopes.js";
 import { finerThanMillis, readTime, TIME } from "../check/times.js";
 import type { WireFields } from "../check/wire/fields.js";

@@ -1,5 +1,5 @@
 import { bearer as readBearer, isBearer } from "../check/connection.js";
-import { place } from "../check/place.js";
+import { place } from "../check/problems.js";
 import { S2ArgumentError } from "../errors.js";
 import type { BearerRequest, FetchFunction } from "../options.js";
 import { Attempt, type Outgoing } from "./attempt.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readEndpoint } from "../../src/check/connection.js";
-import { place } from "../../src/check/place.js";
+import { place } from "../../src/check/problems.js";
 
 function read(endpoint: string, allow = false): [string | undefined, string[]] {
   const at = place("account");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lifetimeMillis } from "../../src/check/lifetimes.js";
-import { place } from "../../src/check/place.js";
+import { place } from "../../src/check/problems.js";
 import { S2, type IssueAccessTokenInput } from "../../src/index.js";
 import { createLocalAccount } from "../../src/testing/index.js";
 

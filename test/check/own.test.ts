@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { ownData } from "../../src/check/own.js";
-import { place } from "../../src/check/place.js";
+import { place } from "../../src/check/problems.js";
 
 function copied(value: unknown): [unknown, string[]] {
   const at = place("x");

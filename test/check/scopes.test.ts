@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { place } from "../../src/check/place.js";
+import { place } from "../../src/check/problems.js";
 import { refuseAutoPrefix, scopeIssues, unknownParts } from "../../src/check/scopes.js";
 
 const found = (scope: unknown) => scopeIssues(scope, "scope").map(({ path, code }) => `${path} ${code}`);

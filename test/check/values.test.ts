@@ -1,7 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { place } from "../../src/check/place.js";
-import { kindOf, mustBe, problem, within } from "../../src/check/problems.js";
+import { kindOf, mustBe, place, problem, within } from "../../src/check/problems.js";
 import {
   alternatives,
   choice,

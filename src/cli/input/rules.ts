@@ -1,5 +1,6 @@
 import { LINT_RULES, type Finding, type LintOptions, type LintRule } from "../../index.js";
 import { nearest } from "../../check/keys.js";
+import { DAY_MILLIS } from "../../check/limits.js";
 import { quoted } from "../../check/text.js";
 import { usageError, type Exit } from "../exit.js";
 
@@ -9,8 +10,6 @@ export interface RuleFlags {
   readonly maxLifetime?: number;
   readonly failOn?: Finding["severity"];
 }
-
-const DAY_MILLIS = 86_400_000;
 
 /** Returns the rules that the flags select. */
 export function rulesFrom({

@@ -1,8 +1,7 @@
 import { isRecord } from "../../check/keys.js";
 import { lifetimeMillis } from "../../check/lifetimes.js";
 import { compareBytes } from "../../check/names.js";
-import { addIssue, below, expected, place, type Place } from "../../check/place.js";
-import { kindOf, refuse } from "../../check/problems.js";
+import { addIssue, below, expected, kindOf, place, refuse, type Place } from "../../check/problems.js";
 import { readScopeInput, refuseAutoPrefix } from "../../check/scopes.js";
 import { flag, ownValues, shape, type Reader } from "../../check/values.js";
 import { canonical } from "../../scope/canonical.js";

@@ -1,8 +1,7 @@
 import { S2ArgumentError } from "../../errors.js";
 import { quoted } from "../../check/text.js";
 import { lifetimeMillis } from "../../check/lifetimes.js";
-import { addIssue, below, place } from "../../check/place.js";
-import { refuse } from "../../check/problems.js";
+import { addIssue, below, place, refuse } from "../../check/problems.js";
 import { canonical } from "../../scope/canonical.js";
 import type { ScopeOrToken } from "../../scope/subject.js";
 import { runTasks, tasksOf } from "./apply.js";

@@ -1,6 +1,5 @@
 import { lifetimeMillis } from "../../check/lifetimes.js";
-import { below, expected, place } from "../../check/place.js";
-import { kindOf, refuse } from "../../check/problems.js";
+import { below, expected, kindOf, place, refuse } from "../../check/problems.js";
 import type { TokenCalls } from "../tokens.js";
 import type { TokenProvider, TokenProviderOptions } from "./provider.js";
 import { Provider } from "./sessions.js";

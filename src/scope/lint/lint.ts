@@ -1,4 +1,5 @@
 import { nearest, suggestion } from "../../check/keys.js";
+import { DAY_MILLIS } from "../../check/limits.js";
 import { kindOf, mustBe, problem, refuse } from "../../check/problems.js";
 import { quoted } from "../../check/text.js";
 import { S2ArgumentError, type ArgumentIssue } from "../../errors.js";
@@ -24,7 +25,6 @@ import {
 } from "./sets.js";
 import {
   autoPrefixWithoutPrefix,
-  DAY_MILLIS,
   dotSegmentId,
   expired,
   inheritsExpiry,

@@ -1,10 +1,8 @@
-import { place } from "../../check/place.js";
+import { DAY_MILLIS } from "../../check/limits.js";
+import { place } from "../../check/problems.js";
 import { refuseAutoPrefix } from "../../check/scopes.js";
 import { count, timeText } from "../sentences.js";
 import type { LintView, Observation } from "./view.js";
-
-/** The milliseconds of a day. */
-export const DAY_MILLIS = 86_400_000;
 
 /** Finds a token that has already expired. */
 export function expired({ token, now }: LintView): readonly Observation[] {

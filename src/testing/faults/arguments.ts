@@ -1,6 +1,5 @@
 import { isRecord, nearest } from "../../check/keys.js";
-import { below, expected, place } from "../../check/place.js";
-import { kindOf, refuse } from "../../check/problems.js";
+import { below, expected, kindOf, place, refuse } from "../../check/problems.js";
 import { choice, listOf, rule, shape, type Reader } from "../../check/values.js";
 import { STATUS, type RefusalCode } from "../refusal.js";
 import type { FaultCall } from "./answers.js";

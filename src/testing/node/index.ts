@@ -1,8 +1,7 @@
 import { ServerResponse, type IncomingMessage } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { isRecord } from "../../check/keys.js";
-import { expected } from "../../check/place.js";
-import { kindOf, mustBe, refuse } from "../../check/problems.js";
+import { expected, kindOf, mustBe, refuse } from "../../check/problems.js";
 import { listOf, rule, wholeNumber, type Reader } from "../../check/values.js";
 import type { LocalAccount } from "../account.js";
 import { undoEncoding } from "../read/encoding.js";

@@ -1,8 +1,7 @@
 import { OPERATION_GROUPS, OPERATIONS } from "../../../generated/constants.js";
 import { bearer } from "../../check/connection.js";
 import { isRecord } from "../../check/keys.js";
-import { place } from "../../check/place.js";
-import { refuse } from "../../check/problems.js";
+import { place, refuse } from "../../check/problems.js";
 import { choice, flag, rule, shape, type Fields } from "../../check/values.js";
 import { KINDS, type OperationTable } from "../authorise.js";
 
