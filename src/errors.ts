@@ -103,14 +103,13 @@ export class S2ArgumentError extends S2Error {
   }
 }
 
-/** Lines in an error's message; `issues` has the rest. */
-const MOST_LINES = 50;
-
+/** Words the first issues, one a line; `issues` has the rest. */
 function messageOf(issues: readonly ArgumentIssue[]): string {
-  const lines = issues.slice(0, MOST_LINES).map(({ path, message }) => {
+  const most = 50;
+  const lines = issues.slice(0, most).map(({ path, message }) => {
     return path === "" || message.startsWith(path) ? message : `${path}: ${message}`;
   });
-  if (issues.length > MOST_LINES) lines.push(`… and ${issues.length - MOST_LINES} more.`);
+  if (issues.length > most) lines.push(`… and ${issues.length - most} more.`);
   return lines.join("\n");
 }
 

@@ -53,9 +53,6 @@ interface Rejection {
   readonly error: unknown;
 }
 
-/** Milliseconds past its due time after which a timer counts as late: the process was busy with something else. */
-const LATE_MILLIS = 2;
-
 /**
  * A call in progress: its clock, the means to end it, and the state of its attempts so far. Made by `withCall`; only its
  * own methods write its state.
@@ -169,10 +166,12 @@ class CallState {
    * lets a turn of I/O pass first: what it would give up on may have arrived meanwhile.
    */
   wait(millis: number, fire: () => void, interrupt: (reason: unknown) => void): void {
+    // Milliseconds past its due time after which a timer counts as late: the process was busy with something else.
+    const lateMillis = 2;
     const due = performance.now() + millis;
     this.#interrupt = interrupt;
     this.#start(millis, () => {
-      if (performance.now() - due <= LATE_MILLIS) fire();
+      if (performance.now() - due <= lateMillis) fire();
       else this.#start(0, () => this.#start(0, fire));
     });
   }

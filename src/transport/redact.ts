@@ -45,22 +45,21 @@ export function safeCause(thrown: unknown, secret: string): unknown {
   }
 }
 
-/** The levels of causes that are kept, and the most of several errors. */
-const DEPTH = 4;
-const MOST_ERRORS = 8;
-
 /** The properties that tell where and why a connection failed. */
 const TOLD = ["code", "syscall", "address", "port"] as const;
 
 type Part = (typeof TOLD)[number] | "name" | "message" | "cause" | "errors";
 
 function copied(thrown: unknown, secret: string, depth: number): unknown {
+  // The levels of causes that are kept, and the most of several errors.
+  const deepest = 4;
+  const mostErrors = 8;
   if (typeof thrown !== "object" || thrown === null) return blankOut(String(thrown), secret);
   // Any object may be thrown: each of these is checked before use.
   const parts = thrown as Readonly<Record<Part, unknown>>;
   const { name, message, cause, errors } = parts;
   const inner = (each: unknown): unknown => copied(each, secret, depth + 1);
-  const isDeepest = depth === DEPTH;
+  const isDeepest = depth === deepest;
   const safe = new Error(
     typeof message === "string" ? blankOut(message, secret) : "",
     isDeepest || cause === undefined || cause === null ? undefined : { cause: inner(cause) },
@@ -72,5 +71,5 @@ function copied(thrown: unknown, secret: string, depth: number): unknown {
     if (typeof told === "string" || typeof told === "number") Object.assign(safe, { [key]: told });
   }
   if (isDeepest || !Array.isArray(errors)) return safe;
-  return Object.assign(safe, { errors: errors.slice(0, MOST_ERRORS).map(inner) });
+  return Object.assign(safe, { errors: errors.slice(0, mostErrors).map(inner) });
 }

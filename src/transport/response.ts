@@ -6,9 +6,6 @@ import type { Body, Read } from "./chunks.js";
 import { apiFailure } from "./failure.js";
 import { parseJson } from "./json.js";
 
-const MOST_SUCCESS_BYTES = 32 * 1024 * 1024;
-const MOST_ERROR_BYTES = 64 * 1024;
-
 // Made on first use: some test environments lack it until then.
 let strict: TextDecoder | undefined;
 
@@ -22,6 +19,7 @@ export async function readAnswer<T>(
   response: Response,
   read: Read<T>,
 ): Promise<T> {
+  const mostBytes = 32 * 1024 * 1024;
   const { status } = response;
   const fail = (problem: string, retryable = true, effect: S2Effect = "unknown") =>
     new S2ResponseError(
@@ -41,7 +39,7 @@ export async function readAnswer<T>(
   const isJson = due === "json";
   if (isJson && !/^application\/([\w.+-]+\+)?json\b/i.test(response.headers.get("content-type") ?? ""))
     throw fail("with something other than JSON");
-  const { bytes, cut } = await body.read(isJson ? MOST_SUCCESS_BYTES : 0);
+  const { bytes, cut } = await body.read(isJson ? mostBytes : 0);
   if (isJson && cut) throw fail("with more than 32 MiB");
   return read({
     bytes,
@@ -64,11 +62,12 @@ function parse(bytes: Uint8Array, fail: (problem: string) => Error): unknown {
 }
 
 async function errorOf(attempt: Attempt, body: Body, response: Response): Promise<S2ApiError> {
+  const mostBytes = 64 * 1024;
   const { status, headers } = response;
   const now = attempt.call.settings.now();
   attempt.call.sawDate(httpDate(headers.get("date") ?? ""), now);
   // The status says what matters; a body that breaks off only loses its explanation.
-  const { bytes, cut } = await body.read(MOST_ERROR_BYTES).catch(() => UNREAD);
+  const { bytes, cut } = await body.read(mostBytes).catch(() => UNREAD);
   return apiFailure(attempt, {
     status,
     ...errorBody(new TextDecoder().decode(bytes), cut),
