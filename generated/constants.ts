@@ -89,16 +89,32 @@ export const STATUSES = {
 export type ErrorStatus = 400 | 403 | 408 | 409;
 
 /**
- * Limits of the contract: lengths in bytes of UTF-8, the rest in items.
+ * A limit of the contract.
  *
  * @internal
  */
-export const LIMITS = {
-  tokenIdMinBytes: 1,
-  tokenIdMaxBytes: 96,
-  pageSizeDefault: 1000,
-  pageSizeMax: 1000,
-} as const;
+export const TOKEN_ID_MIN_BYTES = 1;
+
+/**
+ * A limit of the contract.
+ *
+ * @internal
+ */
+export const TOKEN_ID_MAX_BYTES = 96;
+
+/**
+ * A limit of the contract.
+ *
+ * @internal
+ */
+export const PAGE_SIZE_DEFAULT = 1000;
+
+/**
+ * A limit of the contract.
+ *
+ * @internal
+ */
+export const PAGE_SIZE_MAX = 1000;
 
 /** Every operation that a scope can name, in S2's order. */
 export const OPERATIONS = [

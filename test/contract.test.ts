@@ -1,7 +1,12 @@
 import { readFileSync } from "node:fs";
 import { load } from "js-yaml";
 import { expect, test } from "vitest";
-import { LIMITS } from "../generated/constants.js";
+import {
+  PAGE_SIZE_DEFAULT,
+  PAGE_SIZE_MAX,
+  TOKEN_ID_MAX_BYTES,
+  TOKEN_ID_MIN_BYTES,
+} from "../generated/constants.js";
 import { withoutDescriptions } from "../scripts/spec/record.js";
 import { isRecord, pointerSegment, resolvePointer } from "../scripts/spec/yaml.js";
 
@@ -63,9 +68,9 @@ test("describes issue and revoke as S2's pages do", () => {
 });
 
 test.each([
-  ["types.ts", `1 to ${LIMITS.tokenIdMaxBytes} bytes of UTF-8`],
-  ["types.ts", `1 to ${LIMITS.pageSizeMax} (default ${LIMITS.pageSizeDefault})`],
-  ["access-tokens/client.ts", `at most ${LIMITS.pageSizeMax},`],
+  ["types.ts", `${TOKEN_ID_MIN_BYTES} to ${TOKEN_ID_MAX_BYTES} bytes of UTF-8`],
+  ["types.ts", `1 to ${PAGE_SIZE_MAX} (default ${PAGE_SIZE_DEFAULT})`],
+  ["access-tokens/client.ts", `at most ${PAGE_SIZE_MAX},`],
 ])("the doc comments of src/%s state the contract's limit: %s", (file, limit) => {
   expect(read(`../src/${file}`)).toContain(limit);
 });

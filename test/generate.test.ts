@@ -87,8 +87,8 @@ describe("a good contract", () => {
     const text = await readFile(join(root, openapi), "utf8");
     await writeFile(join(root, openapi), text.replace(/ {6}maxLength: \d+\n/, ""));
     const constants = (await generate(root)).get("generated/constants.ts");
-    expect(constants).toContain("tokenIdMinBytes: 1");
-    expect(constants).not.toContain("tokenIdMaxBytes");
+    expect(constants).toContain("TOKEN_ID_MIN_BYTES = 1");
+    expect(constants).not.toContain("TOKEN_ID_MAX_BYTES");
   });
 
   test("is not generated with an unknown option", async () => {

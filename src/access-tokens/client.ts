@@ -1,4 +1,4 @@
-import { LIMITS } from "../../generated/constants.js";
+import { PAGE_SIZE_MAX } from "../../generated/constants.js";
 import { askGuards } from "./before.js";
 import { MOST_UNASKED } from "../check/limits.js";
 import { refuse } from "../check/problems.js";
@@ -79,7 +79,7 @@ export class S2AccessTokens {
    */
   listAll(input: ListAllAccessTokensInput = {}, options: ListAllOptions = {}): AccessTokenListing {
     const [query, given] = readCall("list", [listAllInput, input], [listAllOptions, options]);
-    const { startAfter, pageSize = LIMITS.pageSizeMax, ...filters } = query;
+    const { startAfter, pageSize = PAGE_SIZE_MAX, ...filters } = query;
     const source = pageSource(settings(this), filters, given);
     const walk = {
       startAfter,

@@ -1,11 +1,11 @@
-import { LIMITS } from "../../generated/constants.js";
+import { TOKEN_ID_MAX_BYTES } from "../../generated/constants.js";
 
 /** A kind of name; each has rules of its own. */
 export type NameKind = "accessToken" | "basin" | "stream";
 
 /** The most bytes of UTF-8 that a name may have. */
 export const MAX_NAME_BYTES: Readonly<Record<NameKind, number>> = {
-  accessToken: LIMITS.tokenIdMaxBytes,
+  accessToken: TOKEN_ID_MAX_BYTES,
   basin: 48,
   stream: 512,
 };

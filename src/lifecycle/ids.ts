@@ -1,4 +1,4 @@
-import { LIMITS } from "../../generated/constants.js";
+import { TOKEN_ID_MAX_BYTES } from "../../generated/constants.js";
 import { byteLength, isText } from "../check/names.js";
 import { parseRfc3339 } from "../check/times.js";
 
@@ -27,7 +27,7 @@ const GENERATION = /^([^@]+)@(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-([0-9a-f]{8
  */
 export function generationOf(id: string): Generation | undefined {
   const [, name, year, month, day, hour, minute, second, mark] = GENERATION.exec(id) ?? [];
-  if (name === undefined || mark === undefined || byteLength(id) > LIMITS.tokenIdMaxBytes) return undefined;
+  if (name === undefined || mark === undefined || byteLength(id) > TOKEN_ID_MAX_BYTES) return undefined;
   const issuedAt = parseRfc3339(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   // Rejects a 31st of February, and leap seconds, which are never written.
   return Number.isNaN(issuedAt) || second === "60" ? undefined : { id, name, issuedAt, mark };
@@ -76,8 +76,8 @@ export function generationNameProblem(name: string): string | undefined {
   if (name.includes("@")) return "must not contain @, which separates a name from the rest of an id";
   if (name.includes("\0") || !isText(name)) return "must be valid Unicode without a NUL";
   const bytes = byteLength(name);
-  const most = LIMITS.tokenIdMaxBytes - SUFFIX_BYTES;
+  const most = TOKEN_ID_MAX_BYTES - SUFFIX_BYTES;
   return bytes > most
-    ? `must be at most ${most} bytes long, so that its ids fit in ${LIMITS.tokenIdMaxBytes}, got ${bytes}`
+    ? `must be at most ${most} bytes long, so that its ids fit in ${TOKEN_ID_MAX_BYTES}, got ${bytes}`
     : undefined;
 }

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../generated/constants.js";
+import { TOKEN_ID_MAX_BYTES } from "../../generated/constants.js";
 import { compareBytes, nameProblem, prefixProblem, type NameKind } from "../../src/check/names.js";
-
-const { tokenIdMaxBytes } = LIMITS;
 
 const names: readonly [NameKind, string, boolean][] = [
   ["accessToken", "a", true],
@@ -12,10 +10,10 @@ const names: readonly [NameKind, string, boolean][] = [
   ["accessToken", "...", true],
   ["accessToken", "a\0b", false],
   ["accessToken", "\ud800", false],
-  ["accessToken", "a".repeat(tokenIdMaxBytes), true],
-  ["accessToken", "a".repeat(tokenIdMaxBytes + 1), false],
-  ["accessToken", "ü".repeat(tokenIdMaxBytes / 2), true],
-  ["accessToken", "ü".repeat(tokenIdMaxBytes / 2 + 1), false],
+  ["accessToken", "a".repeat(TOKEN_ID_MAX_BYTES), true],
+  ["accessToken", "a".repeat(TOKEN_ID_MAX_BYTES + 1), false],
+  ["accessToken", "ü".repeat(TOKEN_ID_MAX_BYTES / 2), true],
+  ["accessToken", "ü".repeat(TOKEN_ID_MAX_BYTES / 2 + 1), false],
   ["basin", "my-basin", true],
   ["basin", "a-b-c-d", false],
   ["basin", "a".repeat(48), true],
@@ -37,7 +35,7 @@ const prefixes: readonly [NameKind, string, boolean][] = [
   ["accessToken", "", true],
   ["accessToken", "..", true],
   ["accessToken", "\0", false],
-  ["accessToken", "a".repeat(tokenIdMaxBytes + 1), false],
+  ["accessToken", "a".repeat(TOKEN_ID_MAX_BYTES + 1), false],
   ["basin", "", true],
   ["basin", "a", true],
   ["basin", "my-", true],

@@ -3,7 +3,7 @@ import { S2 } from "s2-access-tokens";
 import { createLocalAccount, type LocalAccount } from "s2-access-tokens/testing";
 import { listen, type LocalServer } from "s2-access-tokens/testing/node";
 import { afterEach, expect, test, vi } from "vitest";
-import { LIMITS } from "../../generated/constants.js";
+import { TOKEN_ID_MAX_BYTES } from "../../generated/constants.js";
 
 // The output of each block of the documents on an empty local account, after its file in `shows`.
 const printed: Readonly<Record<string, readonly string[]>> = {
@@ -24,7 +24,7 @@ const printed: Readonly<Record<string, readonly string[]>> = {
   "bulk-revoke.ts": ["true 15", "true 15", "true 15", "3"],
   "errors.ts": [
     "there is a token with this id",
-    `id must be 1 to ${LIMITS.tokenIdMaxBytes} bytes of UTF-8 without a NUL, and not "." or "..", got an empty string.`,
+    `id must be 1 to ${TOKEN_ID_MAX_BYTES} bytes of UTF-8 without a NUL, and not "." or "..", got an empty string.`,
     "scope permits nothing: name an operation in ops, or set a flag in opGroups.",
   ],
   "explain.ts": [],

@@ -9,7 +9,11 @@ import { resolvePointer, SpecError } from "../yaml.js";
 export function emitConstants(contract: Contract, specSha256: string): string {
   const { document, operations, groups } = contract;
   const routes = routesOf(document, contract.effects);
-  const limits = limitsOf(routes);
+  // One by one, not in an object: so each is written out where it is used, and none is in a bundle for nothing.
+  const limits = Object.entries(limitsOf(routes)).map(
+    ([name, limit]) =>
+      `/**\n * A limit of the contract.\n *\n * @internal\n */\nexport const ${name} = ${limit};`,
+  );
   // Limits are stated below; beside the routes they would be bytes of every bundle, and so would statuses.
   const sent = mapValues(routes, ({ method, path, server, effect, success, pages }) => {
     return { method, path, server, effect, success, pages };
@@ -67,12 +71,7 @@ export const STATUSES = ${literal(statuses)} as const satisfies Record<keyof ope
 /** An error status that some operation declares. */
 export type ErrorStatus = ${unionOf(errorStatusesOf(routes))};
 
-/**
- * Limits of the contract: lengths in bytes of UTF-8, the rest in items.
- *
- * @internal
- */
-export const LIMITS = ${literal(limits)} as const;
+${limits.join("\n\n")}
 
 /** Every operation that a scope can name, in S2's order. */
 export const OPERATIONS = ${literal([...operations.keys()])} as const satisfies readonly components["schemas"]["Operation"][];
@@ -166,18 +165,18 @@ function baseUrlOf(document: unknown): string {
 }
 
 /**
- * Returns the limits that the document states, by name: of a token's id, from the path of revoking, and of a page, from
- * the query of the listing. Unstated ones are left out, so that the compiler points at code that relies on them.
+ * Returns the limits that the document states, by name: of a token's id in bytes of UTF-8, from the path of revoking, and
+ * of a page in items, from the query of the listing. Unstated ones are left out, so that the compiler points at code that relies on them.
  */
 function limitsOf(routes: Readonly<Record<string, Route>>): Readonly<Record<string, number>> {
   const id = Object.values(routes["revoke_access_token"]?.pathParameters ?? {})[0] ?? {};
   const list = routes["list_access_tokens"];
   const page = list?.queryParameters[list.pages?.size ?? ""] ?? {};
   const limits = {
-    tokenIdMinBytes: id["minLength"],
-    tokenIdMaxBytes: id["maxLength"],
-    pageSizeDefault: page["default"],
-    pageSizeMax: page["maximum"],
+    TOKEN_ID_MIN_BYTES: id["minLength"],
+    TOKEN_ID_MAX_BYTES: id["maxLength"],
+    PAGE_SIZE_DEFAULT: page["default"],
+    PAGE_SIZE_MAX: page["maximum"],
   };
   return Object.fromEntries(
     Object.entries(limits).flatMap(([name, limit]) => (limit === undefined ? [] : [[name, limit]])),

@@ -1,4 +1,4 @@
-import { LIMITS } from "../../../generated/constants.js";
+import { PAGE_SIZE_MAX } from "../../../generated/constants.js";
 import type { components, operations } from "../../../generated/schema.js";
 import type { AccessTokenInfo, AccessTokenScope, ListAccessTokensInput } from "../../types.js";
 import { isRecord } from "../keys.js";
@@ -17,7 +17,7 @@ type Parameters = NonNullable<operations["list_access_tokens"]["parameters"]["qu
 const idPrefix = /* @__PURE__ */ text((prefix) => prefixProblem("accessToken", prefix));
 
 /** Reads the size of a page. */
-export const pageSize = /* @__PURE__ */ wholeNumber(1, LIMITS.pageSizeMax);
+export const pageSize = /* @__PURE__ */ wholeNumber(1, PAGE_SIZE_MAX);
 
 /** The readers of what a listing and a walk take, but for the size of a page. */
 export const LIST_FIELDS: Fields<Omit<ListAccessTokensInput, "limit">> = {

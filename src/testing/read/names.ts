@@ -1,4 +1,4 @@
-import { LIMITS } from "../../../generated/constants.js";
+import { TOKEN_ID_MAX_BYTES } from "../../../generated/constants.js";
 
 /** Returns the problem with a name as the end of a sentence, or undefined. */
 export type NameCheck = (name: string) => string | undefined;
@@ -17,7 +17,7 @@ export const tokenIdProblem: NameCheck = (id) => {
 /** Checks a prefix of token ids or a listing's start: no NUL, not too long. */
 export const tokenIdPrefixProblem: NameCheck = (prefix) => {
   if (prefix.includes("\0")) return "must not contain NUL";
-  return tooLong(prefix, LIMITS.tokenIdMaxBytes);
+  return tooLong(prefix, TOKEN_ID_MAX_BYTES);
 };
 
 /** Checks a basin name: 8 to 48 of lowercase letters, digits and hyphens, the ends not hyphens. */

@@ -1,4 +1,4 @@
-import { LIMITS } from "../../../generated/constants.js";
+import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from "../../../generated/constants.js";
 import { Refusal } from "../refusal.js";
 import type { NameCheck } from "./names.js";
 
@@ -17,11 +17,11 @@ export function readListQuery(url: URL, prefixProblem: NameCheck): ListQuery {
     if (problem !== undefined) throw new Refusal("bad_query", `${parameter} ${problem}.`);
     return value;
   };
-  const limit = readUint64(url, "limit" satisfies keyof ListQuery) ?? LIMITS.pageSizeDefault;
+  const limit = readUint64(url, "limit" satisfies keyof ListQuery) ?? PAGE_SIZE_DEFAULT;
   return {
     prefix: name("prefix"),
     start_after: name("start_after"),
-    limit: limit === 0 ? LIMITS.pageSizeMax : Math.min(limit, LIMITS.pageSizeMax),
+    limit: limit === 0 ? PAGE_SIZE_MAX : Math.min(limit, PAGE_SIZE_MAX),
   };
 }
 
