@@ -94,8 +94,8 @@ export interface ListAllOptions extends CallOptions {
   readonly prefetch?: boolean | undefined;
   /**
    * Concurrent requests, 1 to 32 (default 1), which list a long listing many times faster: the same tokens in the same
-   * order, each once. Up to 16 pages per request wait in memory for a slow reader. A failure is reported at its place
-   * in the order.
+   * order, each once. Up to 16 pages per request, and about 24 MiB in all, wait in memory for their turn. A failure is
+   * reported at its place in the order.
    */
   readonly parallel?: number | undefined;
 }

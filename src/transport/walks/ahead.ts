@@ -10,6 +10,8 @@ export interface PageAhead<T> extends Outline {
   readonly read: () => Page<T> | undefined;
   /** The attempts that it took. */
   readonly attempts: number;
+  /** The bytes of text that are kept until then. */
+  readonly bytes: number;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function listAhead<T>(steps: ListingSteps<T>): Promise<PageAhead<T>
 export async function listWhole<T>(steps: ListingSteps<T>, attempts: number): Promise<PageAhead<T>> {
   for (let count = 0; count < attempts; count++) steps.call.begin();
   const page = await listPage(steps);
-  return { ...outlineOf(page, steps), read: () => page, attempts };
+  return { ...outlineOf(page, steps), read: () => page, attempts, bytes: 0 };
 }
 
 /** Reports whether a walk can go on from a page, as far as its last id tells. */
@@ -71,5 +73,5 @@ function aheadOf<T>(
     }
     return check(page);
   };
-  return { size, hasMore, idAt, read: readLater, attempts };
+  return { size, hasMore, idAt, read: readLater, attempts, bytes: answer.bytes.length };
 }

@@ -7,6 +7,8 @@ import { inTurn, walkOf } from "./steps.js";
 
 /** The most pages that wait for their turn, per worker. */
 const WAITING_PAGES = 16;
+/** About the most bytes that they have, all together: without this bound 16 workers peak at 50 MB more. */
+const WAITING_BYTES = 24 * 1024 * 1024;
 /** Pages behind the reader that estimates still go by. */
 const HISTORY_PAGES = 32;
 /** The fewest remaining pages that are worth a range of their own, which costs half a page that its neighbour lists too. */
@@ -69,6 +71,7 @@ class ParallelWalk<T> {
   readonly #past: string[] = [];
   #wanted: number;
   #pages = 0;
+  #bytes = 0;
   #isOver = false;
   #wake: () => void = () => undefined;
 
@@ -151,7 +154,7 @@ class ParallelWalk<T> {
   /** Returns the range to request a page of: the first without a request, else half of the largest remainder. */
   #next(): Range<T> | undefined {
     // One place is kept for the page that the reader waits for.
-    const window = WAITING_PAGES * this.#options.parallel;
+    const window = this.#window();
     const room = window - 1 - this.#ahead();
     const marks: Mark[] = this.#past.map((id, at) => ({ id, at }));
     const remainders: { readonly range: Range<T>; readonly pages: number; readonly marks: number }[] = [];
@@ -179,6 +182,13 @@ class ParallelWalk<T> {
       if (right !== undefined) return right;
     }
     return undefined;
+  }
+
+  /** Returns the most pages that may wait or be on their way: fewer if they are long, but always one for each worker. */
+  #window(): number {
+    const { parallel } = this.#options;
+    const bytesOfOne = this.#bytes / Math.max(1, this.#pages);
+    return Math.max(parallel, Math.min(WAITING_PAGES * parallel, Math.floor(WAITING_BYTES / bytesOfOne)));
   }
 
   /** Returns the pages that wait or are on their way. */
@@ -229,10 +239,11 @@ class ParallelWalk<T> {
   }
 
   /** Keeps the part of a page that lies in its range. */
-  #take(range: Range<T>, { size, idAt, hasMore, read, attempts }: PageAhead<T>): void {
+  #take(range: Range<T>, { size, idAt, hasMore, read, attempts, bytes }: PageAhead<T>): void {
     // Its range may have been dropped just as the page came.
     if (!this.#ranges.includes(range)) return;
     this.#pages++;
+    this.#bytes += bytes;
     const { end, cursor: after } = range;
     let kept = size;
     if (end !== undefined) while (kept > 0 && compareBytes(idAt(kept - 1), end) > 0) kept--;

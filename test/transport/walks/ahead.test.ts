@@ -109,6 +109,25 @@ describe("a page that cannot be read when its turn comes", () => {
 });
 
 describe("a parallel walk", () => {
+  it("lets fewer pages wait if they are long", async () => {
+    let requests = 0;
+    const fetch = (url: string) => {
+      const { searchParams } = new URL(url);
+      const from = Number((searchParams.get("start_after") ?? "0000").slice(0, 4)) + 1;
+      const access_tokens = [{ id: String(from).padStart(4, "0"), scope: {} }];
+      requests++;
+      return Promise.resolve(Response.json({ access_tokens, has_more: true, note: "-".repeat(2 ** 21) }));
+    };
+    const { accessTokens } = new S2({ accessToken: "bearer", fetch });
+    const walk = accessTokens.listAll({ pageSize: 1 }, { parallel: 2 })[Symbol.asyncIterator]();
+    await walk.next();
+    for (let turn = 0; turn < 500; turn++) await new Promise(setImmediate);
+    // Of 2 MiB, 12 are 24 MiB; of short ones 32 would wait.
+    expect(requests - 1).toBeGreaterThan(6);
+    expect(requests - 1).toBeLessThanOrEqual(12);
+    await walk.return?.();
+  });
+
   it("lists ids that JSON escapes", async () => {
     const ids = Array.from({ length: 40 }, (_, index) => `t"\\\n${String(index).padStart(2, "0")}`);
     const { walk, found } = setUp(() => undefined, ids);
