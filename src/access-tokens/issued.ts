@@ -1,4 +1,5 @@
 import { brandClass } from "../brand.js";
+import { inspectors } from "../transport/runtime/servers.js";
 
 /** The parts of an issued token. */
 interface IssuedParts {
@@ -36,9 +37,8 @@ const PLACEHOLDER = "[redacted: read .accessToken]";
 export class IssuedAccessToken {
   static {
     brandClass(this, "IssuedAccessToken");
-    // The methods that JSON, Node, Bun and Deno look for before they print an object.
-    const asked = ["toJSON", Symbol.for("nodejs.util.inspect.custom"), Symbol.for("Deno.customInspect")];
-    for (const key of asked) Object.defineProperty(this.prototype, key, { value: printable });
+    for (const key of ["toJSON", ...inspectors])
+      Object.defineProperty(this.prototype, key, { value: printable });
   }
   readonly id: string;
   /** The requested expiry; undefined if the token took the issuer's. */

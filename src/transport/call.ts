@@ -1,8 +1,7 @@
 import { S2Error, type S2Call, type S2Effect } from "../errors.js";
 import type { CallOptions, S2Event } from "../options.js";
 import { filled, type Retry, type Settings } from "../check/settings.js";
-import { onAbort } from "../signals.js";
-import { hold } from "./runtime/servers.js";
+import { hold, onAbort } from "./runtime/servers.js";
 
 /** The options that open a call: its caller's, and its relation to another call. */
 export interface CallStart extends CallOptions {

@@ -128,6 +128,19 @@ test("leaves out of a bundle for browsers how servers' runtimes word a failed co
   expect(await node(inBrowsers, "mjs")).toBe("outcome_unknown unknown 1\n");
 });
 
+test("shows no secret of an issued token on a console, bundled for servers or for browsers", async () => {
+  const program = `
+    import { IssuedAccessToken } from "s2-access-tokens";
+    const issued = new IssuedAccessToken({ id: "a", accessToken: "the-secret" });
+    console.log(issued, [issued], JSON.stringify(issued));
+  `;
+  const [onServers, inBrowsers] = await Promise.all([bundle(program, "node"), bundle(program)]);
+  for (const output of [await node(onServers, "mjs"), await node(inBrowsers, "mjs")]) {
+    expect(output).toContain("[redacted: read .accessToken]");
+    expect(output).not.toContain("the-secret");
+  }
+});
+
 test("reads a body that is iterated, in a bundle for browsers as a whole", async () => {
   const program = `
     import { S2 } from "s2-access-tokens";

@@ -4,6 +4,16 @@ import type * as Servers from "./servers.js";
 /** Takes the place of a table of words: browsers never tell a program why a connection failed. */
 export const neverSent: typeof Servers.neverSent = () => undefined;
 
+/** Adds a listener for each call: only servers warn of many. */
+export const onAbort: typeof Servers.onAbort = (signal, callback) => {
+  if (signal?.aborted === true) callback();
+  else signal?.addEventListener("abort", callback);
+  return () => signal?.removeEventListener("abort", callback);
+};
+
+/** Their consoles show what an object holds, which is no secret. */
+export const inspectors: typeof Servers.inspectors = [];
+
 /** No timer keeps a page alive. */
 export function hold(): void {}
 
