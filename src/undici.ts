@@ -5,7 +5,7 @@ import type { FetchFunction } from "./options.js";
 
 /**
  * Makes a `fetch` for a client that goes straight to undici's `dispatcher.request`: the same guarantees as with the
- * built-in one, for about half of its CPU when tokens are issued. For services on Node that make many calls; `undici` 7 or
+ * built-in one, for less than half of its CPU when tokens are issued. For services on Node that make many calls; `undici` 7 or
  * 8 has to be installed (Node 20 takes 7).
  *
  * Connections, keep-alive, HTTP/2, proxies and certificates are the dispatcher's: an `Agent`, a `Pool` of one origin, a
