@@ -110,8 +110,7 @@ function withClock(
   const apart = Math.abs(clockAhead) / 60_000;
   // Within a minute, or refused for something else, as far as the server's clock can tell.
   if (apart <= 1 || expiresAtMillis > settings.now() + clockAhead) return error;
-  const minutes = Math.round(apart);
-  const off = `${minutes} ${minutes === 1 ? "minute" : "minutes"} ${clockAhead > 0 ? "ahead of" : "behind"}`;
-  const message = `${error.message} (The server's clock is ${off} the one here.)`;
+  const off = `${Math.round(apart)} min ${clockAhead > 0 ? "ahead" : "behind"}`;
+  const message = `${error.message} (The server's clock is ${off}.)`;
   return new S2ApiError(error.status, error.code, message, error);
 }

@@ -110,7 +110,7 @@ function safeWord(code: string, bearers: string): string {
 export function connectionFailure(attempt: Attempt, thrown: unknown): S2ConnectionError {
   const bearers = secretsOf(attempt);
   const cause = safeCause(thrown, bearers);
-  const host = hostOf(attempt.outgoing.url);
+  const { host } = new URL(attempt.outgoing.url);
   // Once headers have arrived the request must have left, whatever the error is called.
   const proof = attempt.body === undefined && cause !== undefined ? neverSent(thrown, host) : undefined;
   const message = proof?.message ?? `The connection to ${host} failed before the whole answer came.`;
@@ -130,11 +130,6 @@ export function notLoaded(operation: S2Call): (cause: unknown) => never {
     const message = "A part of this package could not be loaded, so nothing was sent.";
     throw new S2ConnectionError(message, { operation, cause, retryable: true });
   };
-}
-
-function hostOf(url: string): string {
-  const { hostname, port, protocol } = new URL(url);
-  return `${hostname}:${port === "" ? (protocol === "https:" ? 443 : 80) : port}`;
 }
 
 /** Returns the error for an attempt that ran out of its own time, or of the call's. */

@@ -299,11 +299,9 @@ describe("a refusal that the clocks explain", () => {
   }
 
   it("states how far they differ", async () => {
-    expect(await messageOf(2 * HOUR)).toBe(
-      "Expiry is in the past. (The server's clock is 120 minutes ahead of the one here.)",
-    );
-    expect(await messageOf(61_000, { expiresAt: NOW + 30_000 })).toContain("1 minute ahead of the one here");
-    expect(await messageOf(-2 * HOUR, { expiresAt: NOW - 3 * HOUR })).toContain("120 minutes behind the one");
+    expect(await messageOf(2 * HOUR)).toBe("Expiry is in the past. (The server's clock is 120 min ahead.)");
+    expect(await messageOf(61_000, { expiresAt: NOW + 30_000 })).toContain("1 min ahead");
+    expect(await messageOf(-2 * HOUR, { expiresAt: NOW - 3 * HOUR })).toContain("120 min behind");
   });
 
   it("says nothing if they agree, if the expiry is not past for S2, or if there is none", async () => {
