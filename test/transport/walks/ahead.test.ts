@@ -34,7 +34,7 @@ function setUp(
   };
   const retry = { minBaseDelayMillis: 1, maxBaseDelayMillis: 1 };
   const { accessTokens } = new S2({ accessToken: "bearer", fetch, retry, ...options });
-  const listing = accessTokens.listAll({ pageSize: SIZE }, { parallel: 4 });
+  const listing = accessTokens.listAll({ prefix: "t", pageSize: SIZE }, { parallel: 4 });
   const found: string[] = [];
   const walk = (async () => {
     for await (const { id } of listing) found.push(id);
@@ -76,6 +76,10 @@ describe("a page that cannot be read when its turn comes", () => {
 
   it.each([
     ["ids out of order", (page: SentPage) => void page.access_tokens.reverse()],
+    [
+      "a last id without the prefix",
+      (page: SentPage) => void page.access_tokens.push({ id: "u", scope: {} }),
+    ],
     [
       "an id without the prefix",
       (page: SentPage) => void page.access_tokens.splice(1, 0, { id: "u", scope: {} }),

@@ -54,6 +54,7 @@ describe("skimming a page", () => {
     ["a cut page", pageOf({ id: "a" }).slice(0, -1)],
     ["more than a page", `${pageOf({ id: "a" })}]`],
     ["two pages", pageOf({ id: "a" }) + pageOf({ id: "b" })],
+    ["no JSON around the list", '{"access_tokens":[{"id":"a"}],has_more:true}'],
     ["nothing", ""],
     ["HTML", "<html></html>"],
   ])("leaves %s to be parsed", (_name, text) => expect(skimmed(text)).toBeUndefined());
