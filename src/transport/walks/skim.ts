@@ -33,15 +33,18 @@ export function skim(
   const found = findIds(bytes, new TextEncoder().encode(`"${idField}":"`));
   if (found === undefined) return undefined;
   const { starts, open, close } = found;
-  const decoder = new TextDecoder();
-  const text = (from: number, to?: number): string => decoder.decode(bytes.subarray(from, to));
-  const body = parsed(text(0, open + 1) + text(close));
+  const text = (decoder: TextDecoder, from: number, to?: number): string =>
+    decoder.decode(bytes.subarray(from, to));
+  const around = new TextDecoder();
+  const body = parsed(text(around, 0, open + 1) + text(around, close));
   if (!isRecord(body)) return undefined;
   const { [pages.items]: items, [pages.more]: hasMore } = body;
   if (!Array.isArray(items) || typeof hasMore !== "boolean") return undefined;
+  // A byte order mark may begin a page, where it is no part of the text, or an id, where it is.
+  const within = new TextDecoder("utf-8", { ignoreBOM: true });
   const idAt = (index: number): string => {
     const start = starts[index] ?? 0;
-    return text(start, bytes.indexOf(QUOTE, start));
+    return text(within, start, bytes.indexOf(QUOTE, start));
   };
   return { size: starts.length, hasMore, idAt };
 }

@@ -24,6 +24,7 @@ describe("skimming a page", () => {
       ["a", "b"],
     ],
     ["ids beyond ASCII", pageOf({ id: "é日😀" }), ["é日😀"]],
+    ["ids that begin with a byte order mark", pageOf({ id: "\uFEFFa" }), ["\uFEFFa"]],
     ["an id called id", pageOf({ id: "id", name: "id" }), ["id"]],
     ["brackets and quotes in texts below the item", pageOf({ id: "a", scope: { x: ']}"\\[{' } }), ["a"]],
     ["ids below the item", pageOf({ scope: { id: "x", list: [{ id: "y" }] }, id: "a" }), ["a"]],
