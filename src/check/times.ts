@@ -6,8 +6,8 @@ import { isDate } from "./problems.js";
  * text. Not `Date.parse`: it accepts much else, takes the 31st of February for a day in March, and rejects leap
  * seconds.
  *
- * Digits are read by character, since to capture them takes half the time of a page of expiries. A missing digit is NaN,
- * which fails every comparison.
+ * One expression tells whether it is one; its digits are read by character, since to capture them takes half the time of
+ * a page of expiries.
  */
 export function parseRfc3339(text: string): number {
   const year = pair(text, 0) * 100 + pair(text, 2);
@@ -23,17 +23,7 @@ export function parseRfc3339(text: string): number {
       millis += digit(text, end) * weight;
   }
   const before = daysBefore(year, month);
-  const isTime =
-    PUNCTUATED.test(text) &&
-    month >= 1 &&
-    month <= 12 &&
-    day >= 1 &&
-    day <= daysBefore(year, month + 1) - before &&
-    hour <= 23 &&
-    minute <= 59 &&
-    second <= 60 &&
-    end !== 20;
-  if (!isTime) return NaN;
+  if (!LOCAL_TIME.test(text) || day > daysBefore(year, month + 1) - before || end === 20) return NaN;
   const days = before + day - 1 - DAYS_TO_1970;
   return ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + millis - offsetMillis(text, end);
 }
@@ -44,11 +34,13 @@ export function parseRfc3339(text: string): number {
  */
 function daysBefore(year: number, month: number): number {
   const since = month <= 2 ? year - 1 : year;
-  const leapDays = Math.floor(since / 4) - Math.floor(since / 100) + Math.floor(since / 400);
-  return since * 365 + leapDays + Math.floor((((month + 9) % 12) * 153 + 2) / 5);
+  const days = Math.floor(since * 365.25) - Math.floor(since / 100) + Math.floor(since / 400);
+  return days + Math.floor((((month + 9) % 12) * 153 + 2) / 5);
 }
 
-const PUNCTUATED = /^.{4}-..-..T..:..:../i;
+/** All but the fraction and the offset; the days of a month are counted. */
+const LOCAL_TIME =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)/i;
 
 function offsetMillis(text: string, at: number): number {
   if (at === text.length - 1) return text[at] === "Z" || text[at] === "z" ? 0 : NaN;
@@ -56,10 +48,9 @@ function offsetMillis(text: string, at: number): number {
   return Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
+/** Reads two digits. */
 function pair(text: string, index: number): number {
-  const tens = text.charCodeAt(index) - 48;
-  const ones = text.charCodeAt(index + 1) - 48;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;
+  return text.charCodeAt(index) * 10 + text.charCodeAt(index + 1) - 528;
 }
 
 function digit(text: string, index: number): number {

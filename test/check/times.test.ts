@@ -64,3 +64,29 @@ test("reads back every instant of four-digit years, with and without millisecond
     { seed: 7, numRuns: 500 },
   );
 });
+
+test("knows the last day of every month", () => {
+  for (const year of [0, 4, 99, 100, 400, 1900, 1970, 2000, 2027, 2028, 2100, 9999]) {
+    for (let month = 1; month <= 12; month += 1) {
+      const last = new Date(0);
+      last.setUTCFullYear(year, month, 0);
+      const text = last.toISOString();
+      expect(parseRfc3339(text)).toBe(last.getTime());
+      const next = `${text.slice(0, 8)}${last.getUTCDate() + 1}${text.slice(10)}`;
+      expect(parseRfc3339(next), next).toBeNaN();
+    }
+  }
+});
+
+test("reads no text with another character in any place", () => {
+  const text = "2027-11-21T12:34:56.789+10:11";
+  for (const character of ["x", "/", ":", " ", "", "\n", "٣"]) {
+    for (let index = 0; index < text.length; index += 1) {
+      if (text[index] === character) continue;
+      const given = text.slice(0, index) + character + text.slice(index + 1);
+      // A fraction may have any number of digits.
+      if (character === "" && index > 19 && index < 23) continue;
+      expect(parseRfc3339(given), given).toBeNaN();
+    }
+  }
+});
