@@ -45,11 +45,10 @@ export async function issueToken(
       if (call.effect === "none") throw withClock(call, token, error);
       const reason = await reasonToStop(call, token.id, error, wishes.mode);
       if (reason === undefined) continue;
-      const { operation, sent: attempts } = call;
       throw new S2IssueOutcomeUnknownError(
         token.id,
         `A token with this id may have been issued, but its secret did not arrive; ${reason}. Revoke the id, or recover().`,
-        { operation, attempts, cause: call.ended === undefined ? error : call.ended.reason },
+        { ...call.facts, cause: call.ended === undefined ? error : call.ended.reason },
         (input) => recover(call, token, wishes, input),
       );
     }

@@ -16,8 +16,6 @@ interface IssuedParts {
  */
 const secrets = /* @__PURE__ */ new WeakMap<object, string>();
 
-const PLACEHOLDER = "[redacted: read .accessToken]";
-
 /**
  * A token just issued. Its secret is shown only once: read or destructure `accessToken` and store it now.
  *
@@ -78,5 +76,5 @@ export class RecoveredAccessToken extends IssuedAccessToken {
 }
 
 function printable(this: IssuedAccessToken): object {
-  return Object.assign({}, this, { accessToken: PLACEHOLDER });
+  return Object.assign({}, this, { accessToken: "[redacted: read .accessToken]" });
 }

@@ -38,7 +38,7 @@ export class Attempt {
   /** Records the effect and returns the details for an error that ends the attempt. */
   details(judged: S2Effect, retryable: boolean, more?: S2ApiErrorDetails): S2ApiErrorDetails {
     this.#effect = judged;
-    const { operation, sent: attempts, effect } = this.call;
-    return { ...more, operation, attempts, retryable, effect: effect === "none" ? this.effect : effect };
+    const { facts } = this.call;
+    return { ...more, ...facts, retryable, effect: facts.effect === "none" ? this.effect : facts.effect };
   }
 }

@@ -1,4 +1,4 @@
-import { S2Error, type S2Call, type S2Effect } from "../errors.js";
+import { S2Error, type S2Call, type S2Effect, type S2ErrorDetails } from "../errors.js";
 import type { CallOptions, S2Event } from "../options.js";
 import { filled, type Retry, type Settings } from "../check/settings.js";
 import { hold, onAbort } from "./runtime/servers.js";
@@ -37,7 +37,7 @@ export async function withCall<T>(
     stopListening();
     const millis = performance.now() - call.startedAt;
     const { sent: attempts, status } = call;
-    call.tell({ type: "done", operation, attempts, status, millis, ok: code === undefined, code });
+    call.tell({ type: "done", attempts, status, millis, ok: code === undefined, code });
   }
 }
 
@@ -45,6 +45,9 @@ export async function withCall<T>(
 export function codeOf(error: unknown): string {
   return error instanceof S2Error ? error.code : "aborted";
 }
+
+/** An event less what the call adds to it. */
+type Untold<Event> = Event extends unknown ? Omit<Event, "operation"> : never;
 
 /** A bearer that was not accepted. */
 interface Rejection {
@@ -114,6 +117,11 @@ class CallState {
   /** The options of a call that is a part of this one. */
   get part(): CallStart {
     return { ...this.start, within: this };
+  }
+
+  /** What an error tells about the call. */
+  get facts(): S2ErrorDetails {
+    return { operation: this.operation, attempts: this.sent, effect: this.effect };
   }
 
   /** Records that an attempt begins. */
@@ -201,9 +209,9 @@ class CallState {
   }
 
   /** Tells the observer; anything it throws, now or later, is ignored. */
-  tell(event: S2Event): void {
+  tell(event: Untold<S2Event>): void {
     try {
-      const result = this.settings.observe?.(event);
+      const result = this.settings.observe?.({ ...event, operation: this.operation });
       if (result instanceof Promise) result.catch(() => undefined);
     } catch {
       // An observer cannot fail a call.

@@ -48,13 +48,12 @@ export async function attemptOnce<T>(call: Call, outgoing: Outgoing, read: Read<
 
 async function exchange<T>(attempt: Attempt, read: Read<T>, signal: AbortSignal): Promise<T> {
   const { call } = attempt;
-  const { settings, operation } = call;
+  const { settings } = call;
   const source = settings.bearer;
   const bearer = typeof source === "string" ? source : await askForBearer(attempt, source);
   // A call ended while it asked for its bearer has sent nothing, and must not.
   signal.throwIfAborted();
-  const number = call.sent + 1;
-  call.tell({ type: "attempt", operation, attempt: number });
+  call.tell({ type: "attempt", attempt: call.sent + 1 });
   // An observer may end the call, too.
   signal.throwIfAborted();
   const fetch = settings.fetch ?? globalThis.fetch;
@@ -69,13 +68,7 @@ async function exchange<T>(attempt: Attempt, read: Read<T>, signal: AbortSignal)
     signal.throwIfAborted();
     const { status } = response;
     call.answered(status);
-    call.tell({
-      type: "response",
-      operation,
-      attempt: number,
-      status,
-      millis: performance.now() - startedAt,
-    });
+    call.tell({ type: "response", attempt: call.sent, status, millis: performance.now() - startedAt });
     return await readAnswer(attempt, attempt.body, response, read);
   } catch (error) {
     // An error about the answer passes through; anything else, such as what `fetch` throws, is a failed connection.

@@ -45,8 +45,7 @@ export function stepsOf<Name extends ListingName, T>(
     check(page) {
       const problem = problemOf(page, listing.idOf, asked["prefix"], asked[pages.after]);
       if (problem === undefined) return page;
-      const { operation, sent: attempts, status, effect } = call;
-      throw new S2ResponseError(`This page is invalid: ${problem}.`, status, { operation, attempts, effect });
+      throw new S2ResponseError(`This page is invalid: ${problem}.`, call.status, call.facts);
     },
   };
 }

@@ -67,7 +67,7 @@ async function errorOf(attempt: Attempt, body: Body, response: Response): Promis
   const now = attempt.call.settings.now();
   attempt.call.sawDate(httpDate(headers.get("date") ?? ""), now);
   // The status says what matters; a body that breaks off only loses its explanation.
-  const { bytes, cut } = await body.read(mostBytes).catch(() => UNREAD);
+  const { bytes, cut } = await body.read(mostBytes).catch(() => ({ bytes: undefined, cut: false }));
   return apiFailure(attempt, {
     status,
     ...errorBody(new TextDecoder().decode(bytes), cut),
@@ -75,9 +75,6 @@ async function errorOf(attempt: Attempt, body: Body, response: Response): Promis
     retryAfterMillis: retryAfter(headers, now),
   });
 }
-
-/** The bytes of an error body that broke off. */
-const UNREAD = { bytes: undefined, cut: false };
 
 /** Reads S2's error body; the code is `http` if it is not one. */
 function errorBody(text: string, cut: boolean): { readonly code: string; readonly message: string } {

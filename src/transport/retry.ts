@@ -48,6 +48,5 @@ export async function waitForNext(call: Call, error: unknown): Promise<boolean> 
 }
 
 function tellOfRetry(call: Call, error: unknown, delayMillis: number): void {
-  const { operation, sent } = call;
-  call.tell({ type: "retry", operation, attempt: sent, code: codeOf(error), delayMillis });
+  call.tell({ type: "retry", attempt: call.sent, code: codeOf(error), delayMillis });
 }
