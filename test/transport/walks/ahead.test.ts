@@ -1,6 +1,9 @@
 // Pages that a parallel walk reads when their turn comes, and that then turn out to be no pages.
 import { describe, expect, it } from "vitest";
 import { S2, S2ResponseError, type AccessTokenInfo, type S2Options } from "../../../src/index.js";
+import { compareBytes, isText } from "../../../src/check/names.js";
+import { runs } from "../../runs.js";
+import { seeded } from "../../seeded.js";
 import { firstAfter } from "./simulated-walk.js";
 
 const IDS = Array.from({ length: 40 }, (_, index) => `t${String(index).padStart(2, "0")}`);
@@ -113,6 +116,33 @@ describe("a page that cannot be read when its turn comes", () => {
 });
 
 describe("a parallel walk", () => {
+  it("lists each id once and in order, whichever pages have to be requested again", async () => {
+    for (let run = 0; run < runs(300); run++) {
+      const draw = seeded(run + 1);
+      const count = Math.floor(draw() * 120);
+      const name = (): string =>
+        Array.from({ length: 1 + Math.floor(draw() * 4) }, () => 'ab"é😀1'[Math.floor(draw() * 6)]).join("");
+      const ids = [...new Set(Array.from({ length: count }, name))].filter(isText).sort(compareBytes);
+      const fetch = async (url: string): Promise<Response> => {
+        const { searchParams } = new URL(url);
+        const from = firstAfter(ids, searchParams.get("start_after") ?? "");
+        const to = from + Number(searchParams.get("limit"));
+        const expires_at = draw() < 0.1 ? "soon" : null;
+        const access_tokens = ids.slice(from, to).map((id) => ({ id, scope: {}, expires_at }));
+        const text = JSON.stringify({ access_tokens, has_more: to < ids.length });
+        for (let turn = draw() * 5; turn > 1; turn--) await new Promise(setImmediate);
+        const headers = { "content-type": "application/json" };
+        return new Response(draw() < 0.1 ? text.slice(0, -5) : text, { headers });
+      };
+      const retry = { maxAttempts: 100, minBaseDelayMillis: 0, maxBaseDelayMillis: 0 };
+      const { accessTokens } = new S2({ accessToken: "bearer", fetch, retry });
+      const options = { parallel: 2 + Math.floor(draw() * 7) };
+      const listing = accessTokens.listAll({ pageSize: 1 + Math.floor(draw() * 6) }, options);
+      const found = (await listing.toArray({ maxItems: Infinity })).map(({ id }) => id);
+      expect(found, `run ${run}`).toEqual(ids);
+    }
+  });
+
   it("lets fewer pages wait if they are long", async () => {
     let requests = 0;
     const fetch = (url: string) => {
