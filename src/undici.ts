@@ -5,8 +5,8 @@ import type { FetchFunction } from "./options.js";
 
 /**
  * Makes a `fetch` for a client that goes straight to undici's `dispatcher.request`: the same guarantees as with the
- * built-in one, for less than half of its CPU when tokens are issued. For services on Node that make many calls; `undici` 7 or
- * 8 has to be installed (Node 20 takes 7).
+ * built-in one, for less than half of its CPU when tokens are issued. For services on Node that make many calls;
+ * `undici` 7 or 8 has to be installed (Node 20 takes 7).
  *
  * Connections, keep-alive, HTTP/2, proxies and certificates are the dispatcher's: an `Agent`, a `Pool` of one origin, a
  * `ProxyAgent`; by default undici's global one, looked up for each request. Do not use one that retries requests,
@@ -100,8 +100,8 @@ function bodyOf(headers: IncomingHeaders, raw: Readable): object {
 }
 
 /**
- * Returns a Node stream in the form a client reads: everything that has arrived, at once. If `length` bytes are due, that
- * many are its end, mostly at the first attempt and with nothing to listen for: 4 % of a call.
+ * Returns a Node stream in the form a client reads: everything that has arrived, at once. If `length` bytes are due,
+ * that many are its end, mostly at the first attempt and with nothing to listen for: 4 % of a call.
  */
 function readable(stream: Readable, length: number): object {
   let missing = length;
