@@ -6,7 +6,7 @@ const elsewhere = ["**/node_modules/**", "test/runtimes/**", "test/bench/**"];
 /** Tests that hold real deadlines on real sockets: nothing runs beside them. */
 const onSockets = [
   "test/faults/port.test.ts",
-  "test/transport/{phase,body,late}.test.ts",
+  "test/transport/{runtime/phase,body,late}.test.ts",
   "test/testing/node/*.test.ts",
   "test/cli/*.test.ts",
   "test/cli/command/*.test.ts",

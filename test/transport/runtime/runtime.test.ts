@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
-import * as browsers from "../../src/transport/runtime/browsers.js";
-import * as servers from "../../src/transport/runtime/servers.js";
+import * as browsers from "../../../src/transport/runtime/browsers.js";
+import * as servers from "../../../src/transport/runtime/servers.js";
 
 it("has the same parts for browsers as for servers", () => {
   expect(Object.keys(browsers).sort()).toEqual(Object.keys(servers).sort());

@@ -1,5 +1,5 @@
-import { isRecord } from "../check/keys.js";
-import { inChunks, nothing, type Body, type Chunk } from "./chunks.js";
+import { isRecord } from "../../check/keys.js";
+import { inChunks, nothing, type Body, type Chunk } from "../chunks.js";
 
 /** A body that is iterated; a stream of Node's has methods besides. */
 type Iterated = AsyncIterable<unknown> & Readonly<Record<string, unknown>>;

@@ -5,13 +5,13 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import nodeFetch from "node-fetch";
 import { Agent, fetch as fetchOfUndici, ProxyAgent, type Dispatcher } from "undici";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { S2, S2ConnectionError, S2IssueOutcomeUnknownError, type FetchFunction } from "../../src/index.js";
-import { undiciFetch } from "../../src/undici.js";
-import { neverSent } from "../../src/transport/phase.js";
+import { S2, S2ConnectionError, S2IssueOutcomeUnknownError, type FetchFunction } from "../../../src/index.js";
+import { undiciFetch } from "../../../src/undici.js";
+import { neverSent } from "../../../src/transport/runtime/phase.js";
 
 const token = { id: "a", scope: { ops: ["read"] } } as const;
 const pem = (name: string): string =>
-  readFileSync(new URL(`../fixtures/tls/${name}.pem`, import.meta.url), "utf8");
+  readFileSync(new URL(`../../fixtures/tls/${name}.pem`, import.meta.url), "utf8");
 
 const servers: Server[] = [];
 const sockets = new Set<Socket>();
