@@ -11,6 +11,8 @@ export interface Outline {
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const COMMA = 0x2c;
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
@@ -30,7 +32,7 @@ export function skim(
   pages: NonNullable<Route["pages"]>,
   idField: string,
 ): Outline | undefined {
-  const found = findIds(bytes, new TextEncoder().encode(`"${idField}":"`));
+  const found = findIds(bytes, new TextEncoder().encode(`"${idField}"`));
   if (found === undefined) return undefined;
   const { starts, open, close } = found;
   const text = (decoder: TextDecoder, from: number, to?: number): string =>
@@ -64,7 +66,7 @@ interface Found {
   readonly close: number;
 }
 
-function findIds(bytes: Uint8Array, field: Uint8Array): Found | undefined {
+function findIds(bytes: Uint8Array, name: Uint8Array): Found | undefined {
   const { length } = bytes; // Asked for once: otherwise it takes twice the time.
   const starts: number[] = [];
   let open = -1;
@@ -74,7 +76,12 @@ function findIds(bytes: Uint8Array, field: Uint8Array): Found | undefined {
   for (let at = 0; at < length; at++) {
     const byte = bytes[at];
     if (byte === QUOTE) {
-      if (depth === ITEM && holds(bytes, at, field)) starts.push(at + field.length);
+      if (depth === ITEM && holds(bytes, at, name)) {
+        const after = at + name.length;
+        if (bytes[after] === COLON && bytes[after + 1] === QUOTE) starts.push(after + 2);
+        // Not a value either: blanks before the colon, or an id that is no text.
+        else if (bytes[after] !== COMMA && bytes[after] !== CLOSE_OBJECT) return undefined;
+      }
       while (bytes[++at] !== QUOTE) {
         const isEscape = bytes[at] === BACKSLASH;
         if (at >= length || (isEscape && depth === ITEM)) return undefined;

@@ -48,6 +48,8 @@ describe("skimming a page", () => {
     ["an item without an id", pageOf({ id: "a" }, { name: "b" })],
     ["an id that is not text", pageOf({ id: 5 })],
     ["an id given twice", '{"access_tokens":[{"id":"a","id":"b"}],"has_more":true}'],
+    ["an id given twice, once not as text", '{"access_tokens":[{"id":"a","id":null}],"has_more":true}'],
+    ["blanks around a second id", '{"access_tokens":[{"id":"a","id" :"b"}],"has_more":true}'],
     ["an id with an escape", pageOf({ id: 'a"b' })],
     ["an escape in the name of a field", '{"access_tokens":[{"id":"a","\\u0069d":"b"}],"has_more":true}'],
     ["blanks around an id", '{"access_tokens":[{"id" : "a"}],"has_more":true}'],
