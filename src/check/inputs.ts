@@ -8,11 +8,11 @@ import type {
   RecoverInput,
   ToArrayInput,
 } from "../types.js";
-import { lifetimeMillis, refuseSecondExpiry } from "./lifetimes.js";
+import { lifetimeMillis, addSecondExpiryIssue } from "./lifetimes.js";
 import { DAY_MILLIS, MOST_UNASKED } from "./limits.js";
 import { nameProblem } from "./names.js";
 import { addIssue, below, expected, numberOrKind, problem, refuse } from "./problems.js";
-import { readScopeInput, refuseAutoPrefix } from "./scopes.js";
+import { readScopeInput, addAutoPrefixIssue } from "./scopes.js";
 import { isSignal } from "./settings.js";
 import { parseRfc3339, readTime, TIME } from "./times.js";
 import { flag, nullable, shape, text, wholeNumber, type Aliases, type Reader } from "./values.js";
@@ -102,8 +102,8 @@ export function tokenReader(now: number): Reader<CheckedToken> {
     const token = readFields(input, at);
     if (token === undefined) return undefined;
     const { id, scope, autoPrefixStreams, expiresAt, expiresAtText, expiresIn } = token;
-    refuseAutoPrefix(autoPrefixStreams, scope, below(at, "autoPrefixStreams"));
-    refuseSecondExpiry(token, at);
+    addAutoPrefixIssue(autoPrefixStreams, scope, below(at, "autoPrefixStreams"));
+    addSecondExpiryIssue(token, at);
     const millis = expiresIn === undefined ? expiresAt?.millis : now + expiresIn;
     return Object.freeze({
       id,

@@ -30,8 +30,8 @@ export const lifetimeMillis: Reader<number> = (value, at) => {
   return Math.trunc(millis);
 };
 
-/** Refuses a token that is given a lifetime beside an expiry, a null one included. */
-export function refuseSecondExpiry(
+/** Adds the issue of a token that is given a lifetime beside an expiry, a null one included, if it is one. */
+export function addSecondExpiryIssue(
   { expiresAt, expiresIn }: { readonly expiresAt?: unknown; readonly expiresIn?: unknown },
   at: Place,
 ): void {

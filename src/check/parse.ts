@@ -3,9 +3,9 @@ import type { ArgumentIssue } from "../errors.js";
 import type { AccessTokenScope, ParsedToken } from "../types.js";
 import { tokenId } from "./inputs.js";
 import { isRecord } from "./keys.js";
-import { lifetimeMillis, refuseSecondExpiry } from "./lifetimes.js";
+import { lifetimeMillis, addSecondExpiryIssue } from "./lifetimes.js";
 import { below, expected, kindOf, mustBe, pathOf, place, problem, refuse, type Place } from "./problems.js";
-import { refuseAutoPrefix, scopeShape } from "./scopes.js";
+import { addAutoPrefixIssue, scopeShape } from "./scopes.js";
 import { readTime, TIME } from "./times.js";
 import { flag, nullable, ownValues, shape, text, type Reader } from "./values.js";
 import { SCOPE_FIELDS } from "./wire/scope.js";
@@ -74,9 +74,9 @@ export function parseToken(json: unknown): ParsedToken {
     },
   );
   const token = readToken(renamed(json, TOKEN_FIELDS, whole, document), whole);
-  refuseSecondExpiry(token ?? {}, whole);
+  addSecondExpiryIssue(token ?? {}, whole);
   if (token?.scope !== undefined)
-    refuseAutoPrefix(token.autoPrefixStreams, token.scope, below(whole, "autoPrefixStreams"));
+    addAutoPrefixIssue(token.autoPrefixStreams, token.scope, below(whole, "autoPrefixStreams"));
   finish(json, document);
   // Without an issue it has been read, and its streams are a prefix if they are to be prefixed.
   return token as ParsedToken;

@@ -25,8 +25,8 @@ export interface Place {
 }
 
 /** Returns the place of a whole argument. */
-export function place(path = "", issues: ArgumentIssue[] = []): Place {
-  return { key: path, issues };
+export function place(path = ""): Place {
+  return { key: path, issues: [] };
 }
 
 /** Returns the place of a part: of the value of a key, or of an item of a list. */

@@ -77,8 +77,8 @@ export function scopeIssues(scope: unknown, path: string): readonly ArgumentIssu
   return at.issues;
 }
 
-/** Refuses a token that prefixes stream names and has no prefix to use. */
-export function refuseAutoPrefix(autoPrefixStreams: unknown, scope: unknown, at: Place): void {
+/** Adds the issue of a token that prefixes stream names and has no prefix to use, if it is one. */
+export function addAutoPrefixIssue(autoPrefixStreams: unknown, scope: unknown, at: Place): void {
   const streams = isRecord(scope) ? scope["streams"] : undefined;
   const isPrefix = isRecord(streams) && typeof streams["prefix"] === "string";
   if (autoPrefixStreams !== true || isPrefix) return;
@@ -93,9 +93,9 @@ function readListed(value: unknown, at: Place, unknown: readonly string[]): Acce
   const path = pathOf(at);
   const kept = new Set(unknown.map((part) => join(path, part)));
   const operations = unknown.filter((part) => part.startsWith("ops.")).map((part) => part.slice(4));
-  const found: ArgumentIssue[] = [];
-  scopeShape(new Set([...OPERATIONS, ...operations]))(copy, place(path, found));
-  at.issues.push(...found.filter((issue) => !isKept(issue.path, path, kept)));
+  const found = place(path);
+  scopeShape(new Set([...OPERATIONS, ...operations]))(copy, found);
+  at.issues.push(...found.issues.filter((issue) => !isKept(issue.path, path, kept)));
   // Anything not as declared has been refused or is one of the unknown parts.
   return Object.freeze(
     Object.assign({ ...copy }, { [unknownParts]: Object.freeze(unknown) }),

@@ -18,7 +18,7 @@ import { bearer, readEndpoint } from "./connection.js";
 import { isRecord } from "./keys.js";
 import { MOST_TIMER_MILLIS } from "./limits.js";
 import { addIssue, below, expected, kindOf, place, refuse, type Place } from "./problems.js";
-import { flag, listOf, ownValues, rule, shape, text, wholeNumber, type Aliases } from "./values.js";
+import { choice, flag, listOf, ownValues, rule, shape, text, wholeNumber, type Aliases } from "./values.js";
 
 /** A client's options, checked and with every default filled in. */
 export interface Settings {
@@ -111,11 +111,7 @@ const millis = /* @__PURE__ */ wholeNumber(1, MOST_TIMER_MILLIS);
 const delayMillis = /* @__PURE__ */ wholeNumber(0, MOST_TIMER_MILLIS);
 // Its parameters and result cannot be checked before it is called.
 const aFunction = /* @__PURE__ */ rule((value): value is never => typeof value === "function", "a function");
-const outcomeChoice = /* @__PURE__ */ rule(
-  (value): value is IfOutcomeUnknown => value === "check" || value === "throw",
-  '"check" or "throw"',
-  "out_of_range",
-);
+const outcomeChoice = /* @__PURE__ */ choice<IfOutcomeUnknown>("check", "throw");
 const guards = /* @__PURE__ */ listOf<IssueGuard>(aFunction);
 const anyText = /* @__PURE__ */ text(() => undefined);
 

@@ -168,9 +168,9 @@ export function readCall<Input, Options>(
   [readInput, input]: readonly [Reader<Input>, unknown],
   [readOptions, options]: readonly [Reader<Options>, unknown],
 ): readonly [Input, Options] {
-  const issues: ArgumentIssue[] = [];
-  const read = [readInput(input, place("", issues)), readOptions(options, place("options", issues))] as const;
-  refuse(issues, operation);
+  const whole = place();
+  const read = [readInput(input, whole), readOptions(options, below(whole, "options"))] as const;
+  refuse(whole.issues, operation);
   // Without an issue both have the types of their readers.
   return read as readonly [Input, Options];
 }

@@ -33,7 +33,7 @@ export async function recoverToken(
   options: RecoverOptions,
 ): Promise<RecoveredAccessToken> {
   const whole = place();
-  const given = place("options", whole.issues);
+  const given = below(whole, "options");
   const lost = tokenReader(Date.now())(input, whole);
   const read = recoverInput(options, given);
   if (read?.newId !== undefined && read.newId === lost?.id) {

@@ -1,5 +1,5 @@
 import { isRecord, join } from "../check/keys.js";
-import { lifetimeMillis, refuseSecondExpiry } from "../check/lifetimes.js";
+import { lifetimeMillis, addSecondExpiryIssue } from "../check/lifetimes.js";
 import { flag } from "../check/values.js";
 import { nameProblem } from "../check/names.js";
 import { addIssue, below, expected, kindOf, mustBe, place, problem, refuse } from "../check/problems.js";
@@ -159,7 +159,7 @@ function factsOf(token: Readonly<Record<string, unknown>>, path: string): TokenF
     if (wrong !== undefined) addIssue(below(whole, "id"), "invalid_name", wrong);
   } else if (id !== undefined) expected(below(whole, "id"), "a string", kindOf(id));
   if (autoPrefixStreams !== undefined) flag(autoPrefixStreams, below(whole, "autoPrefixStreams"));
-  refuseSecondExpiry({ expiresAt, expiresIn }, whole);
+  addSecondExpiryIssue({ expiresAt, expiresIn }, whole);
   return {
     id: typeof id === "string" ? id : undefined,
     autoPrefixStreams: autoPrefixStreams === true,

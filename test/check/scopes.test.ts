@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { place } from "../../src/check/problems.js";
-import { refuseAutoPrefix, scopeIssues, unknownParts } from "../../src/check/scopes.js";
+import { addAutoPrefixIssue, scopeIssues, unknownParts } from "../../src/check/scopes.js";
 
 const found = (scope: unknown) => scopeIssues(scope, "scope").map(({ path, code }) => `${path} ${code}`);
 
@@ -82,7 +82,7 @@ describe("scopeIssues", () => {
   });
 });
 
-describe("refuseAutoPrefix", () => {
+describe("addAutoPrefixIssue", () => {
   it.each<[unknown, unknown, number]>([
     [undefined, {}, 0],
     [false, {}, 0],
@@ -93,7 +93,7 @@ describe("refuseAutoPrefix", () => {
     [true, { streams: { regex: "a" }, [unknownParts]: ["streams"] }, 0],
   ])("%j with %j: %i", (autoPrefix, scope, count) => {
     const at = place("autoPrefixStreams");
-    refuseAutoPrefix(autoPrefix, scope, at);
+    addAutoPrefixIssue(autoPrefix, scope, at);
     expect(at.issues).toHaveLength(count);
   });
 });

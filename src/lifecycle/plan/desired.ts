@@ -2,7 +2,7 @@ import { isRecord } from "../../check/keys.js";
 import { lifetimeMillis } from "../../check/lifetimes.js";
 import { compareBytes } from "../../check/names.js";
 import { addIssue, below, expected, kindOf, place, refuse, type Place } from "../../check/problems.js";
-import { readScopeInput, refuseAutoPrefix } from "../../check/scopes.js";
+import { readScopeInput, addAutoPrefixIssue } from "../../check/scopes.js";
 import { flag, ownValues, shape, type Reader } from "../../check/values.js";
 import { canonical } from "../../scope/canonical.js";
 import type { AccessTokenScope, ListedScope, ScopeInput } from "../../types.js";
@@ -105,7 +105,7 @@ function readEntry(owned: string, key: string, value: unknown, at: Place): Entry
   const fields = tokenFields(value, at);
   if (fields === undefined || at.issues.length > before) return undefined;
   const { scope, autoPrefixStreams = false, expiresIn, rotateAfter, protect = false } = fields;
-  refuseAutoPrefix(autoPrefixStreams, scope, below(at, "autoPrefixStreams"));
+  addAutoPrefixIssue(autoPrefixStreams, scope, below(at, "autoPrefixStreams"));
   if (expiresIn !== undefined && rotateAfter !== undefined && rotateAfter >= expiresIn) {
     const rule = "must be less than expiresIn: a token is replaced while it lives.";
     addIssue(below(at, "rotateAfter"), "out_of_range", rule);

@@ -1,6 +1,6 @@
 import { DAY_MILLIS } from "../../check/limits.js";
 import { place } from "../../check/problems.js";
-import { refuseAutoPrefix } from "../../check/scopes.js";
+import { addAutoPrefixIssue } from "../../check/scopes.js";
 import { count, timeText } from "../sentences.js";
 import type { LintView, Observation } from "./view.js";
 
@@ -45,7 +45,7 @@ export function inheritsExpiry(view: LintView): readonly Observation[] {
 /** Finds stream names to be prefixed where there is no prefix: S2 refuses the token. */
 export function autoPrefixWithoutPrefix({ scope, token }: LintView): readonly Observation[] {
   const at = place("autoPrefixStreams");
-  refuseAutoPrefix(token?.autoPrefixStreams, scope, at);
+  addAutoPrefixIssue(token?.autoPrefixStreams, scope, at);
   return at.issues.map(({ path, message }) => ({
     path,
     message,
