@@ -166,7 +166,8 @@ function baseUrlOf(document: unknown): string {
 
 /**
  * Returns the limits that the document states, by name: of a token's id in bytes of UTF-8, from the path of revoking, and
- * of a page in items, from the query of the listing. Unstated ones are left out, so that the compiler points at code that relies on them.
+ * of a page in items, from the query of the listing. Unstated ones are left out, so that the compiler points at code that
+ * relies on them.
  */
 function limitsOf(routes: Readonly<Record<string, Route>>): Readonly<Record<string, number>> {
   const id = Object.values(routes["revoke_access_token"]?.pathParameters ?? {})[0] ?? {};
